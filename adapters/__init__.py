@@ -1,0 +1,1 @@
+"""Platforms: events in, replies out."""

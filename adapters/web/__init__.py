@@ -1,0 +1,1 @@
+"""The web page: a channel with threads in a browser."""

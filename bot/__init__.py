@@ -1,0 +1,1 @@
+"""The core of picturebook. Knows no platform."""

@@ -1,0 +1,34 @@
+"""Records to JSON text and back, for everything that is stored or crosses processes.
+
+Pydantic checks what comes back, so rubbish in the store is an error here and not a surprise elsewhere.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.errors import StoreError
+
+T = TypeVar("T")
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def dump(value: object, kind: Any = None) -> str:
+    """Return `value` as JSON. `kind` names the type when it is a union or a container."""
+    return _adapter(kind or type(value)).dump_json(value).decode()
+
+
+def load(kind: type[T], text: str | bytes) -> T:
+    """Return the `kind` written in `text`. Raises StoreError when it is not one."""
+    try:
+        value: T = _adapter(kind).validate_json(text)
+    except ValidationError as error:
+        raise StoreError(f"not a {getattr(kind, '__name__', kind)}: {error.error_count()} problems") from error
+    return value

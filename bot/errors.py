@@ -1,0 +1,143 @@
+"""The error tree, and `explain`: the sentence a person reads when something went wrong.
+
+Raised by every part of the bot; caught at loop edges and by the turn. Knows no platform and no store.
+A sentence says what happened, what was kept, and what to do next; it never carries a secret or a trace.
+"""
+
+from __future__ import annotations
+
+from bot.phrases import phrase
+
+
+class PicturebookError(Exception):
+    """The root of every error that picturebook raises on purpose."""
+
+    #: key of the sentence in bot/phrases/*.toml
+    sentence = "internal"
+
+    def __init__(self, detail: str = "", **facts: str | int) -> None:
+        super().__init__(detail or self.sentence)
+        self.detail = detail
+        self.facts = facts
+
+
+class BadInput(PicturebookError):
+    """What a person sent cannot be used; nothing of theirs was changed."""
+
+    sentence = "bad_input"
+
+
+class EmptyMessage(BadInput):
+    sentence = "empty_message"
+
+
+class MessageTooLong(BadInput):
+    """Facts: limit (characters)."""
+
+    sentence = "message_too_long"
+
+
+class BadImage(BadInput):
+    """An attachment that is not a picture we can open."""
+
+    sentence = "bad_image"
+
+
+class ImageTooLarge(BadInput):
+    """Facts: limit (megabytes)."""
+
+    sentence = "image_too_large"
+
+
+class UnknownButton(BadInput):
+    """A button id that we never made, or one that does not fit this place."""
+
+    sentence = "unknown_button"
+
+
+class PictureGone(BadInput):
+    """A picture that was forgotten, or that belongs to another room."""
+
+    sentence = "picture_gone"
+
+
+class InboxFull(BadInput):
+    """Too many messages wait in one conversation."""
+
+    sentence = "inbox_full"
+
+
+class PlannerError(PicturebookError):
+    """The planner raised; the person's message is kept and can be retried."""
+
+    sentence = "planner_failed"
+
+
+class PlannerTimeout(PlannerError):
+    """Facts: limit (seconds)."""
+
+    sentence = "planner_timeout"
+
+
+class PlanInvalid(PlannerError):
+    """The planner answered something that is not a plan."""
+
+    sentence = "plan_invalid"
+
+
+class PainterError(PicturebookError):
+    """The painter raised."""
+
+    sentence = "painter_failed"
+
+
+class PainterTimeout(PainterError):
+    """Facts: limit (seconds)."""
+
+    sentence = "painter_timeout"
+
+
+class PaintingInvalid(PainterError):
+    """The painter returned something that is not a picture."""
+
+    sentence = "painting_invalid"
+
+
+class DeliveryError(PicturebookError):
+    """A platform did not take a reply; trying again may help."""
+
+    sentence = "delivery_failed"
+
+
+class DeliveryRefused(DeliveryError):
+    """A platform will never take this reply (no permission, thread gone): trying again is useless."""
+
+    sentence = "delivery_refused"
+
+
+class StoreError(PicturebookError):
+    """The store (Valkey or Redis, or the pictures' bytes) did not answer, or holds what we cannot read."""
+
+    sentence = "store_failed"
+
+
+class BlobMissing(StoreError):
+    """No bytes are kept under this hash."""
+
+    sentence = "picture_gone"
+
+
+class SettingsError(PicturebookError):
+    """The configuration cannot work; the detail names each setting and its remedy."""
+
+    sentence = "settings"
+
+
+def explain(error: BaseException, language: str = "en") -> str:
+    """Return the sentence that a person reads about `error`, in `language` ("en" or "ko").
+
+    Anything outside the tree gets the sentence of an internal error: its text may hold what must not be shown.
+    """
+    if isinstance(error, PicturebookError):
+        return phrase(error.sentence, language, **error.facts)
+    return phrase("internal", language)

@@ -1,0 +1,1 @@
+"""What rooms, threads, cast and albums remember."""

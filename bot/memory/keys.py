@@ -1,0 +1,105 @@
+"""Names of every key in Valkey or Redis, in one place.
+
+All keys of a room carry `{platform/room}` as hash tag, so that one script can touch them together on a cluster.
+The first part is the schema's version: a change that old code cannot read gets a new one and a migration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.events import Thread
+
+#: Version of what is kept under these names.
+SCHEMA = 1
+_PREFIX = f"pb{SCHEMA}"
+
+#: Threads whose inbox may hold something: member = thread key, score = time (seconds) of the last event.
+ACTIVE = f"{_PREFIX}:active"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomKeys:
+    """Keys of what a room owns. `room` is a room key: "web/kitchen"."""
+
+    room: str
+
+    def _key(self, name: str) -> str:
+        return f"{_PREFIX}:{{{self.room}}}:{name}"
+
+    @property
+    def cast(self) -> str:
+        """HASH character id -> Character as JSON."""
+        return self._key("cast")
+
+    @property
+    def pictures(self) -> str:
+        """HASH picture id -> Picture as JSON."""
+        return self._key("pictures")
+
+    @property
+    def album(self) -> str:
+        """ZSET of picture ids by time (seconds)."""
+        return self._key("album")
+
+    @property
+    def threads(self) -> str:
+        """ZSET of thread ids by time (seconds) of the last turn."""
+        return self._key("threads")
+
+    def seen(self, event: str) -> str:
+        """STRING that exists while a second delivery of the event would be a duplicate."""
+        return self._key(f"seen:{event}")
+
+    def journal(self, turn: str) -> str:
+        """HASH step -> result as JSON, and the fields of bot/journal.py."""
+        return self._key(f"journal:{turn}")
+
+    def event(self, turn: str) -> str:
+        """STRING: the event as JSON, kept for Retry, Redraw and questions."""
+        return self._key(f"event:{turn}")
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadKeys:
+    """Keys of what a thread owns; in the slot of its room."""
+
+    thread: Thread
+
+    def _key(self, name: str) -> str:
+        return f"{_PREFIX}:{{{self.thread.room_key}}}:t:{self.thread.id}:{name}"
+
+    @property
+    def lines(self) -> str:
+        """LIST of Line as JSON, oldest first."""
+        return self._key("lines")
+
+    @property
+    def grids(self) -> str:
+        """LIST of Grid as JSON, oldest first."""
+        return self._key("grids")
+
+    @property
+    def state(self) -> str:
+        """STRING: ThreadState as JSON."""
+        return self._key("state")
+
+    @property
+    def inbox(self) -> str:
+        """LIST of Event as JSON, oldest first; the head is being handled."""
+        return self._key("inbox")
+
+    @property
+    def lock(self) -> str:
+        """STRING: who drains the inbox, with an expiry."""
+        return self._key("lock")
+
+    @property
+    def running(self) -> str:
+        """STRING: id of the turn that is being handled."""
+        return self._key("running")
+
+    @property
+    def stop(self) -> str:
+        """STRING: id of the turn that a person asked to stop, with an expiry."""
+        return self._key("stop")

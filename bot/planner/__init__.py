@@ -1,0 +1,51 @@
+"""Planning: an event and what the thread knows in, a plan out. The seam that every planner stands behind.
+
+Called by the turn, once per event that needs judgement. A planner reads the board and answers with a plan; it
+stores nothing, posts nothing and paints nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.events import Attachment, Author
+from bot.planner.board import Board
+from bot.plans import Plan
+
+#: Streams words of the reply to the person while the plan is made; called with each new piece.
+Say = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person wants, reduced from a message, a command, a form or a picked choice."""
+
+    turn: str
+    author: Author
+    text: str
+    language: str  # "en" or "ko", as best known
+    reply_to: str | None = None  # picture id or turn id
+    picture: str | None = None  # the picture that a button or form was under; stronger than any words
+    verb: str | None = None  # what was pressed, or the command's name; None: plain words
+    attachments: tuple[Attachment, ...] = ()
+    addressed: bool = False
+    time_s: float = 0.0
+
+
+class Planner(Protocol):
+    """Decides what to do about one request."""
+
+    name: str
+
+    async def plan(self, request: Request, board: Board, say: Say) -> Plan:
+        """Return the plan. Raises bot.errors.PlannerError; may be cancelled at any await.
+
+        Words given to `say` are a preview of `Plan.reply`, which is complete in itself.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Release connections."""
+        ...
