@@ -14,6 +14,8 @@ class PicturebookError(Exception):
 
     #: key of the sentence in bot/phrases/*.toml
     sentence = "internal"
+    #: whether the same request may well succeed when it is tried again
+    retry_helps = True
 
     def __init__(self, detail: str = "", **facts: str | int) -> None:
         super().__init__(detail or self.sentence)
@@ -25,6 +27,7 @@ class BadInput(PicturebookError):
     """What a person sent cannot be used; nothing of theirs was changed."""
 
     sentence = "bad_input"
+    retry_helps = False
 
 
 class EmptyMessage(BadInput):
@@ -65,6 +68,24 @@ class InboxFull(BadInput):
     """Too many messages wait in one conversation."""
 
     sentence = "inbox_full"
+
+
+class NothingHere(BadInput):
+    """An address of the web page that leads nowhere."""
+
+    sentence = "nothing_here"
+
+
+class TokenNeeded(BadInput):
+    """The web page is locked, and the visitor showed no token or a wrong one."""
+
+    sentence = "token_needed"
+
+
+class ForeignPage(BadInput):
+    """A request that another web page made the browser send."""
+
+    sentence = "foreign_page"
 
 
 class PlannerError(PicturebookError):
