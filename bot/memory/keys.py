@@ -38,6 +38,21 @@ class RoomKeys:
         return self._key("pictures")
 
     @property
+    def meta(self) -> str:
+        """HASH about the room itself: `schema`. The one name that no schema changes, so every version can read it."""
+        return f"pb:{{{self.room}}}:meta"
+
+    @property
+    def faces(self) -> str:
+        """ZSET of character ids by time (seconds) of the last naming or picture: who is known best in a large cast."""
+        return self._key("faces")
+
+    @property
+    def children(self) -> str:
+        """ZSET, all scores 0, of "<parent id> <child id>": what was derived from a picture, found by prefix."""
+        return self._key("children")
+
+    @property
     def album(self) -> str:
         """ZSET of picture ids by time (seconds)."""
         return self._key("album")
@@ -58,6 +73,23 @@ class RoomKeys:
     def event(self, turn: str) -> str:
         """STRING: the event as JSON, kept for Retry, Redraw and questions."""
         return self._key(f"event:{turn}")
+
+
+@dataclass(frozen=True, slots=True)
+class BlobKeys:
+    """Keys about one blob, in a slot of their own. `blob` is a content hash."""
+
+    blob: str
+
+    @property
+    def owners(self) -> str:
+        """SET of "<room key>/<picture id>": who needs the bytes."""
+        return f"{_PREFIX}:{{{self.blob}}}:owners"
+
+    @property
+    def leaving(self) -> str:
+        """SET of tokens of those who are just deleting the bytes, with an expiry."""
+        return f"{_PREFIX}:{{{self.blob}}}:leaving"
 
 
 @dataclass(frozen=True, slots=True)

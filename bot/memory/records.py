@@ -100,6 +100,7 @@ class Commit:
     grid: Grid | None = None
     characters: tuple[Character, ...] = ()  # new ones, and changed ones under their old id
     removed: tuple[str, ...] = ()  # picture ids
+    unlinked: tuple[tuple[str, str], ...] = ()  # (parent, child): where the removed ones came from
 
 
 #: One command of the store and its arguments; the second is always a key.
