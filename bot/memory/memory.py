@@ -1,0 +1,248 @@
+"""What rooms and threads remember: read here, from Valkey or Redis; written through `writes` and the journal.
+
+Called by the turn and the core. Knows no platform, planner or painter. A read costs a bounded number of round trips
+and bytes, however long a thread is. All keys of one pipeline are a room's, so this works on a cluster. The client
+must decode responses, and should do so with `encoding_errors="replace"`: what is not text is then one bad record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+import structlog
+from redis.asyncio import Redis, RedisCluster
+from redis.exceptions import RedisError
+
+from bot.codec import load
+from bot.errors import StoreError
+from bot.events import Thread
+from bot.memory import commits, schema
+from bot.memory.keys import SCHEMA, RoomKeys, ThreadKeys
+from bot.memory.records import Character, Commit, Grid, Line, Picture, ThreadState, Write
+from bot.planner.board import Board
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+_Command = tuple[str | int, ...]
+
+#: What a board shows at most.
+BOARD_LINES = 40
+BOARD_GRIDS = 12
+BOARD_CAST = 100
+#: So many steps up from the shown pictures their parents are on the board too.
+BOARD_PARENT_LEVELS = 2
+#: What a family shows at most, and how many steps it goes up and down.
+FAMILY_PICTURES = 200
+FAMILY_LEVELS = 50
+#: Pictures of one moment that an album's page takes beyond its limit, rather than cut them apart.
+_SAME_MOMENT = 64
+#: Lines read at a time while one is looked for.
+_SEARCH_LINES = 200
+
+
+class Memory:
+    """The memory of every room on one store; holds no state but the connection."""
+
+    def __init__(
+        self,
+        redis: Redis | RedisCluster,
+        migrations: Mapping[int, schema.Migration] = schema.MIGRATIONS,
+    ) -> None:
+        self._redis = redis
+        self._migrations = migrations
+
+    @staticmethod
+    def writes(thread: Thread, commit: Commit) -> tuple[Write, ...]:
+        """Return the commands that carry `commit` out; see bot/memory/commits.py."""
+        return commits.writes(thread, commit)
+
+    async def board(self, thread: Thread) -> Board:
+        """Return what a planner sees of `thread`, in two round trips, and at most two more for parents.
+
+        Raises StoreError. A record that cannot be read is left out and logged.
+        """
+        room, keys = RoomKeys(thread.room_key), ThreadKeys(thread)
+        raw_lines, raw_grids, raw_state, (cursor, raw_cast) = await self._read(
+            room,
+            ("LRANGE", keys.lines, -BOARD_LINES, -1),
+            ("LRANGE", keys.grids, -BOARD_GRIDS, -1),
+            ("GET", keys.state),
+            # Whole when it has up to COUNT characters; no more than a little over COUNT when it has thousands.
+            ("HSCAN", room.cast, 0, "COUNT", BOARD_CAST),
+        )
+        if int(cursor) or len(raw_cast) > BOARD_CAST:
+            raw_cast = await self._best_known(room) or raw_cast
+        grids = _list(Grid, raw_grids, keys.grids)
+        cast = _by_name(_hash(Character, raw_cast, room.cast))
+        state = ThreadState() if raw_state is None else _one(ThreadState, raw_state, keys.state, "state")
+        shown = [picture for grid in grids for picture in grid.pictures]
+        if state is not None:
+            shown += [state.selected or "", *(picture or "" for _, _, picture in state.choices)]
+        pictures = await self.pictures(room.room, [*shown, *(one.picture or "" for one in cast)])
+        await self._add_parents(room.room, pictures, shown)
+        if state is None:
+            # Numbers of pictures must not start again at 1: go on from what is there.
+            here = [p.ordinal for p in pictures.values() if p.thread == thread.key]
+            state = ThreadState(pictures=max(here, default=0))
+        return Board(thread, state, _list(Line, raw_lines, keys.lines), grids, pictures, cast)
+
+    async def picture(self, room_key: str, picture: str) -> Picture | None:
+        """Return the picture with this id if it is of this room. Raises StoreError."""
+        return (await self.pictures(room_key, [picture])).get(picture)
+
+    async def pictures(self, room_key: str, ids: Iterable[str]) -> dict[str, Picture]:
+        """Return those of the pictures that are of this room, by id and in the order asked for. Raises StoreError."""
+        wanted = [one for one in dict.fromkeys(ids) if one]
+        if not wanted:
+            return {}
+        room = RoomKeys(room_key)
+        (texts,) = await self._read(room, ("HMGET", room.pictures, *wanted))
+        found = _hash(Picture, dict(zip(wanted, texts, strict=True)), room.pictures)
+        return {picture.id: picture for picture in found}
+
+    async def album(self, room_key: str, before_s: float | None = None, limit: int = 60) -> tuple[Picture, ...]:
+        """Return the room's pictures, newest first, those made before the time `before_s`. Raises StoreError.
+
+        A page has `limit` pictures, and a few more where one moment's pictures would be cut apart: the time of its
+        last picture leads to the next page without loss. Fewer than `limit` may be pictures that cannot be read.
+        """
+        room = RoomKeys(room_key)
+        newest = "+inf" if before_s is None else f"({before_s!r}"
+        (ids,) = await self._read(room, ("ZREVRANGEBYSCORE", room.album, newest, "-inf", "LIMIT", 0, limit))
+        pictures = await self.pictures(room_key, ids)
+        if len(ids) == limit and pictures:
+            last_s = repr(next(reversed(pictures.values())).time_s)
+            (same,) = await self._read(room, ("ZRANGEBYSCORE", room.album, last_s, last_s, "LIMIT", 0, _SAME_MOMENT))
+            pictures |= await self.pictures(room_key, [one for one in same if one not in pictures])
+        return tuple(sorted(pictures.values(), key=lambda p: (p.time_s, p.thread, p.ordinal), reverse=True))
+
+    async def cast(self, room_key: str) -> tuple[Character, ...]:
+        """Return all of the room's characters, by name. Raises StoreError."""
+        room = RoomKeys(room_key)
+        (raw,) = await self._read(room, ("HGETALL", room.cast))
+        return _by_name(_hash(Character, raw, room.cast))
+
+    async def family(self, room_key: str, picture: str) -> tuple[Picture, ...]:
+        """Return the picture's ancestors and descendants, oldest first, itself included; none if it is gone.
+
+        Bounded by FAMILY_PICTURES and FAMILY_LEVELS, nearest first. Raises StoreError.
+        """
+        start = await self.picture(room_key, picture)
+        if start is None:
+            return ()
+        family = {start.id: start}
+        above, below = [start], [start]
+        for _ in range(FAMILY_LEVELS):
+            up = [parent for one in above for parent in one.parents if parent not in family]
+            down = [child for child in await self._children(room_key, below) if child not in family]
+            room_left = FAMILY_PICTURES - len(family)
+            found = await self.pictures(room_key, [*up, *down][:room_left])
+            above = [found[one] for one in dict.fromkeys(up) if one in found]
+            below = [found[one] for one in dict.fromkeys(down) if one in found]
+            family |= found
+            if not found:
+                break
+        return tuple(sorted(family.values(), key=lambda p: (p.time_s, p.thread, p.ordinal)))
+
+    async def state(self, thread: Thread) -> ThreadState:
+        """Return what the thread carries from turn to turn. Raises StoreError."""
+        keys = ThreadKeys(thread)
+        (text,) = await self._read(RoomKeys(thread.room_key), ("GET", keys.state))
+        return (None if text is None else _one(ThreadState, text, keys.state, "state")) or ThreadState()
+
+    async def lines(self, thread: Thread, limit: int = BOARD_LINES) -> tuple[Line, ...]:
+        """Return the thread's last lines, oldest first. Raises StoreError."""
+        keys = ThreadKeys(thread)
+        (texts,) = await self._read(RoomKeys(thread.room_key), ("LRANGE", keys.lines, -limit, -1))
+        return _list(Line, texts, keys.lines)
+
+    async def turn_line(self, thread: Thread, turn: str) -> Line | None:
+        """Return what the bot said in a turn, looked for from the newest line back. Raises StoreError."""
+        keys = ThreadKeys(thread)
+        for start in range(0, commits.KEPT_LINES, _SEARCH_LINES):
+            (texts,) = await self._read(
+                RoomKeys(thread.room_key), ("LRANGE", keys.lines, -start - _SEARCH_LINES, -start - 1)
+            )
+            for line in reversed(_list(Line, texts, keys.lines)):
+                if line.turn == turn and line.author is None:
+                    return line
+            if len(texts) < _SEARCH_LINES:
+                break
+        return None
+
+    async def _best_known(self, room: RoomKeys) -> dict[str, str]:
+        (ids,) = await self._read(room, ("ZREVRANGE", room.faces, 0, BOARD_CAST - 1))
+        if not ids:
+            return {}
+        (texts,) = await self._read(room, ("HMGET", room.cast, *ids))
+        return dict(zip(ids, texts, strict=True))
+
+    async def _add_parents(self, room_key: str, pictures: dict[str, Picture], shown: Iterable[str]) -> None:
+        level = [pictures[one] for one in shown if one in pictures]
+        for _ in range(BOARD_PARENT_LEVELS):
+            parents = [parent for one in level for parent in one.parents]
+            pictures |= await self.pictures(room_key, [one for one in parents if one not in pictures])
+            level = [pictures[one] for one in parents if one in pictures]
+
+    async def _children(self, room_key: str, parents: Iterable[Picture]) -> list[str]:
+        room = RoomKeys(room_key)
+        found = await self._read(
+            room,
+            *(
+                ("ZRANGEBYLEX", room.children, *commits.children_range(one.id), "LIMIT", 0, FAMILY_PICTURES)
+                for one in parents
+            ),
+        )
+        return [member.rpartition(" ")[2] for members in found for member in members]
+
+    async def _read(self, room: RoomKeys, *commands: _Command) -> list[Any]:
+        """Return the answers to `commands`, all about `room`, from one round trip that also checks the schema."""
+        try:
+            number, *answers = await self._round_trip(room, commands)
+            found = schema.recorded(number, room.room)
+            if found < SCHEMA:
+                await schema.migrate(self._redis, room.room, found, self._migrations)
+                _, *answers = await self._round_trip(room, commands)
+        except (RedisError, UnicodeDecodeError) as error:
+            raise StoreError(f"room {room.room} could not be read: {type(error).__name__}: {error}") from error
+        return answers
+
+    async def _round_trip(self, room: RoomKeys, commands: tuple[_Command, ...]) -> list[Any]:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.execute_command("HGET", room.meta, "schema")
+            for command in commands:
+                pipe.execute_command(*command)
+            return list(await pipe.execute())
+
+
+def _one(kind: type[T], text: str, key: str, name: str) -> T | None:
+    """Return the record, or None and a line in the log. Never its content: that is what people said."""
+    try:
+        return load(kind, text)
+    except StoreError as error:
+        log.warning("record_unreadable", key=key, id=name, detail=error.detail)
+        return None
+
+
+def _list(kind: type[T], texts: list[str], key: str) -> tuple[T, ...]:
+    records = (_one(kind, text, key, str(place - len(texts))) for place, text in enumerate(texts))
+    return tuple(record for record in records if record is not None)
+
+
+def _hash(kind: type[Picture] | type[Character], texts: Mapping[str, str | None], key: str) -> tuple[Any, ...]:
+    """Return the records of a hash that can be read and lie under their own id."""
+    found = []
+    for name, text in texts.items():
+        record = None if text is None else _one(kind, text, key, name)
+        if record is None:
+            continue
+        if record.id == name:
+            found.append(record)
+        else:
+            log.warning("record_unreadable", key=key, id=name, detail="it has another id")
+    return tuple(found)
+
+
+def _by_name(cast: Iterable[Character]) -> tuple[Character, ...]:
+    return tuple(sorted(cast, key=lambda one: (one.name.casefold(), one.id)))
