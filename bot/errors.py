@@ -52,6 +52,12 @@ class ImageTooLarge(BadInput):
     sentence = "image_too_large"
 
 
+class ImageTooManyPixels(ImageTooLarge):
+    """Facts: limit (megapixels)."""
+
+    sentence = "image_too_many_pixels"
+
+
 class UnknownButton(BadInput):
     """A button id that we never made, or one that does not fit this place."""
 
