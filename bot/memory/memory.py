@@ -171,6 +171,12 @@ class Memory:
                 break
         return None
 
+    async def kept_event(self, thread: Thread, turn: str) -> str | None:
+        """Return the event of a turn as JSON, while it is kept for Retry. Raises StoreError."""
+        room = RoomKeys(thread.room_key)
+        (text,) = await self._read(room, ("GET", room.event(turn)))
+        return None if text is None else str(text)
+
     async def _best_known(self, room: RoomKeys) -> dict[str, str]:
         (ids,) = await self._read(room, ("ZREVRANGE", room.faces, 0, BOARD_CAST - 1))
         if not ids:
