@@ -1,0 +1,108 @@
+"""Live changes of rooms for the browsers of this process: one reader per room, shared by all who watch it.
+
+Called by the page's server. A watcher asks for what came after its cursor; what the feed still holds costs the store
+nothing, anything older is read from the channel. Knows nothing of HTTP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+
+from adapters.web.channel import Change, Channel, stream_order
+from bot.errors import StoreError
+
+#: Changes of a room that are held for its watchers.
+_HELD = 128
+#: Shorter than any sensible socket timeout of the store's client.
+_BLOCK_MS = 2000
+_RETRY_S = 0.5
+Sleep = Callable[[float], Awaitable[None]]
+_log = structlog.get_logger(__name__)
+
+
+class Feed:
+    """The changes of one room, from the moment on when it was opened."""
+
+    def __init__(self, channel: Channel, room: str, head: str, sleep: Sleep = asyncio.sleep) -> None:
+        self._channel = channel
+        self._sleep = sleep
+        self._room = room
+        self._head = head  # everything up to here was read
+        self._floor = stream_order(head)  # everything after this is held
+        self._held: deque[Change] = deque()
+        self._news = asyncio.Condition()
+        self.watchers = 0
+        self.is_closed = False
+
+    async def run(self) -> None:
+        """Read the room's changes until cancelled; an outage of the store is waited out."""
+        while True:
+            try:
+                if await self._channel.wait(self._room, self._head, _BLOCK_MS):
+                    changes, upto = await self._channel.changes(self._room, self._head)
+                    await self._hold(changes, upto)
+            except StoreError as error:
+                _log.warning("web_feed_interrupted", room=self._room, problem=str(error))
+                await self._sleep(_RETRY_S)
+
+    async def _hold(self, changes: list[Change], upto: str) -> None:
+        async with self._news:
+            self._head = upto
+            self._held.extend(changes)
+            while len(self._held) > _HELD:
+                self._floor = stream_order(self._held.popleft().id)
+            self._news.notify_all()
+
+    async def close(self) -> None:
+        """Let every watcher return at once."""
+        async with self._news:
+            self.is_closed = True
+            self._news.notify_all()
+
+    async def after(self, cursor: str, timeout_s: float) -> tuple[list[Change], str]:
+        """Return the changes after `cursor` and the new cursor; nothing when none came in time. Raises StoreError."""
+        point = stream_order(cursor)
+        if point < self._floor:
+            return await self._channel.changes(self._room, cursor)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s), self._news:
+                await self._news.wait_for(lambda: self.is_closed or stream_order(self._head) > point)
+                if point >= self._floor:  # not overrun while it waited
+                    return [one for one in self._held if stream_order(one.id) > point], self._head
+        return [], cursor
+
+
+class Feeds:
+    """The feeds of all rooms that somebody watches here."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._open: dict[str, tuple[Feed, asyncio.Task[None]]] = {}
+
+    async def close(self) -> None:
+        """Let every watcher of every room return at once."""
+        for feed, _ in list(self._open.values()):
+            await feed.close()
+
+    @asynccontextmanager
+    async def watch(self, room: str) -> AsyncIterator[Feed]:
+        """Yield the room's feed, which runs as long as anybody watches it. Raises StoreError."""
+        head = await self._channel.cursor(room) if room not in self._open else ""
+        if room not in self._open:  # nobody opened it meanwhile
+            feed = Feed(self._channel, room, head)
+            self._open[room] = (feed, asyncio.create_task(feed.run(), name=f"web feed of {room}"))
+        feed, task = self._open[room]
+        feed.watchers += 1
+        try:
+            yield feed
+        finally:
+            feed.watchers -= 1
+            if feed.watchers == 0:
+                del self._open[room]
+                task.cancel()
+                await asyncio.wait([task])
