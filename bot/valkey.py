@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -39,11 +38,16 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class StoreServer:
-    """A server that answers. `durable`: what it acknowledged survives its end. `lost` is set when ours died."""
+    """A server that answers.
+
+    `durable`: what it acknowledged survives its end. `exclusive`: no other process can be using it. `lost` is set
+    when ours died.
+    """
 
     url: str
     label: str
     durable: bool
+    exclusive: bool = False
     lost: asyncio.Event = field(default_factory=asyncio.Event, compare=False, repr=False)
 
 
@@ -77,12 +81,18 @@ async def open_store(settings: Settings, binaries: tuple[Path, ...] | None = Non
                 url = with_connections(f"unix://{quote(str(process.socket))}", settings)
                 facts = await _await_own(url, process)
                 where = (settings.data_dir / "valkey").absolute()
-                store = StoreServer(url, f"embedded {facts.name} {facts.version}, kept in {where}", durable=True)
+                store = StoreServer(
+                    url, f"embedded {facts.name} {facts.version}, kept in {where}", durable=True, exclusive=True
+                )
                 process.when_lost(store.lost.set)
                 yield store
             return
-    with _in_memory() as port:
-        yield StoreServer(with_connections(f"redis://127.0.0.1:{port}/0", settings), "memory only", durable=False)
+    from bot.valkey_imitation import serve_in_memory  # slow to import, and most never need it
+
+    with serve_in_memory() as port:
+        yield StoreServer(
+            with_connections(f"redis://127.0.0.1:{port}/0", settings), "memory only", durable=False, exclusive=True
+        )
 
 
 def server_programs() -> tuple[Path, ...]:
@@ -111,7 +121,8 @@ def _packaged_program() -> Path | None:
 def connections(settings: Settings) -> int:
     """Return how many connections one process may need of one pool.
 
-    The engine holds up to two for each thing in hand, and takes "no connection free" for "the server is down".
+    The engine holds one for each thing in hand and a handful more, and takes "no connection free" for "the server is
+    down"; the same again is for what turns read and write.
     """
     return 2 * settings.worker_concurrency + 50
 
@@ -203,20 +214,3 @@ async def _await_own(url: str, process: ServerProcess) -> ServerFacts:
         for task in (facts, ended):
             task.cancel()
         await asyncio.gather(facts, ended, return_exceptions=True)
-
-
-class _in_memory:  # noqa: N801 - a context manager that reads as a verb
-    """Serve an imitation of Redis on a free loopback port; what it holds ends with it."""
-
-    def __enter__(self) -> int:
-        from fakeredis import TcpFakeServer
-
-        self._server = TcpFakeServer(("127.0.0.1", 0), server_type="redis")
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-        return int(self._server.server_address[1])
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
