@@ -1,0 +1,128 @@
+/**
+ * The server's HTTP interface, one function a route. Called by the session, the outbox and views.
+ * Knows nothing of what is on the screen.
+ * @import {Attachment, Author, CastMember, Form, Message, PictureDetails, RoomSummary, ThreadSummary} from "./types.js"
+ */
+
+const READ_LIMIT_MS = 20_000;
+const WRITE_LIMIT_MS = 60_000;
+
+/** The server said no. `message` is its sentence for the person; `status` 0 means that no answer came. */
+export class ApiError extends Error {
+  /** @param {number} status @param {string} sentence */
+  constructor(status, sentence) {
+    super(sentence);
+    this.status = status;
+  }
+
+  /** True when the same request may well succeed later: no answer, or the server is not up. */
+  get mayPass() {
+    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} init
+ * @param {number} limitMs
+ * @returns {Promise<any>} the answer's JSON, null when it has none
+ */
+async function request(path, init, limitMs) {
+  let response;
+  try {
+    response = await fetch(path, { ...init, signal: AbortSignal.timeout(limitMs) });
+  } catch (error) {
+    throw new ApiError(0, error instanceof Error ? error.message : "");
+  }
+  let answer = null;
+  try {
+    answer = await response.json();
+  } catch {
+    // An empty or unreadable body: the status alone has to do.
+  }
+  if (!response.ok) throw new ApiError(response.status, answer?.error ?? "");
+  return answer;
+}
+
+/** @param {string[]} parts */
+const path = (...parts) => "/api/" + parts.map(encodeURIComponent).join("/");
+/** @param {string} where */
+const get = (where) => request(where, { headers: { Accept: "application/json" } }, READ_LIMIT_MS);
+/** @param {string} where @param {object} body */
+const post = (where, body) =>
+  request(
+    where,
+    { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) },
+    WRITE_LIMIT_MS,
+  );
+
+/** @returns {Promise<RoomSummary[]>} */
+export const rooms = async () => (await get(path("rooms"))).rooms;
+
+/** @param {string} room @returns {Promise<{room: string, cursor: string, threads: ThreadSummary[]}>} */
+export const room = (room) => get(path("rooms", room));
+
+/**
+ * @param {string} room @param {string} thread @param {string} [before] id of the oldest message already here
+ * @returns {Promise<{thread: string, cursor: string, messages: Message[]}>}
+ */
+export const messages = (room, thread, before) =>
+  get(path("rooms", room, "threads", thread) + (before ? `?before=${encodeURIComponent(before)}` : ""));
+
+/**
+ * @param {string} room @param {string} thread
+ * @param {{id: string, author: Author, text: string, reply_to: string|null, attachments: Attachment[],
+ *          locale: string}} event
+ */
+export const say = (room, thread, event) => post(path("rooms", room, "threads", thread, "messages"), event);
+
+/**
+ * @param {string} room @param {string} thread
+ * @param {{id: string, author: Author, button: string, locale: string}} event
+ * @returns {Promise<{form?: Form}|null>}
+ */
+export const press = (room, thread, event) => post(path("rooms", room, "threads", thread, "press"), event);
+
+/**
+ * @param {string} room @param {string} thread
+ * @param {{id: string, author: Author, form: string, values: Record<string, string>, locale: string}} event
+ */
+export const submit = (room, thread, event) => post(path("rooms", room, "threads", thread, "submit"), event);
+
+/** @param {string} room @param {File} file @returns {Promise<Attachment>} */
+export const attach = (room, file) =>
+  request(
+    path("rooms", room, "attachments"),
+    {
+      method: "POST",
+      headers: {
+        "Content-Type": file.type || "application/octet-stream",
+        "X-Filename": encodeURIComponent(file.name || "picture"),
+      },
+      body: file,
+    },
+    WRITE_LIMIT_MS,
+  );
+
+/** @param {string} room @returns {Promise<CastMember[]>} */
+export const cast = async (room) => (await get(path("rooms", room, "cast"))).cast;
+
+/** @param {string} room @param {number|null} before time in s @param {number} limit @returns {Promise<PictureDetails[]>} */
+export const album = async (room, before, limit) => {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (before !== null) query.set("before", String(before));
+  return (await get(`${path("rooms", room, "album")}?${query}`)).pictures;
+};
+
+/** @param {string} room @param {string} picture @returns {Promise<PictureDetails>} */
+export const details = (room, picture) => get(path("rooms", room, "pictures", picture));
+
+/** @param {string} room @param {string} picture @returns {Promise<PictureDetails[]>} oldest first */
+export const family = async (room, picture) => (await get(path("rooms", room, "pictures", picture, "family"))).pictures;
+
+/** @param {string} room @param {string} cursor */
+export const eventsUrl = (room, cursor) => `${path("rooms", room, "events")}?after=${encodeURIComponent(cursor)}`;
+
+/** @param {string} blob @param {string} [download] the file's name, to save it instead of showing it */
+export const blobUrl = (blob, download) =>
+  `/blobs/${encodeURIComponent(blob)}` + (download ? `?download=${encodeURIComponent(download)}` : "");
