@@ -1,0 +1,174 @@
+"""The command line: run, gateway, worker, check, ping, replay.
+
+Called by people and by containers. Reads the settings, opens the store, hands both to bot/app.py, says what happens
+and ends it all cleanly. Commands import what they need themselves: `--help` should not wait for a painter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.errors import PicturebookError, SettingsError
+from bot.logs import configure
+from bot.settings import Settings, read_settings, unknown_variables
+
+#: Exit codes: 1 for what went wrong while it ran, 2 for a configuration (or a command line) that cannot work.
+FAILED, MISCONFIGURED = 1, 2
+MAX_OPEN_FILES = 10_000
+
+app = typer.Typer(
+    name="picturebook",
+    help="A chat bot that draws with people, and remembers who Larry is.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"picturebook {version('picturebook')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run() -> None:
+    """Run everything in one process: the store, the worker, the web page.
+
+    Without REDIS_URL an embedded Valkey is started, which keeps its data in the data directory.
+    """
+    _serve(gateway=True, worker=True)
+
+
+@app.command()
+def gateway() -> None:
+    """Run the part that listens: the web page. Needs REDIS_URL, and workers beside it."""
+    _serve(gateway=True, worker=False)
+
+
+@app.command()
+def worker() -> None:
+    """Run a part that answers: plans, paints and posts. Needs REDIS_URL; run as many as you like."""
+    _serve(gateway=False, worker=True)
+
+
+@app.command()
+def check() -> None:
+    """Name every problem of the configuration with its remedy. Exit code 1 when there is one."""
+    from bot.app import blobs_of
+    from bot.check import Grade, findings, report
+    from bot.painter.offline import OfflinePainter
+
+    found = asyncio.run(findings(lambda _: OfflinePainter(1), blobs_of))
+    typer.echo(report(found), nl=False)
+    if any(one.grade is Grade.PROBLEM for one in found):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def ping(
+    page: Annotated[bool, typer.Option("--page", help="Ask the web page, too.")] = False,
+) -> None:
+    """Ask the store that REDIS_URL names whether it answers; for health checks. Exit code 1 when it does not."""
+    from bot.ping import silent_parts
+
+    with _explained():
+        silent = asyncio.run(silent_parts(_settings(), page=page))
+    for text in silent:
+        typer.echo(text, err=True)
+    if silent:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="Scripted dialogues, one JSON object on a line.", exists=True)],
+    out: Annotated[Path | None, typer.Option(help="Write the pictures to this directory.")] = None,
+    plan_only: Annotated[bool, typer.Option("--plan-only", help="Paint 1x1 pictures: only plans matter.")] = False,
+    store: Annotated[str | None, typer.Option(help="Play on this Redis or Valkey, not on a private one.")] = None,
+) -> None:
+    """Play scripted dialogues through the bot and print one JSON object a turn."""
+    from bot.replay import replay_file
+
+    with _explained():
+        settings = _settings()
+        failed = asyncio.run(replay_file(settings, file, out=out, plan_only=plan_only, store=store))
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _serve(*, gateway: bool, worker: bool) -> None:
+    from bot.app import running
+    from bot.serving import serve
+
+    with _explained():
+        settings = _settings()
+        _allow_connections()
+        start = serve(
+            settings,
+            running,
+            lambda text: typer.echo(text, nl=False),
+            gateway=gateway,
+            worker=worker,
+            version=version("picturebook"),
+        )
+        asyncio.run(start)
+
+
+def _settings() -> Settings:
+    settings = read_settings()
+    configure(settings)
+    for problem in unknown_variables():
+        typer.echo(problem.text, err=True)
+    return settings
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn an error of ours into its sentences and an exit code."""
+    try:
+        yield
+    except SettingsError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(MISCONFIGURED) from error
+    except PicturebookError as error:
+        typer.echo(error.detail, err=True)
+        raise typer.Exit(FAILED) from error
+
+
+def _allow_connections() -> None:
+    """Raise this process's limit of open files, often 1,024, to what the system permits: each connection is one."""
+    try:
+        import resource
+    except ImportError:
+        return  # Windows has no such limit
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MAX_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, MAX_OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
