@@ -261,7 +261,10 @@ def test_split_never_cuts_a_sign(cluster: str) -> None:
             assert rest == "" if cluster.isspace() else rest == cluster * (len(rest) // len(cluster))
 
 
-@given(TEXTS)
+# Signs that Python's own tables do not know yet may be cut wrongly; every other is safe.
+@given(
+    st.text(st.one_of(st.sampled_from("\u1112\u1161\u11ab\u200d👩🇰\u0600"), st.characters(exclude_categories=["Cn"])))
+)
 def test_borders_are_borders_of_unicode_too(text: str) -> None:
     regex = pytest.importorskip("regex")
     known = {found.start() for found in regex.finditer(r"\X", text)} | {0, len(text)}

@@ -169,7 +169,7 @@ def read_attachment(body: bytes | str) -> Attachment:
 
 def title_of(text: str) -> str:
     """Return a thread's title: the first 60 characters of its first words, on one line."""
-    return " ".join(text.split())[:60]
+    return " ".join(text.split())[:60].encode("utf-8", "replace").decode()
 
 
 def plain(value: Acceptance | Form | Attachment | CastMember | PictureDetails) -> dict[str, object]:

@@ -1,17 +1,16 @@
-"""A real Valkey for tests: one server per test session on a unix socket, one database per test.
+"""A real Valkey for tests: one server per test session on a unix socket, emptied for each test.
 
-Fixtures: `valkey` (url), `redis` (a client of an empty server). Put `pytest_plugins` or an import of the fixtures into the
-test module that needs them.
+Fixtures: `valkey` and `empty_valkey`, both its address. A module that needs them says pytest_plugins =
+["doubles.valkey"].
 """
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,10 +53,9 @@ def valkey() -> Iterator[str]:
 
 
 @pytest.fixture
-async def redis(valkey: str) -> AsyncIterator[Redis]:
-    """A client of an empty server."""
+async def empty_valkey(valkey: str) -> str:
+    """The address of a server that holds nothing."""
     client = Redis.from_url(valkey)
     await client.flushall()
-    yield client
     await client.aclose()
-    await asyncio.sleep(0)  # let transports close before the loop does
+    return valkey
