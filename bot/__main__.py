@@ -15,9 +15,10 @@ from typing import Annotated
 
 import typer
 
+from bot.configuration import read_settings, unknown_variables
 from bot.errors import PicturebookError, SettingsError
 from bot.logs import configure
-from bot.settings import Settings, read_settings, unknown_variables
+from bot.settings import Settings
 
 #: Exit codes: 1 for what went wrong while it ran, 2 for a configuration (or a command line) that cannot work.
 FAILED, MISCONFIGURED = 1, 2
@@ -87,9 +88,9 @@ def ping(
     page: Annotated[bool, typer.Option("--page", help="Ask the web page, too.")] = False,
 ) -> None:
     """Ask the store that REDIS_URL names whether it answers; for health checks. Exit code 1 when it does not."""
-    from bot.ping import silent_parts
-
     with _explained():
+        from bot.ping import silent_parts
+
         silent = asyncio.run(silent_parts(_settings(), page=page))
     for text in silent:
         typer.echo(text, err=True)
@@ -105,21 +106,21 @@ def replay(
     store: Annotated[str | None, typer.Option(help="Play on this Redis or Valkey, not on a private one.")] = None,
 ) -> None:
     """Play scripted dialogues through the bot and print one JSON object a turn."""
-    from bot.replay import replay_file
-
     with _explained():
         settings = _settings()
+        from bot.replay import replay_file
+
         failed = asyncio.run(replay_file(settings, file, out=out, plan_only=plan_only, store=store))
     if failed:
         raise typer.Exit(FAILED)
 
 
 def _serve(*, gateway: bool, worker: bool) -> None:
-    from bot.app import running
-    from bot.serving import serve
-
     with _explained():
         settings = _settings()
+        from bot.app import running
+        from bot.serving import serve
+
         _allow_connections()
         start = serve(
             settings,

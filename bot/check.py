@@ -16,10 +16,11 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from bot.configuration import ENV_FILE, inspect_settings, unknown_variables
 from bot.errors import PicturebookError
 from bot.memory.blobs import Blobs
 from bot.painter import Order, Painter, Shape
-from bot.settings import ENV_FILE, Settings, inspect_settings, unknown_variables
+from bot.settings import Settings
 from bot.valkey import ServerFacts, masked, open_store, server_facts
 
 #: Less than this, and an append-only file that is rewritten has no room beside the old one.

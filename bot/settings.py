@@ -1,40 +1,22 @@
-"""One Settings object, read once from the environment and `.env`, and the sentences about what is wrong with it.
+"""Everything that can be configured: one frozen object, each field with the words that docs and errors share.
 
-Called by the command line, by bot/check.py and by whatever generates the docs; everything else is handed the values
-that it needs. Knows no part of the bot: it tells what is wanted, not what it is for.
+Filled by bot/configuration.py, once; handed to whoever builds parts of the bot. Knows none of those parts.
 """
 
 from __future__ import annotations
 
-import difflib
 import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.errors import SettingsError
-
 PREFIX = "PICTUREBOOK_"
-ENV_FILE = ".env"
-#: Read by the tests, not by the bot.
-_TEST_VARIABLES = ("PICTUREBOOK_REQUIRE_BROWSER", "PICTUREBOOK_SPECS")
 _REDIS_SCHEMES = ("redis", "rediss", "unix")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong with the configuration: what it is and its remedy, in whole sentences."""
-
-    setting: str  # the variable's name, or what else must change
-    text: str
 
 
 def _setting(default: object, group: str, about: str, wants: str, **more: Any) -> Any:
@@ -251,10 +233,6 @@ class Settings(BaseSettings):
         return tuple(values)
 
 
-#: Settings, called with pydantic-settings' own arguments, which its type does not tell of.
-_build = cast(Callable[..., Settings], Settings)
-
-
 def variable(field: str) -> str:
     """Return the environment variable of a field of Settings: "web_port" -> "PICTUREBOOK_WEB_PORT"."""
     alias = Settings.model_fields[field].validation_alias
@@ -266,113 +244,10 @@ def details(info: FieldInfo) -> dict[str, Any]:
     return cast(dict[str, Any], info.json_schema_extra)
 
 
-def read_settings(env_file: str | None = ENV_FILE) -> Settings:
-    """Return the settings. Raises SettingsError whose detail holds one sentence per bad setting, a line each."""
-    settings, problems = inspect_settings(env_file)
-    if problems:
-        raise SettingsError("\n".join(problem.text for problem in problems))
-    return settings
-
-
-def inspect_settings(env_file: str | None = ENV_FILE) -> tuple[Settings, tuple[Problem, ...]]:
-    """Return the settings with every bad value replaced by its default, and what is wrong with them."""
-    problems: list[Problem] = []
-    good: dict[str, object] = {}
-    try:
-        dotenv_values(env_file, encoding="utf-8") if env_file else {}
-    except (OSError, UnicodeDecodeError) as error:
-        text = f"{env_file} cannot be read ({_reason(error)}). Make it a readable UTF-8 text file, or remove it."
-        problems.append(Problem(env_file or "", text))
-        env_file = None
-    try:
-        settings = _build(_env_file=env_file)
-    except ValidationError as error:
-        for one in error.errors(include_url=False):
-            field = _field(str(one["loc"][0]))
-            problems.append(_bad_value(field, env_file))
-            good[field] = Settings.model_fields[field].default
-        settings = _build(_env_file=env_file, **good)
-    named = {problem.setting for problem in problems}
-    return settings, (*problems, *(one for one in _conflicts(settings) if one.setting not in named))
-
-
-def unknown_variables(env_file: str | None = ENV_FILE) -> tuple[Problem, ...]:
-    """Return a problem for each variable that looks like ours and is not: mostly slips of the pen."""
-    known = [variable(field) for field in Settings.model_fields]
-    problems = []
-    for name in sorted(_given(env_file)):
-        if name.upper() in (*known, *_TEST_VARIABLES):
-            continue
-        ours = name.upper().startswith(PREFIX)
-        # Other programs read .env too: there, only what is nearly one of our names is worth a word.
-        near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.6 if ours else 0.85)
-        if ours or near:
-            hint = f"Did you mean {near[0]}?" if near else "Remove it; docs/settings.md lists what there is."
-            problems.append(Problem(name, f"{name} is not a setting of picturebook, so it does nothing. {hint}"))
-    return tuple(problems)
-
-
-def _given(env_file: str | None) -> set[str]:
-    ours = {name for name in os.environ if name.upper().startswith(PREFIX)}
-    try:
-        return ours | set(dotenv_values(env_file, encoding="utf-8") if env_file else {})
-    except (OSError, UnicodeDecodeError):
-        return ours  # inspect_settings says so
-
-
-def _field(name: str) -> str:
-    return next(field for field in Settings.model_fields if name in (field, variable(field)))
-
-
-def _raw(name: str, env_file: str | None) -> str:
-    """Return the text that was given for a variable; the environment wins over the file, as in Settings."""
-    sources: Iterable[dict[str, str | None]] = (
-        dict(os.environ),
-        dotenv_values(env_file, encoding="utf-8") if env_file else {},
-    )
-    for source in sources:
-        for key, value in source.items():
-            if key.upper() == name and value:
-                return value
-    return ""
-
-
-def _bad_value(field: str, env_file: str | None) -> Problem:
-    info, name = Settings.model_fields[field], variable(field)
-    secret = "SecretStr" in str(info.annotation) or not details(info)["echo"]
-    shown = "" if secret else f' is "{ascii(_raw(name, env_file))[1:-1][:60]}", which'
-    default = f"use {_text(info.default)}" if info.default is not None else "do without"
-    return Problem(
-        name, f"{name}{shown} cannot be used. Set it to {details(info)['wants']}, or remove it to {default}."
-    )
-
-
-def _conflicts(settings: Settings) -> list[Problem]:
-    """Return what is wrong with values that are each fine alone."""
-    problems = []
-    if settings.web and not settings.is_web_local and settings.web_token is None:
-        text = (
-            f"PICTUREBOOK_WEB_HOST is {settings.web_host}, so others can reach the web page, but there is no token. "
-            "Set PICTUREBOOK_WEB_TOKEN to at least 16 characters that are hard to guess, "
-            "or set PICTUREBOOK_WEB_HOST to 127.0.0.1."
-        )
-        problems.append(Problem("PICTUREBOOK_WEB_TOKEN", text))
-    if (settings.s3_access_key_id is None) != (settings.s3_secret_access_key is None):
-        have, lack = "PICTUREBOOK_S3_ACCESS_KEY_ID", "PICTUREBOOK_S3_SECRET_ACCESS_KEY"
-        if settings.s3_access_key_id is None:
-            have, lack = lack, have
-        problems.append(Problem(lack, f"{have} is set without {lack}. Set both, or neither."))
-    return problems
-
-
-def _text(value: object) -> str:
+def written(value: object) -> str:
     """Return a default as a person writes it in `.env`."""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, float):
         return f"{value:g}"
     return str(value)
-
-
-def _reason(error: OSError | UnicodeDecodeError) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else "not UTF-8"
