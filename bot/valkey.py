@@ -162,11 +162,12 @@ async def server_facts(url: str, reach_s: float = REACH_S, load_s: float = LOAD_
             except BusyLoadingError as error:
                 if waited_s > load_s:
                     raise StoreError(f"The store at {masked(url)} has been loading for {waited_s:.0f} s.") from error
-            except AuthenticationError as error:
-                raise SettingsError(
-                    f"REDIS_URL: the server at {masked(url)} does not take this user and password. Correct them."
-                ) from error
             except (RedisConnectionError, RedisTimeoutError, OSError) as error:
+                # While it connects, the client wraps whatever the server answers.
+                if isinstance(error, AuthenticationError) or isinstance(error.__cause__, AuthenticationError):
+                    raise SettingsError(
+                        f"REDIS_URL: the server at {masked(url)} does not take this user and password. Correct them."
+                    ) from error
                 if waited_s > reach_s:
                     raise StoreError(f"no answer from {masked(url)}: {error}") from error
             except RedisError as error:
@@ -191,7 +192,7 @@ async def _facts(client: Redis) -> ServerFacts:
 
 async def _elsewhere(settings: Settings, url: str) -> StoreServer:
     try:
-        facts = await server_facts(url)
+        facts = await server_facts(url, REACH_S)
     except StoreError as error:
         raise SettingsError(
             f"REDIS_URL: {error.detail}. Start the server there, correct REDIS_URL, "

@@ -19,6 +19,8 @@ from types import TracebackType
 from typing import Self
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from bot.errors import SettingsError, StoreError
@@ -223,7 +225,8 @@ async def _outlive_orphan(lock: int, directory: Path) -> None:
             raise StoreError(
                 f"A store that an earlier picturebook left behind still writes to {directory}. End that process."
             )
-        client = Redis(unix_socket_path=_read(lock), socket_timeout=1.0)
+        # Asked once and not again: most often it is ending already, and tells so by hanging up.
+        client = Redis(unix_socket_path=_read(lock), socket_timeout=1.0, retry=Retry(NoBackoff(), 0))
         with contextlib.suppress(RedisError, OSError):
             await client.shutdown()
         await client.aclose()
