@@ -58,10 +58,14 @@ async def server_pid(url: str) -> int:
 
 
 async def ended(pid: int) -> bool:
+    stat_path = Path(f"/proc/{pid}/stat")
     for _ in range(500):
         try:
             os.kill(pid, 0)
-        except ProcessLookupError:
+            # A dead child of a dead parent stays a zombie where process 1 does not collect them.
+            if sys.platform == "linux" and stat_path.read_text().rpartition(") ")[2].startswith("Z"):
+                return True
+        except (ProcessLookupError, FileNotFoundError):
             return True
         await asyncio.sleep(0.02)
     return False
