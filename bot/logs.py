@@ -35,15 +35,13 @@ class Redaction:
         self._known = re.compile("|".join(map(re.escape, known))) if known else None
 
     def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        return {str(name): self._field(str(name), value) for name, value in event.items()}
+        return {self.text(str(name)): self._field(str(name), value) for name, value in event.items()}
 
     def text(self, text: str) -> str:
         """Return `text` with every known secret masked."""
         return self._known.sub(MASK, text) if self._known else text
 
     def _field(self, name: str, value: object) -> object:
-        if name.startswith("_"):
-            return value  # structlog's own, taken out before a line is written
         if isinstance(value, str | bytes) and _SECRET_FIELD.fullmatch(name):
             return MASK
         return self._value(value)

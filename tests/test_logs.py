@@ -49,10 +49,10 @@ def test_logs_as_json_hold_the_event_and_its_fields():
         "level": "info",
         "logger": "bot.turns",
         "turn": "e1",
-        "duration_s": 0.5,
+        "took_s": 0.5,
         "picture": None,
         "ok": True,
-        "name": "래",
+        "name": "래리",
     }
 
 
@@ -160,9 +160,8 @@ WORDS = st.text(alphabet=st.characters(exclude_characters="*", codec="utf-8"), m
 
 @given(WORDS, st.data())
 def test_redaction_lets_no_secret_through(secret: str, data: st.DataObject):
-    text = st.text().map(lambda word: word.replace("*", "") + secret) | st.text().map(
-        lambda word: word.replace("*", "")
-    )
+    plain = st.text().map(lambda word: word.replace("*", ""))
+    text = plain | plain.map(lambda word: word + secret)
     value = data.draw(st.recursive(text, lambda inner: st.lists(inner) | st.dictionaries(text, inner)))
 
     assert not any(secret in one for one in texts(Redaction([secret])(None, "info", {"value": value})))
