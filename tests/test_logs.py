@@ -49,7 +49,7 @@ def test_logs_as_json_hold_the_event_and_its_fields():
         "level": "info",
         "logger": "bot.turns",
         "turn": "e1",
-        "took_s": 0.5,
+        "duration_s": 0.5,
         "picture": None,
         "ok": True,
         "name": "래리",
