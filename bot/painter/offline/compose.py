@@ -1,0 +1,257 @@
+"""Composing: a scene, its seeds and a size become one SVG. Pure; called by render.
+
+Layers from back to front: place, shadows, everybody, foreground, weather, lettering, vignette.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.painter.offline import light as hours
+from bot.painter.offline.chance import Chance
+from bot.painter.offline.colour import darker
+from bot.painter.offline.figures import lettering, plants
+from bot.painter.offline.layout import Placed, bounds, kept_inside
+from bot.painter.offline.paintbox import Paintbox
+from bot.painter.offline.places import INDOORS, backdrop, heavens
+from bot.painter.offline.places.view import View
+from bot.painter.offline.scene import Actor, Scene, Worn
+from bot.painter.offline.stage import Hall, staged
+from bot.painter.offline.svg import Box, ellipse, inked, path, put, rect
+
+#: Pictures are composed in units: the short side has 1024, whatever the pixels.
+SHORT_SIDE = 1024
+HOMES = {
+    "penguin": "snow", "polarbear": "snow", "seal": "snow", "snowman": "snow", "camel": "desert", "cactus": "desert",
+    "dolphin": "sea", "whale": "sea", "shark": "underwater", "octopus": "underwater", "jellyfish": "underwater",
+    "fish": "underwater", "mermaid": "underwater", "lobster": "underwater", "crab": "beach", "rocket": "space", "ufo": "space",
+    "alien": "space", "planet": "space", "lighthouse": "sea", "castle": "mountains", "bookshelf": "library", "boat": "sea",
+    "ferry": "sea", "canoe": "sea", "plane": "sky", "helicopter": "sky", "ghost": "forest", "owl": "forest", "deer": "forest",
+    "bed": "bedroom", "piano": "room", "television": "room", "sofa": "room", "bathtub": "room", "printer": "room", "car": "city",
+    "bus": "city", "shop": "city", "tractor": "farm", "cow": "farm", "pig": "farm", "chicken": "farm", "palm": "beach",
+}  # fmt: skip
+OUTFIT_HOMES = {"chef hat": "kitchen", "apron": "cafe", "helmet": "space", "straw hat": "garden", "pirate hat": "beach"}
+USUAL = ("garden", "garden", "meadow", "garden", "forest", "meadow")
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A character's canonical picture, as far as painting goes: who is on it, by which seed."""
+
+    seed: int
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is to be composed: the scene, the seed of the composition, portraits, the size in units."""
+
+    scene: Scene
+    seed: int
+    portraits: tuple[Portrait, ...]
+    width: float
+    height: float
+
+
+def identity_of(sheet: Sheet) -> Callable[[Actor], Chance]:
+    """Return the chance that decides how an actor looks: its portrait's if there is one, else the picture's own."""
+
+    def own(actor: Actor) -> Chance:
+        for portrait in sheet.portraits:
+            if any(a.kind == actor.kind for a in portrait.scene.actors):
+                return Chance.of(portrait.seed).under("who", actor.kind)
+        return Chance.of(sheet.seed).under("who", actor.kind)
+
+    return own
+
+
+def with_portraits(scene: Scene, seed: int, portraits: tuple[Portrait, ...]) -> Scene:
+    """Return `scene` with what belongs to its characters by their portraits: petals, colours, clothes.
+
+    An edit keeps the seed of the picture that it edits: then the words alone decide, or a hat could never come off.
+    """
+    actors = []
+    for actor in scene.actors:
+        for portrait in portraits:
+            known = next((a for a in portrait.scene.actors if a.kind == actor.kind), None)
+            if known is not None:
+                actor = _recognisable(actor, known, edited=portrait.seed == seed)  # noqa: PLW2901  # the same actor, completed
+                break
+        actors.append(actor)
+    if not scene.actors and portraits and scene.seat is None and not scene.things and not scene.unknown:
+        actors = list(portraits[0].scene.actors)
+    return replace(scene, actors=tuple(actors))
+
+
+def _recognisable(actor: Actor, known: Actor, *, edited: bool) -> Actor:
+    traits = tuple(dict.fromkeys((*actor.traits, *known.traits)))
+    if edited:
+        return replace(actor, traits=traits)
+    kinds = {w.kind for w in actor.worn} | set(actor.refused)
+    kept: tuple[Worn, ...] = tuple(w for w in known.worn if w.kind not in kinds)
+    return replace(actor, traits=traits, colour=actor.colour or known.colour, worn=(*actor.worn, *kept))
+
+
+def place_of(scene: Scene, chance: Chance) -> str:
+    """Return the place that the words give, else where such subjects live, else one of the usual ones."""
+    if scene.seat == "bed" and scene.place in (None, "garden", "meadow"):
+        return "bedroom"
+    if scene.place:
+        return "sea" if scene.seat == "boat" and scene.place in ("meadow", "sky") else scene.place
+    for kind in (scene.seat, *(t.kind for t in scene.things), *(a.kind for a in scene.actors)):
+        if kind in HOMES:
+            return HOMES[kind]
+    for worn in (w for a in scene.actors for w in a.worn):
+        if worn.kind in OUTFIT_HOMES:
+            return OUTFIT_HOMES[worn.kind]
+    if scene.season == "christmas":
+        return "snow"
+    if not scene.actors and scene.things:
+        small = all(t.kind not in ("house", "mailbox", "tree", "sunflower", "windmill", "flower") for t in scene.things)
+        if small and len(scene.things) < 3 and chance.happens(0.35, "indoors"):
+            return "room"
+    return chance.pick(USUAL, "place")
+
+
+def compose(sheet: Sheet) -> str:
+    """Return the picture as SVG, `sheet.width` by `sheet.height` units."""
+    chance = Chance.of(sheet.seed).under("scene")
+    scene = with_portraits(sheet.scene, sheet.seed, sheet.portraits)
+    sheet = replace(sheet, scene=scene)
+    if scene.cutout and not scene.empty:
+        return _cutout(sheet, chance)
+    paint = Paintbox(hours.hour(scene, chance))
+    place = place_of(scene, chance)
+    view = View(sheet.width, sheet.height, chance.under("place"), paint, replace(scene, place=place))
+    back = backdrop(place, view)
+    hall = Hall(scene, paint, chance.under("stage"), identity_of(sheet), sheet.width, sheet.height, back.ground)
+    placed = staged(hall)
+    quiet = bounds(placed) if placed else Box(0, 0, 0, 0)
+    flyers = (
+        ""
+        if place in INDOORS or place in ("space", "underwater", "sky")
+        else heavens.flyers(view, back.horizon, (quiet.left, quiet.top, quiet.right, quiet.bottom))
+    )
+    drawn = back.behind + flyers + _everybody(placed, paint, place)
+    drawn += back.before + ("" if place in INDOORS else heavens.falling(view)) + _words(hall, placed) + _vignette(view)
+    return _document(sheet, paint, drawn)
+
+
+def _everybody(placed: list[Placed], paint: Paintbox, place: str) -> str:
+    """Draw shadows and figures; in water and in the sky nobody throws a shadow."""
+    shade = darker(paint.light.ground[1], 0.45)
+    drawn = ""
+    if place not in ("sea", "sky", "underwater"):
+        for p in placed:
+            if p.figure.shadow:
+                drawn += ellipse(
+                    p.x, p.y + 2, p.figure.shadow * p.scale * 1.08, 17 * min(1.4, p.scale + 0.2), shade, 'opacity=".32"'
+                )
+    for p in placed:
+        drawn += put(p.figure.svg, p.x, p.y, p.scale, 0, p.flip)
+    return drawn
+
+
+def _words(hall: Hall, placed: list[Placed]) -> str:
+    """Return the lettering that no thing carries: a board, a bubble, or the names of what nobody can draw."""
+    scene, paint, drawn = hall.scene, hall.paint, ""
+    board = scene.board
+    if scene.empty and not placed:
+        return _page(hall, board or ", ".join(scene.unknown))
+    if scene.spoken and placed:
+        first = next((p for p in placed if p.name == (scene.actors[0].kind if scene.actors else "")), placed[0])
+        x, y = (first.box.left + first.box.right) / 2, first.box.top + 16
+        bubble = lettering.bubble(paint, scene.spoken, x > hall.width / 2)
+        spot = kept_inside(Placed("bubble", bubble, x, max(y, bubble.box.height * 1.1 + 40), 1.1), hall.frame)
+        drawn += put(spot.figure.svg, spot.x, spot.y, spot.scale)
+    if board:
+        sign = lettering.board(paint, board)
+        side = hall.chance.pick((0.24, 0.76), "board")
+        k = min(0.86, hall.width * 0.4 / sign.box.width)
+        spot = kept_inside(Placed("board", sign, hall.width * side, hall.height - 30, k), hall.frame)
+        drawn += put(spot.figure.svg, spot.x, spot.y, spot.scale)
+    return drawn
+
+
+def _page(hall: Hall, words: str) -> str:
+    """Return a storybook card for what nobody here can draw: honest, and pretty all the same."""
+    paint, w, h = hall.paint, hall.width, hall.height
+    words = words or "…"
+    wide, tall = min(w * 0.66, 700), min(h * 0.4, 380)
+    x, y = w / 2, h * hall.chance.between(0.42, 0.5, "card")
+    card = rect(x - wide / 2, y - tall / 2, wide, tall, paint.linear("#fffaf0", "#fbecd0"), 34)
+    edge = rect(
+        x - wide / 2 + 20,
+        y - tall / 2 + 20,
+        wide - 40,
+        tall - 40,
+        "none",
+        22,
+        f'stroke="{paint.lit("#d9a86a")}" stroke-width="5" stroke-dasharray="2 13" stroke-linecap="round"',
+    )
+    text = put(lettering.set_text(words, wide * 0.78, tall * 0.5, paint.lit("#a8452f"), 3), x, y)
+    corners = "".join(
+        put(
+            plants.flower(paint, hall.chance.under("corner", i)),
+            x + sx * wide * 0.47,
+            y + sy * tall * 0.5 + (40 if sy > 0 else 66),
+            1.5,
+            sx * 14,
+        )
+        for i, (sx, sy) in enumerate(((-1, -1), (1, -1), (-1, 1), (1, 1)))
+    )
+    return inked(card, paint.ink, 7) + edge + text + corners
+
+
+def _vignette(view: View) -> str:
+    fill = view.paint.define(
+        "radialGradient",
+        'cx=".5" cy=".46" r=".78"',
+        f'<stop offset=".62" stop-color="{view.paint.ink}" stop-opacity="0"/><stop offset="1" stop-color="{view.paint.ink}" stop-opacity=".3"/>',
+    )
+    return rect(0, 0, view.width, view.height, fill)
+
+
+def _cutout(sheet: Sheet, chance: Chance) -> str:
+    """Compose the subjects alone, fitted to the frame with room for the die cut."""
+    paint = Paintbox(hours.studio_light())
+    hall = Hall(
+        sheet.scene, paint, chance.under("stage"), identity_of(sheet), sheet.width, sheet.height, sheet.height * 0.86
+    )
+    placed = staged(hall)
+    drawn = _extras(sheet.scene, paint, chance.under("extras"), placed)
+    drawn += "".join(put(p.figure.svg, p.x, p.y, p.scale, 0, p.flip) for p in placed) + _words(hall, placed)
+    box = bounds(placed)
+    margin = 96.0
+    k = min((sheet.width - 2 * margin) / box.width, (sheet.height - 2 * margin) / box.height)
+    x = sheet.width / 2 - (box.left + box.right) / 2 * k
+    y = sheet.height / 2 - (box.top + box.bottom) / 2 * k
+    return _document(sheet, paint, put(drawn, x, y, k))
+
+
+def _extras(scene: Scene, paint: Paintbox, chance: Chance, placed: list[Placed]) -> str:
+    """Return a few small things that touch a sticker's subject, inside its box."""
+    kind = chance.pick(("flowers", "none", "hearts", "flowers", "stars"), "kind")
+    box = bounds(placed)
+    if kind == "none" or "flower" in scene.absent:
+        return ""
+    drawn, tall = "", box.height
+    for i, side in enumerate((0.1, 0.9)):
+        x, k = box.left + box.width * side, tall / 420 * chance.between(0.8, 1.2, i)
+        if kind == "flowers":
+            drawn += put(plants.flower(paint, chance.under(i)), x, box.bottom - 4, 1.5 * k)
+        elif kind == "hearts":
+            heart = path("M0,24 C-44,-8 -26,-44 0,-22 C26,-44 44,-8 0,24z", paint.rounded("#e0564b"))
+            drawn += put(inked(heart, paint.ink, 4), x, box.top + tall * (0.12 + 0.1 * i), 1.1 * k, 14 * (-1) ** i)
+        else:
+            star = path(
+                "M0,-34 L10,-11 L34,-9 L15,7 L21,31 L0,18 L-21,31 L-15,7 L-34,-9 L-10,-11z", paint.rounded("#ffd54d")
+            )
+            drawn += put(inked(star, paint.ink, 4), x, box.top + tall * (0.14 + 0.12 * i), k, 12)
+    return drawn
+
+
+def _document(sheet: Sheet, paint: Paintbox, drawn: str) -> str:
+    size = f'width="{sheet.width:g}" height="{sheet.height:g}" viewBox="0 0 {sheet.width:g} {sheet.height:g}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{paint.definitions()}{drawn}</svg>'
