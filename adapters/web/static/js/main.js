@@ -117,20 +117,18 @@ async function showPicture(picture) {
  * @param {Button} button @param {HTMLButtonElement|null} element @param {() => void} [done]
  */
 async function press(button, element, done) {
-  const isDelete = readButton(button.id)?.verb === "delete";
-  if (isDelete && !(await confirm(t("delete_sure"), t("delete_words"), button.label))) return;
+  const known = readButton(button.id);
+  if (known?.verb === "delete" && !(await confirm(t("delete_sure"), t("delete_words"), button.label))) return;
   const place = { room: store.room, thread: thread() };
   const event = { id: newId("p"), author: people.author(), button: button.id, locale: locale() };
   element?.setAttribute("aria-busy", "true");
+  if (known?.verb === "select") store.choose(known.target);
   try {
     const answer = await api.press(place.room, place.thread, event);
-    if (answer?.form) {
-      fill(answer.form, place, done);
-    } else {
-      done?.();
-      if (button.label) announce(button.label);
-    }
+    if (answer?.form) fill(answer.form, place, done);
+    else done?.();
   } catch (error) {
+    if (known?.verb === "select") store.choose(null);
     noteError(error);
   } finally {
     element?.removeAttribute("aria-busy");
@@ -192,6 +190,8 @@ function showConnection() {
 }
 
 store.on("connection", showConnection);
+store.on("message", () => lightbox.refresh());
+store.on("selection", () => lightbox.refresh());
 onPlace(() => void arrive());
 onLanguage(() => {
   fillIn(document);
@@ -211,3 +211,4 @@ byId("skip").addEventListener("click", (event) => {
 outbox.resume();
 await arrive();
 composer.focus();
+document.documentElement.dataset.ready = "true";

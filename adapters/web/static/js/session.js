@@ -57,7 +57,7 @@ export class Session {
     if (this.store.loaded.has(thread) || this.fetching.has(thread)) return;
     const [visit, room] = [this.visit, this.store.room];
     this.fetching.set(thread, []);
-    const answer = await this.insist(() => api.messages(room, thread), visit, { messages: [] });
+    const answer = await this.insist(() => api.messages(room, thread), visit, { thread, cursor: "", messages: [] });
     if (!answer) return;
     this.store.load(thread, answer.messages, answer.messages.length >= PAGE);
     const late = this.fetching.get(thread) ?? [];

@@ -7,7 +7,7 @@
 import { readButton } from "./ids.js";
 
 /**
- * @typedef {"rooms"|"threads"|"messages"|"message"|"connection"} Topic
+ * @typedef {"rooms"|"threads"|"messages"|"message"|"selection"|"connection"} Topic
  *   messages: a whole thread was loaded or emptied; message: one was added or replaced
  */
 
@@ -16,6 +16,8 @@ export class Store {
     this.room = "";
     /** @type {string|null} */
     this.thread = null;
+    /** What was selected a moment ago, before the server has said so. @type {{thread: string|null, picture: string}|null} */
+    this.chosen = null;
     this.connected = true;
     /** @type {string[]} */
     this.rooms = [];
@@ -76,6 +78,7 @@ export class Store {
     if (!known) return;
     const before = known.get(message.id) ?? null;
     known.set(message.id, message);
+    if (message.reply?.cards.some((card) => card.large)) this.chosen = null;
     this.tell("message", { message, before });
   }
 
@@ -86,6 +89,7 @@ export class Store {
 
   /** Return the picture that is selected in the open thread: the one last shown large. @returns {string|null} */
   selected() {
+    if (this.chosen && this.chosen.thread === this.thread) return this.chosen.picture;
     for (const message of this.messages().reverse()) {
       const large = message.reply?.cards.find((card) => card.large);
       if (large) return large.picture;
@@ -101,6 +105,12 @@ export class Store {
       if (actions.length) return actions;
     }
     return [];
+  }
+
+  /** Take a picture as selected until the server says more; null takes that back. @param {string|null} picture */
+  choose(picture) {
+    this.chosen = picture === null ? null : { thread: this.thread, picture };
+    this.tell("selection");
   }
 
   /** Return what a reply to `target` quotes. @param {string} target @returns {{message: Message, card: Card|null}|null} */

@@ -163,6 +163,7 @@ export function createConversation(store, actions, more) {
     if (thread === store.thread) render();
   });
   store.on("message", take);
+  store.on("selection", () => views.forEach((view) => view.mark()));
   store.on("connection", (open) => open && reloadPictures());
   outbox.onOutbox(renderPending);
   return { render, jump, toEnd };

@@ -1,14 +1,37 @@
 /**
- * The sidebar and the panel as drawers on narrow screens: one at a time, closed by Escape or a click beside.
- * On wide screens the sidebar always shows and the panel stands beside the conversation. Called by main.
+ * The sidebar and the panel as drawers on narrow screens: what lies behind is out of reach until they are
+ * closed, by Escape or a click beside. On wide screens they stand beside the conversation. Called by main.
  */
 
 import { byId } from "./dom.js";
 
-const backdrop = () => byId("backdrop");
+/** Everything that can lie behind a drawer. */
+const PARTS = ["sidebar", "main", "panel"];
+/** Drawers that cover something now. @type {Map<HTMLElement, () => void>} */
+const covering = new Map();
+let listening = false;
+
+function settleBehind() {
+  byId("backdrop").hidden = covering.size === 0;
+  for (const id of PARTS) byId(id).inert = covering.size > 0 && !covering.has(byId(id));
+}
+
+function closeAll() {
+  for (const close of [...covering.values()]) close();
+}
+
+function listen() {
+  if (listening) return;
+  listening = true;
+  byId("backdrop").addEventListener("click", closeAll);
+  document.addEventListener("keydown", (event) => {
+    // A dialog above takes its own Escape.
+    if (event.key === "Escape" && covering.size > 0 && !document.querySelector("dialog[open]")) closeAll();
+  });
+}
 
 /**
- * Return functions that open and close `element`.
+ * Return what opens and closes `element`.
  * @param {HTMLElement} element
  * @param {string} wide the media query under which it is no drawer
  * @param {(open: boolean) => void} onChange
@@ -18,12 +41,13 @@ export function createDrawer(element, wide, onChange) {
   /** @type {HTMLElement|null} */
   let opener = null;
   let open = false;
+  listen();
 
   function settle() {
-    const drawn = open && !roomy.matches;
     element.classList.toggle("open", open);
-    byId("main").inert = drawn;
-    backdrop().hidden = !drawn;
+    if (open && !roomy.matches) covering.set(element, () => set(false));
+    else covering.delete(element);
+    settleBehind();
   }
 
   /** @param {boolean} next @param {boolean} [giveBack] give the focus back to where it came from */
@@ -31,22 +55,15 @@ export function createDrawer(element, wide, onChange) {
     if (next === open) return;
     open = next;
     if (open) opener = /** @type {HTMLElement|null} */ (document.activeElement);
-    settle();
     onChange(open);
+    settle();
     if (open && !roomy.matches) {
-      /** @type {HTMLElement|null} */ (element.querySelector("a, button"))?.focus();
+      /** @type {HTMLElement|null} */ (element.querySelector("button"))?.focus();
     } else if (!open && giveBack) {
       opener?.focus();
     }
   }
 
   roomy.addEventListener("change", settle);
-  backdrop().addEventListener("click", () => set(false));
-  element.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && open) {
-      event.stopPropagation();
-      set(false);
-    }
-  });
-  return { set, isOpen: () => open, isDrawer: () => !roomy.matches };
+  return { set, isDrawer: () => !roomy.matches };
 }

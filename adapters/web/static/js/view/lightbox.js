@@ -16,7 +16,7 @@ import { pictureName } from "./tiles.js";
 /**
  * @typedef {object} LightboxActions
  * @property {(button: Button, element: HTMLButtonElement, done: () => void) => void} press
- *   done: called when the press was taken and the picture need not cover the conversation any more
+ *   done: called when the press was taken
  * @property {(shown: Shown) => void} reply
  * @property {(picture: string) => Button[]} buttonsOf
  * @property {() => string|null} selected
@@ -30,6 +30,8 @@ export function createLightbox(actions) {
   let items = [];
   let at = 0;
   let withDetails = false;
+  /** @type {{element: HTMLElement, update(): void}|null} */
+  let controls = null;
   closeOnBackdrop(dialog);
 
   dialog.addEventListener("keydown", (event) => {
@@ -79,11 +81,13 @@ export function createLightbox(actions) {
       many && arrow("forward", "next", 1, at === items.length - 1),
     );
     const details = el("div", { class: "lightbox-details", hidden: !withDetails });
+    controls = createControls(shown);
     dialog.replaceChildren(
       el(
         "header",
         {},
         el("h2", { id: "lightbox-heading", dir: "auto" }, shown.label ? `${pictureName(shown)} · ` : "", shown.alt),
+        tools(shown, details),
         el(
           "button",
           { class: "quiet lightbox-close", type: "button", "aria-label": t("close"), title: t("close"), onclick: () => dialog.close() },
@@ -91,7 +95,7 @@ export function createLightbox(actions) {
         ),
       ),
       el("div", { class: "lightbox-main" }, stage, details),
-      controls(shown, details),
+      controls.element,
     );
     if (withDetails) fillDetails(shown, details);
   }
@@ -100,32 +104,56 @@ export function createLightbox(actions) {
   const arrow = (drawing, key, move, disabled) =>
     el("button", { class: `arrow ${key}`, type: "button", "aria-label": t(key), title: t(key), disabled, onclick: () => turn(move) }, icon(drawing));
 
-  /** @param {Shown} shown @param {HTMLElement} details */
-  function controls(shown, details) {
-    const { picture } = shown;
-    const file = `picturebook-${picture ?? shown.alt.replace(/\W+/g, "-")}`;
+  /** What can be done with any picture. @param {Shown} shown @param {HTMLElement} details */
+  function tools(shown, details) {
+    const file = `picturebook-${shown.picture ?? shown.alt.replace(/\W+/g, "-")}`;
     const extension = shown.media_type.split("/")[1]?.replace("jpeg", "jpg") ?? "png";
     const download = el(
       "a",
-      { class: "action", href: blobUrl(shown.blob, `${file}.${extension}`), download: `${file}.${extension}` },
+      {
+        class: "tool",
+        href: blobUrl(shown.blob, `${file}.${extension}`),
+        download: `${file}.${extension}`,
+        title: t("download"),
+      },
       icon("download"),
-      t("download"),
+      el("span", {}, t("download")),
     );
-    const bar = el("div", { class: "lightbox-controls", role: "group", "aria-label": t("actions") });
-    if (!picture) {
-      bar.append(download);
-      return bar;
-    }
-    if (shown.select && actions.selected() !== picture) {
-      const select = { id: shown.select, label: t("select"), style: /** @type {const} */ ("primary"), opens_form: false };
-      bar.append(buttonElement(select, (button, element) => actions.press(button, element, () => element.remove())));
-    }
-    const offered = actions.buttonsOf(picture).filter((one) => readButton(one.id)?.verb !== "details");
-    for (const button of offered.length ? offered : standardButtons(picture)) {
-      bar.append(buttonElement(button, (one, element) => actions.press(one, element, () => dialog.close())));
-    }
-    bar.append(replyButton(shown), detailsButton(shown, details), download);
+    const bar = el("div", { class: "lightbox-tools" });
+    if (shown.picture) bar.append(replyButton(shown), detailsButton(shown, details));
+    bar.append(download);
     return bar;
+  }
+
+  /** What can be done with a picture of ours. @param {Shown} shown */
+  function createControls(shown) {
+    const element = el("div", { class: "lightbox-controls", role: "group", "aria-label": t("actions") });
+    let signature = "";
+    const press = (/** @type {Button} */ button, /** @type {HTMLButtonElement} */ pressed) =>
+      actions.press(button, pressed, () => readButton(button.id)?.verb !== "select" && dialog.close());
+
+    function update() {
+      const buttons = buttonsFor(shown);
+      if (JSON.stringify(buttons) === signature) return;
+      signature = JSON.stringify(buttons);
+      const focused = element.contains(document.activeElement);
+      const id = /** @type {HTMLElement|null} */ (document.activeElement)?.dataset.button;
+      element.replaceChildren(...buttons.map((button) => buttonElement(button, press)));
+      const again = [...element.querySelectorAll("button")].find((one) => one.dataset.button === id);
+      if (focused) (again ?? closeButton()).focus();
+    }
+
+    update();
+    return { element, update };
+  }
+
+  /** @param {Shown} shown @returns {Button[]} */
+  function buttonsFor({ picture, select }) {
+    if (!picture) return [];
+    const offered = actions.buttonsOf(picture).filter((one) => readButton(one.id)?.verb !== "details");
+    const buttons = offered.length ? offered : standardButtons(picture);
+    if (!select || actions.selected() === picture) return buttons;
+    return [{ id: select, label: t("select"), style: "primary", opens_form: false }, ...buttons];
   }
 
   /** @param {Shown} shown */
@@ -134,16 +162,21 @@ export function createLightbox(actions) {
       dialog.close();
       actions.reply(shown);
     };
-    return el("button", { class: "action", type: "button", onclick: reply }, icon("reply"), t("reply"));
+    return el(
+      "button",
+      { class: "tool", type: "button", title: t("reply"), onclick: reply },
+      icon("reply"),
+      el("span", {}, t("reply")),
+    );
   }
 
   /** @param {Shown} shown @param {HTMLElement} details */
   function detailsButton(shown, details) {
     const button = el(
       "button",
-      { class: "action", type: "button", "aria-expanded": String(withDetails) },
+      { class: "tool", type: "button", title: t("details"), "aria-expanded": String(withDetails) },
       icon("details"),
-      t("details"),
+      el("span", {}, t("details")),
     );
     button.addEventListener("click", () => {
       withDetails = !withDetails;
@@ -164,7 +197,12 @@ export function createLightbox(actions) {
     slot.replaceChildren(createDetails(actions.room(), shown.picture, open));
   }
 
-  return { show, close: () => dialog.close() };
+  return {
+    show,
+    close: () => dialog.close(),
+    /** Something was said or selected meanwhile: offer what can be done now. */
+    refresh: () => dialog.open && controls?.update(),
+  };
 }
 
 /** @param {PictureDetails} details @returns {Shown} */

@@ -1,7 +1,7 @@
 /**
  * One message: who, when, words, pictures, progress, facts, buttons. Updated in place while it streams.
  * Called by the conversation. Asks for everything else through the actions it is given.
- * @import {Attachment, Button, Card, Fact, Message, Progress, Reply, Shown} from "../types.js"
+ * @import {Attachment, Button, Card, Fact, Message, Reply, Shown} from "../types.js"
  * @import {TileActions} from "./tiles.js"
  */
 

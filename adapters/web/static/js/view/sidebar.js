@@ -22,7 +22,7 @@ export function createSidebar(store) {
     const known = [...new Set([...store.rooms, store.room])].filter(Boolean).sort();
     rooms.replaceChildren(
       ...known.map((room) =>
-        el("li", {}, el("a", { href: address(room), "aria-current": room === store.room ? "true" : null }, el("span", { "aria-hidden": "true" }, "# "), room)),
+        el("li", {}, el("a", { href: address(room), "aria-current": room === store.room ? "true" : null }, el("span", { class: "hash", "aria-hidden": "true" }, "#"), room)),
       ),
     );
     renderHead();
@@ -87,5 +87,8 @@ export function createSidebar(store) {
   };
 }
 
-/** @param {ThreadSummary} one */
-const titleOf = (one) => shorten(one.title, TITLE_CHARS) || t("untitled");
+/** The server cuts titles at so many characters; where it did, say so. @param {ThreadSummary} one */
+function titleOf(one) {
+  const title = shorten(one.title, TITLE_CHARS);
+  return [...title].length >= TITLE_CHARS && !title.endsWith("…") ? `${title}…` : title || t("untitled");
+}

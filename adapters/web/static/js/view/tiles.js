@@ -87,7 +87,7 @@ export function createTiles(actions) {
       {
         class: "tile-open",
         type: "button",
-        "aria-label": t(card.select ? "enlarge" : "enlarge_only", { name: pictureName(card), alt: card.alt }),
+        "aria-label": t(card.select && !card.large ? "enlarge" : "enlarge_only", { name: pictureName(card), alt: card.alt }),
         onclick: () => actions.enlarge(cards.map(shownCard), indexOf(card), !card.large),
       },
       image,
@@ -98,7 +98,7 @@ export function createTiles(actions) {
       {
         class: "tile-reply",
         type: "button",
-        "aria-label": t("reply_to_picture", { label: card.label }),
+        "aria-label": card.label ? t("reply_to_picture", { label: card.label }) : t("reply_to_this_picture"),
         title: t("reply"),
         onclick: () => actions.reply(card),
       },
