@@ -11,6 +11,7 @@ import io
 import re
 import struct
 import unicodedata
+import warnings
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ from dataclasses import dataclass
 from PIL import ExifTags, Image
 
 from bot.errors import BadImage, ImageTooLarge, ImageTooManyPixels, PaintingInvalid, PicturebookError
-from bot.painter import Painted
 from bot.image_ends import end_of
+from bot.painter import Painted
 
 #: Media type -> how Pillow calls the format. Nothing else is opened: every decoder more is one more to attack.
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
@@ -40,6 +41,11 @@ _BROKEN = (
 _DECODERS = ThreadPoolExecutor(2, "picture")
 _MEGABYTE = 1_000_000
 _NAME_CHARS = 80
+
+# Pillow warns of what it reads past, such as damaged camera notes; it says so on standard error, and we go on.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+# It only warns of bombs up to a size where it refuses: we refuse both.
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,7 @@ def _too_many_pixels(limits: ImageLimits, detail: str) -> ImageTooManyPixels:
 def _orientation(image: Image.Image) -> int:
     try:
         found = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except (UserWarning, *_BROKEN):  # a broken note about a picture is no reason to refuse the picture
+    except _BROKEN:  # a broken note about a picture is no reason to refuse the picture
         return 1
     return found if isinstance(found, int) and 1 <= found <= 8 else 1
 
