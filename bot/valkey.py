@@ -144,12 +144,13 @@ def masked(url: str) -> str:
     return f"{host}:{parts.port or 6379}"
 
 
-async def server_facts(url: str, reach_s: float = REACH_S, load_s: float = LOAD_S) -> ServerFacts:
+async def server_facts(url: str, reach_s: float | None = None, load_s: float = LOAD_S) -> ServerFacts:
     """Return what the server at `url` tells of itself, once it answers.
 
-    Waits `reach_s` for a connection, and `load_s` for a server that is still loading its data.
+    Waits `reach_s` (REACH_S unless given) for a connection, and `load_s` for a server that is still loading its data.
     Raises StoreError when there is no answer, SettingsError when we are not let in.
     """
+    reach_s = REACH_S if reach_s is None else reach_s
     client = Redis.from_url(url, socket_timeout=max(reach_s, 1), retry=Retry(NoBackoff(), 0), decode_responses=True)
     loop = asyncio.get_running_loop()
     start_s = loop.time()
@@ -192,7 +193,7 @@ async def _facts(client: Redis) -> ServerFacts:
 
 async def _elsewhere(settings: Settings, url: str) -> StoreServer:
     try:
-        facts = await server_facts(url, REACH_S)
+        facts = await server_facts(url)
     except StoreError as error:
         raise SettingsError(
             f"REDIS_URL: {error.detail}. Start the server there, correct REDIS_URL, "
