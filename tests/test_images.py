@@ -191,6 +191,12 @@ def test_end_of_any_bytes_is_within_them_or_unknown(kind: str, data: bytes) -> N
     assert end is None or 0 < end <= len(whole)
 
 
+def test_end_of_a_jpeg_is_found_past_markers_without_a_length() -> None:
+    data = SAMPLES["jpeg"]
+    assert end_of("image/jpeg", data[:2] + b"\xff\x01" + data[2:]) == len(data) + 2
+    assert end_of("image/jpeg", data[:2] + b"\xff\xff" + data[2:]) == len(data) + 2
+
+
 def painted(data: bytes, **changes: Any) -> Painted:
     made = Painted(data, "image/png", *SIZE, seed=1, model="test")
     return replace(made, **changes)

@@ -1,7 +1,7 @@
 """Who needs which bytes: a picture's bytes live as long as one record, in any room, points at them.
 
-Called by the turn, which keeps bytes before it commits their record, and by whoever deletes records, which releases
-them afterwards. So a crash between the two leaves bytes too many, never a record without bytes.
+Called by the core for attachments and by the turn. Bytes are kept before their record is committed: a crash between
+the two leaves bytes too many, never a record without bytes. A release that was cut short can be repeated.
 
 Why no release can take bytes that somebody just came to need. Owners are a set in Redis; bytes may go only when it is
 empty. "Drop my name, and if nobody is left, mark the blob as leaving" is one script; so is "add my name, and tell me
