@@ -101,9 +101,11 @@ def ping(
 @app.command()
 def replay(
     file: Annotated[Path, typer.Argument(help="Scripted dialogues, one JSON object on a line.", exists=True)],
-    out: Annotated[Path | None, typer.Option(help="Write the pictures to this directory.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the pictures to this directory.")] = None,
     plan_only: Annotated[bool, typer.Option("--plan-only", help="Paint 1x1 pictures: only plans matter.")] = False,
-    store: Annotated[str | None, typer.Option(help="Play on this Redis or Valkey, not on a private one.")] = None,
+    store: Annotated[
+        str | None, typer.Option(metavar="URL", help="Play on this Redis or Valkey, not on a private one.")
+    ] = None,
 ) -> None:
     """Play scripted dialogues through the bot and print one JSON object a turn."""
     with _explained():

@@ -114,8 +114,8 @@ def _raw(name: str, env_file: str | None) -> str:
 
 def _bad_value(field: str, env_file: str | None) -> Problem:
     info, name = Settings.model_fields[field], variable(field)
-    secret = "SecretStr" in str(info.annotation) or not details(info)["echo"]
-    shown = "" if secret else f' is "{ascii(_raw(name, env_file))[1:-1][:60]}", which'
+    hidden = "SecretStr" in str(info.annotation) or not details(info)["echo"]
+    shown = "" if hidden else f' is "{ascii(_raw(name, env_file))[1:-1][:60]}", which'
     default = f"use {written(info.default)}" if info.default is not None else "do without"
     return Problem(
         name, f"{name}{shown} cannot be used. Set it to {details(info)['wants']}, or remove it to {default}."

@@ -139,7 +139,7 @@ async def test_check_of_a_full_disk(looks: Looks, monkeypatch: pytest.MonkeyPatc
 
 
 async def test_check_of_a_server_that_does_not_answer(looks: Looks):
-    found = await looks(REDIS_URL="redis://me:hunter2222@127.0.0.1:1")
+    found = await looks(REDIS_URL="redis://me:hunter2222@127.0.0.1:1")  # pragma: allowlist secret
 
     text = problems(found)["store"]
     assert "no answer from 127.0.0.1:1" in text

@@ -81,10 +81,22 @@ BAD = [
     ("PICTUREBOOK_MAX_PICTURES", "5", '"5"', "from 1 to 4", "use 4"),
     ("PICTUREBOOK_LOG_FORMAT", "xml", '"xml"', "console or json", "use console"),
     ("PICTUREBOOK_WEB_HOST", "0.0.0.0/0", '"0.0.0.0/0"', "an IP address or a host name", "use 127.0.0.1"),
-    ("REDIS_URL", "http://me:hunter2222@host", "cannot be used", "redis://host:6379/0", "do without"),
+    (
+        "REDIS_URL",
+        "http://me:hunter2222@host",  # pragma: allowlist secret
+        "cannot be used",
+        "redis://host:6379/0",
+        "do without",
+    ),
     ("REDIS_URL", "redis://:hunter2222@host:port", "cannot be used", "redis://host:6379/0", "do without"),
     ("REDIS_URL", "redis://", "cannot be used", "redis://host:6379/0", "do without"),
-    ("PICTUREBOOK_BLOB_URL", "s3://key:hunter2222@bucket", "cannot be used", "s3://bucket/prefix", "do without"),
+    (
+        "PICTUREBOOK_BLOB_URL",
+        "s3://key:hunter2222@bucket",  # pragma: allowlist secret
+        "cannot be used",
+        "s3://bucket/prefix",
+        "do without",
+    ),
     ("PICTUREBOOK_BLOB_URL", "/pictures", "cannot be used", "s3://bucket/prefix", "do without"),
     ("PICTUREBOOK_S3_ENDPOINT", "ftp://hunter2222", "cannot be used", "http://", "do without"),
     ("PICTUREBOOK_WEB_TOKEN", "hunter2222", "cannot be used", "at least 16 characters", "do without"),
