@@ -15,7 +15,7 @@ from bot.painter.offline.figures.species import all_species
 from bot.painter.offline.figures import wear
 from bot.painter.offline.paintbox import Paintbox
 from bot.painter.offline.scene import Actor, Held, Thing
-from bot.painter.offline.svg import Anchor, Figure, put
+from bot.painter.offline.svg import Anchor, Box, Figure, line, put
 
 #: Held up high, at the side; everything else is held before the chest.
 ALOFT = (
@@ -89,13 +89,28 @@ def figure_of(paint: Paintbox, role: Role) -> Figure:
     if not is_creature(actor.kind):
         return _thing_alive(paint, role, mood)
     looks = looks_of(actor, role.own)
+    if actor.pose == "asleep" and actor.kind == "hedgehog":
+        return dreaming(paint, hedgehog.sideways(paint, looks, role.own, mood="asleep", worn=actor.worn))
     if actor.pose == "asleep":
-        return creature.asleep(paint, looks, role.own, actor.worn)
+        return dreaming(paint, creature.asleep(paint, looks, role.own, actor.worn))
     if is_sideways(role):
         return hedgehog.sideways(paint, looks, role.own, mood=mood, worn=actor.worn, raised=role.helping)
     gesture, held = _hands(paint, role, looks)
     turn = role.scene.between(-1, 1, "turn")
     return creature.upright(paint, looks, role.own, mood=mood, gesture=gesture, turn=turn, worn=actor.worn, held=held)
+
+
+def dreaming(paint: Paintbox, figure: Figure) -> Figure:
+    """Return a sleeper with its z's rising from the mouth."""
+    at = figure.anchors["mouth"]
+    z = "M-16,-18 H16 L-16,18 H16"
+    colour = paint.lit("#8fa3dc") if not paint.light.dark else "#dfe6ff"
+    rising = "".join(
+        put(line(z, paint.ink, 13) + line(z, colour, 7), at.x + dx, at.y + dy, k, -8)
+        for dx, dy, k in ((-34, -120, 0.75), (-70, -176, 1.0), (-44, -250, 1.3))
+    )
+    box = figure.box.joined(Box(at.x - 100, at.y - 280, at.x, at.y))
+    return Figure(figure.svg + rising, box, figure.anchors, figure.shadow)
 
 
 def mood_of(role: Role) -> str:

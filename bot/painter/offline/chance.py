@@ -12,7 +12,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-Slot = str | int
+Slot = str | int | bool
 
 
 @dataclass(frozen=True, slots=True)

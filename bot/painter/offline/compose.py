@@ -1,6 +1,6 @@
 """Composing: a scene, its seeds and a size become one SVG. Pure; called by render.
 
-Layers from back to front: place, shadows, everybody, foreground, weather, lettering, vignette.
+Layers from back to front: place, shadows, everybody, foreground, weather, lettering.
 """
 
 from __future__ import annotations
@@ -118,6 +118,8 @@ def compose(sheet: Sheet) -> str:
     """Return the picture as SVG, `sheet.width` by `sheet.height` units."""
     chance = Chance.of(sheet.seed).under("scene")
     scene = with_portraits(sheet.scene, sheet.seed, sheet.portraits)
+    if scene.deed == "kind" and not scene.weather and scene.time is None and chance.happens(0.25, "shower"):
+        scene = replace(scene, weather=("rain",))
     sheet = replace(sheet, scene=scene)
     if scene.cutout and not scene.empty:
         return _cutout(sheet, chance)
@@ -134,7 +136,7 @@ def compose(sheet: Sheet) -> str:
         else heavens.flyers(view, back.horizon, (quiet.left, quiet.top, quiet.right, quiet.bottom))
     )
     drawn = back.behind + flyers + _everybody(placed, paint, place)
-    drawn += back.before + ("" if place in INDOORS else heavens.falling(view)) + _words(hall, placed) + _vignette(view)
+    drawn += back.before + ("" if place in INDOORS else heavens.falling(view)) + _words(hall, placed)
     return _document(sheet, paint, drawn)
 
 
@@ -202,15 +204,6 @@ def _page(hall: Hall, words: str) -> str:
         for i, (sx, sy) in enumerate(((-1, -1), (1, -1), (-1, 1), (1, 1)))
     )
     return inked(card, paint.ink, 7) + edge + text + corners
-
-
-def _vignette(view: View) -> str:
-    fill = view.paint.define(
-        "radialGradient",
-        'cx=".5" cy=".46" r=".78"',
-        f'<stop offset=".62" stop-color="{view.paint.ink}" stop-opacity="0"/><stop offset="1" stop-color="{view.paint.ink}" stop-opacity=".3"/>',
-    )
-    return rect(0, 0, view.width, view.height, fill)
 
 
 def _cutout(sheet: Sheet, chance: Chance) -> str:

@@ -98,7 +98,9 @@ class OfflinePainter:
                 return await self._result(await asyncio.to_thread(pool.submit, work, job))
             except BrokenProcessPool as error:
                 self._forget(pool)
-                if last or self._closed:
+                if self._closed:
+                    raise PainterError("the offline painter was closed") from error
+                if last:
                     raise PainterError("the offline painter's processes died twice") from error
         raise AssertionError("unreachable")
 

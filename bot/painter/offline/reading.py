@@ -94,7 +94,7 @@ class Reader:
         self.things: list[Thing] = []
         self.pending = Pending()
         self.last: ActorDraft | None = None  # the actor of this clause
-        self.word = ""
+        self.word = self.word_before = ""
         self.noun: str = ""  # what colours said too late belong to: actor, thing, worn or nothing
         self.negated = False
         self.holding = ""
@@ -123,6 +123,8 @@ class Reader:
             self._clause_ends()
             return 1
         concept, size = match_at(self.tokens, at)
+        behind = [t.text for t in self.tokens[max(0, at - 2) : at] if t.text not in ("a", "the", "my", "your", "our", "her", "his")]
+        self.word_before = behind[-1] if behind else ""
         self.word = word = token.text
         if word in JOINERS:
             self._joint(word)
@@ -145,6 +147,9 @@ class Reader:
             follower, _ = match_at(self.tokens, after)
             if follower is not None and follower.kind == "actor":
                 concept = Concept("trait", "petals")
+        if self.word_before == "for" and concept.kind in ("worn", "thing") and self.noun != "":
+            # "stickers for a backpack": what it is for is not in it.
+            return
         self._take(concept)
 
     def _take(self, concept: Concept) -> None:
@@ -237,6 +242,9 @@ class Reader:
         if who is None and self.noun == "thing" and self.things:
             who = self._come_alive()
         colour, self.pending.colour, self.pending.size = self.pending.colour, None, 1.0
+        if who is None and kind == "backpack":
+            self._add_thing(Thing("backpack-thing", 1, colour))
+            return
         if who is None:
             # Korean says it first: 빨간 모자를 쓴 고양이.
             self.pending.worn.append(Worn(kind, colour))

@@ -18,11 +18,13 @@ from PIL.PngImagePlugin import PngInfo
 from bot.painter.offline.chance import Chance
 from bot.painter.offline.compose import SHORT_SIDE, Portrait, Sheet, compose
 from bot.painter.offline.figures.lettering import KOREAN, LATIN
-from bot.painter.offline.finishes.styles import STYLES
+from bot.painter.offline.finishes.styles import STYLES, vignette
 from bot.painter.offline.jobs import Job, Print
 from bot.painter.offline.reading import read
 from bot.painter.offline.scene import Scene
 
+#: The colour that the corners darken to.
+EDGE = "#3a2440"
 SOFTWARE = "picturebook offline painter"
 
 
@@ -54,6 +56,8 @@ def paint(job: Job) -> Print:
     clock.append(time.perf_counter())
     image = rasterised(svg, job.width_px, job.height_px)
     clock.append(time.perf_counter())
+    if not scene.cutout:
+        image = vignette(image, EDGE)
     finished = STYLES[scene.style](image, Chance.of(job.seed).under("finish"))
     clock.append(time.perf_counter())
     png = encoded(finished)

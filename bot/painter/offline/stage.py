@@ -141,13 +141,33 @@ def _row_of(hall: Hall, stations: list[Station], beside: list[Station], crowded:
     share = chance.between(0.44, 0.6, "tall") if len(line) == 1 else chance.between(0.4, 0.5, "tall")
     if scene.close:
         share = 0.74
-    if crowded:
-        share *= 0.62
     tallest = min(hall.height, hall.width * 1.05) * share
     margin = hall.width * (0.05 if len(line) > 1 else 0.07)
-    area = Box(margin, 0, hall.width - margin, hall.ground + (26 if crowded else 0))
+    if crowded:
+        return _before_the_house(hall, line, tallest * 0.62)
+    area = Box(margin, 0, hall.width - margin, hall.ground)
     placed = [kept_inside(p, hall.frame) for p in row(line, area, chance, tallest)]
     return sorted(placed, key=lambda p: p.y)
+
+
+def _before_the_house(hall: Hall, line: list[Station], tallest: float) -> list[Placed]:
+    """Place a row so that it leaves the door free: at one side, or at both."""
+    w, y, chance = hall.width, hall.ground + 34, hall.chance.under("row")
+    left, right = Box(w * 0.04, 0, w * 0.42, y), Box(w * 0.58, 0, w * 0.96, y)
+    side = house_side(hall)
+    if side == 0 and len(line) > 1:
+        half = len(line) // 2
+        parts = [(line[:half], left), (line[half:], right)]
+    else:
+        # The house stands at the other side.
+        parts = [(line, Box(w * 0.46, 0, w * 0.97, y) if side < 0 else Box(w * 0.03, 0, w * 0.54, y))]
+    placed = [kept_inside(p, hall.frame) for some, area in parts for p in row(some, area, chance.under(area.left > w / 2), tallest)]
+    return sorted(placed, key=lambda p: p.y)
+
+
+def house_side(hall: Hall) -> int:
+    """Return where a building stands when somebody is with it: -1 left, 0 middle, 1 right."""
+    return hall.chance.pick((-1, 0, 1, 0), "house side")
 
 
 def _backdrop_things(hall: Hall, big: tuple[Thing, ...], *, alone: bool) -> list[Placed]:
@@ -159,7 +179,8 @@ def _backdrop_things(hall: Hall, big: tuple[Thing, ...], *, alone: bool) -> list
     height = min(hall.height, hall.width * 1.1)
     tallest = height * (chance.between(0.62, 0.7, "tall") if alone or len(big) == 1 else 0.5)
     wide = hall.width * (0.86 if len(stations) > 1 else 0.72)
-    left = (hall.width - wide) * (chance.pick((0.08, 0.5, 0.92), "left") if len(stations) == 1 else 0.5)
+    shift = chance.pick((0.3, 0.5, 0.7), "left") if alone else 0.5 + 0.62 * house_side(hall)
+    left = (hall.width - wide) * (shift if len(stations) == 1 else 0.5)
     area = Box(left, 0, left + wide, hall.ground - hall.height * (0.06 if alone else 0.1))
     return [kept_inside(p, hall.frame) for p in row(stations, area, chance, tallest)]
 
@@ -259,9 +280,9 @@ def _at_tea(hall: Hall) -> list[Placed]:
     table = Figure(desk.svg + top, desk.box.joined(Box(-200, -330, 200, 0)), {}, desk.shadow)
     guests = actor_stations(hall, scene.actors)
     half = (len(guests) + 1) // 2
-    line = [*guests[:half], Station("table", table, table.box, 1.0, flippable=False), *guests[half:]]
+    line = [*guests[:half], Station("table", table, Box(-140, -330, 140, 0), 1.0, flippable=False), *guests[half:]]
     area = Box(hall.width * 0.04, 0, hall.width * 0.96, hall.ground)
-    placed = row(line, area, hall.chance.under("row"), min(hall.height, hall.width) * 0.5)
+    placed = row(line, area, hall.chance.under("row"), min(hall.height, hall.width) * 0.56)
     # The table stands a little before its guests.
     moved = [Placed(p.name, p.figure, p.x, p.y + (24 if p.name == "table" else 0), p.scale, p.flip) for p in placed]
     return sorted((kept_inside(p, hall.frame) for p in moved), key=lambda p: p.y)

@@ -10,7 +10,7 @@ from bot.painter.offline.figures.lettering import plate
 from bot.painter.offline.figures.looks import NAMED
 from bot.painter.offline.figures.plants import flower
 from bot.painter.offline.paintbox import Paintbox
-from bot.painter.offline.svg import Anchor, Box, Figure, ellipse, inked, line, path, put, rect
+from bot.painter.offline.svg import Anchor, Box, Figure, ellipse, inked, line, path, put, rect, rings
 
 ROOFS = ("#d9584a", "#5f8fb8", "#8a6fb0", "#5fa08a", "#c98a3e", "#d07a92")
 WALLS = ("#fff1d6", "#fde4d0", "#eef3e2", "#e8f0f6", "#fbeccb")
@@ -27,6 +27,7 @@ class HousePlan:
     tall: float
     round_window: bool
     sunflowers: bool
+    shape: str  # gable, steep, cap (a mushroom) or thatch
 
 
 def house_plan(chance: Chance, colour: str | None, sunflowers: bool) -> HousePlan:
@@ -38,6 +39,7 @@ def house_plan(chance: Chance, colour: str | None, sunflowers: bool) -> HousePla
         chance.between(0.94, 1.1, "tall"),
         chance.happens(0.5, "round"),
         sunflowers,
+        chance.pick(("gable", "cap", "steep", "thatch"), "shape"),
     )
 
 
@@ -45,7 +47,7 @@ def house(paint: Paintbox, chance: Chance, colour: str | None = None, *, sunflow
     """Return a cottage, about 520 tall. `sunflowers`: it belongs to somebody with petals."""
     plan = house_plan(chance, colour, sunflowers)
     walls = rect(-210, -300, 420, 300, paint.linear(plan.wall, darker(plan.wall, 0.06)), 10)
-    chimney = path("M116,-392 V-498 H182 V-330z", paint.lit("#b9705a")) + rect(
+    chimney = path("M116,-300 V-498 H182 V-300z", paint.lit("#b9705a")) + rect(
         106, -510, 86, 22, paint.lit("#a05c48"), 6
     )
     drawn = inked(chimney + walls, paint.ink, 6) + _stones(paint, chance)
@@ -59,18 +61,31 @@ def house(paint: Paintbox, chance: Chance, colour: str | None = None, *, sunflow
     drawn += _smoke(paint, chance)
     return Figure(
         f'<g transform="scale(1 {plan.tall:.3f})">{drawn}</g>',
-        Box(-270, -640 * plan.tall, 270, 18),
+        Box(-286, -650 * plan.tall, 286, 18),
         {"door": Anchor(0, 0, 96)},
         262,
     )
 
 
 def _roof(paint: Paintbox, plan: HousePlan) -> str:
+    if plan.shape == "cap":
+        d = "M-286,-262 C-300,-420 -150,-520 0,-520 C150,-520 300,-420 286,-262 Q0,-226 -286,-262z"
+        return path(d, paint.rounded(plan.roof))
+    if plan.shape == "thatch":
+        d = "M-262,-250 C-240,-330 -190,-470 -90,-502 Q0,-520 90,-502 C190,-470 240,-330 262,-250 Q220,-268 180,-250 Q130,-272 80,-252 Q0,-274 -80,-252 Q-130,-272 -180,-250 Q-220,-268 -262,-250z"
+        return path(d, paint.linear("#f3d79a", "#dba960"))
+    if plan.shape == "steep":
+        d = "M-250,-278 Q-120,-420 -16,-590 Q0,-606 16,-590 Q120,-420 250,-278 Q262,-256 236,-256 H-236 Q-262,-256 -250,-278z"
+        return path(d, paint.linear(lighter(plan.roof, 0.16), darker(plan.roof, 0.12)))
     d = "M-266,-282 Q-136,-410 -20,-504 Q0,-516 20,-504 Q136,-410 266,-282 Q274,-258 248,-258 H-248 Q-274,-258 -266,-282z"
     return path(d, paint.linear(lighter(plan.roof, 0.16), darker(plan.roof, 0.12)))
 
 
 def _shingles(paint: Paintbox, plan: HousePlan) -> str:
+    if plan.shape == "cap":
+        return "".join(ellipse(x, y, r, r * 0.8, paint.lit("#fff6e6")) for x, y, r in ((-170, -340, 34), (-84, -430, 28), (60, -456, 32), (176, -356, 30), (100, -330, 18), (-110, -300, 16)))
+    if plan.shape == "thatch":
+        return line("M-200,-300 l26,-60 M-120,-310 l20,-70 M-40,-330 l6,-70 M50,-320 l-4,-74 M130,-310 l-20,-64 M200,-296 l-26,-56 M-90,-420 l18,-40 M90,-420 l-18,-40", paint.lit("#b9854a"), 4)
     rows = []
     for row in range(5):
         y = -288 - row * 43
@@ -98,7 +113,7 @@ def _door(paint: Paintbox, plan: HousePlan) -> str:
 
 def _window(paint: Paintbox, chance: Chance, x: float) -> str:
     pane = "#ffe38a" if paint.light.dark else paint.lit("#ffedb5")
-    glow = ellipse(x, -158, 130, 120, paint.glow("#ffcf6a", 0.75)) if paint.light.dark else ""
+    glow = rings(x, -158, 130, "#ffcf6a", 0.5) if paint.light.dark else ""
     glass = rect(x - 50, -208, 100, 98, pane, 14) + line(f"M{x},-208 v98 M{x - 50},-160 h100", paint.ink, 4)
     curtain = paint.lit(chance.pick(("#ff9f9f", "#9fc4ff", "#b7d98a", "#d9b3ff"), "curtain"))
     drapes = path(f"M{x - 48},-205 q20,62 42,0z M{x + 48},-205 q-20,62 -42,0z", curtain, 'stroke-width="3"')
@@ -183,7 +198,7 @@ def lighthouse(paint: Paintbox, chance: Chance, colour: str | None = None) -> Fi
     if paint.light.dark or paint.light.time == "storm":
         beams = path(
             "M0,-528 L-620,-640 L-620,-470z M0,-528 L620,-590 L620,-420z", "#fff2b0", 'opacity=".34"'
-        ) + ellipse(0, -526, 130, 130, paint.glow("#fff0a0", 0.95))
+        ) + rings(0, -526, 150, "#fff0a0", 0.7)
     door = path("M-24,-78 V-122 Q0,-146 24,-122 V-78z", paint.lit("#7a5a48"))
     panes = "".join(ellipse(0, y, 13, 17, paint.lit("#ffe9a3")) for y in (-228, -344))
     return Figure(

@@ -216,7 +216,7 @@ def _on_neck(paint: Paintbox, worn: Worn) -> str:
 def _on_body(paint: Paintbox, worn: Worn) -> str:
     """Drawn in the coordinates of an upright body."""
     colour = NAMED.get(
-        worn.colour or "", {"apron": "#7d9a76", "cape": "#c9504a", "backpack": "#5b9bdc"}.get(worn.kind, "#e0788a")
+        worn.colour or "", {"apron": "#7d9a76"}.get(worn.kind, "#e0788a")
     )
     match worn.kind:
         case "apron":
@@ -235,6 +235,10 @@ def _on_body(paint: Paintbox, worn: Worn) -> str:
                 else line("M0,-172 V-36", paint.ink, 4)
             )
             return inked(path(d, paint.rounded(colour)), paint.ink) + stripe
+        case "backpack":
+            blue = paint.lit(NAMED.get(worn.colour or "", "#5b9bdc"))
+            straps = "M-52,-188 Q-76,-130 -84,-76 M52,-188 Q76,-130 84,-76"
+            return line(straps, paint.ink, 24) + line(straps, blue, 15)
         case _:
             return ""
 
@@ -253,7 +257,7 @@ def behind(paint: Paintbox, worn: Sequence[Worn]) -> str:
                 paint.ink,
             )
         if one.kind == "backpack":
-            drawn += inked(rect(-108, -176, 216, 124, paint.rounded(colour), 40), paint.ink)
+            drawn += inked(rect(-124, -190, 248, 140, paint.rounded(colour), 46), paint.ink)
         if one.kind == "wings":
             wing = path("M40,-150 C100,-250 210,-220 190,-150 C210,-90 130,-60 50,-100z", paint.lit("#fdfbff"))
             drawn += inked(wing + f'<g transform="scale(-1 1)">{wing}</g>', paint.ink)

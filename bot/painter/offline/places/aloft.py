@@ -6,7 +6,7 @@ from bot.painter.offline.colour import lighter, mix
 from bot.painter.offline.figures import emoji
 from bot.painter.offline.places import heavens
 from bot.painter.offline.places.view import Backdrop, View
-from bot.painter.offline.svg import ellipse, put, rect
+from bot.painter.offline.svg import bands, ellipse, put, rings
 
 
 def sky(view: View) -> Backdrop:
@@ -29,7 +29,7 @@ def space(view: View) -> Backdrop:
     """Stars, a planet or two, and the ground of a moon."""
     w, h, chance, paint = view.width, view.height, view.chance.under("space"), view.paint
     top, low = chance.pick((("#140f3d", "#4a2f7d"), ("#0d1a40", "#1f5a80"), ("#2a0f3d", "#7d2f6a")), "hue")
-    drawn = rect(0, 0, w, h, paint.linear(top, low, lit=False)) + heavens.stars(view, h * 0.85)
+    drawn = bands(0, 0, w, h, (top, low)) + heavens.stars(view, h * 0.85)
     for i in range(2):
         drawn += ellipse(
             w * chance.share("mist", i, "x"),

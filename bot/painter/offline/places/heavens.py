@@ -7,15 +7,14 @@ import math
 from bot.painter.offline.colour import lighter, mix
 from bot.painter.offline.figures import emoji
 from bot.painter.offline.places.view import View
-from bot.painter.offline.svg import ellipse, line, path, put, rect
+from bot.painter.offline.svg import bands, ellipse, line, path, put, rect, rings
 
 
 def sky(view: View, horizon: float) -> str:
     """Return the sky down to `horizon`, with whatever hangs in it."""
     light, paint = view.paint.light, view.paint
     top, low = light.sky
-    fill = paint.linear(top, mix(top, low, 0.55), low, lit=False)
-    drawn = rect(0, 0, view.width, horizon + 140, fill)
+    drawn = bands(0, 0, view.width, horizon + 140, (top, mix(top, low, 0.55), low))
     if light.dark and not view.refuses("stars", "star"):
         drawn += stars(view, horizon)
     if view.wants("aurora"):
@@ -62,7 +61,7 @@ def _sun(view: View, horizon: float) -> str:
     x, y = _orb_place(view, horizon)
     size = view.chance.between(56, 84, "sun", "size")
     warm = "#ffe27a" if view.paint.light.time == "day" else "#fff0b0"
-    drawn = ellipse(x, y, size * 3.4, size * 3.4, view.paint.glow(warm, 0.8))
+    drawn = rings(x, y, size * 3.2, warm, 0.62)
     if view.chance.happens(0.4, "sun", "rays"):
         ray = path(f"M-9,{-size * 1.22:.0f} L0,{-size * 1.6:.0f} L9,{-size * 1.22:.0f}z", warm)
         drawn += "".join(put(ray, x, y, 1, a * 30) for a in range(12))
@@ -72,7 +71,7 @@ def _sun(view: View, horizon: float) -> str:
 def _moon(view: View, horizon: float) -> str:
     x, y = _orb_place(view, horizon)
     size = view.chance.between(58, 86, "moon", "size")
-    drawn = ellipse(x, y, size * 3, size * 3, view.paint.glow("#fff3c4", 0.6))
+    drawn = rings(x, y, size * 3, "#fff3c4", 0.4)
     if view.chance.happens(0.5, "moon", "crescent"):
         d = f"M{size * 0.3:.1f},{-size:.1f} A{size:.1f},{size:.1f} 0 1 0 {size:.1f},{size * 0.35:.1f} A{size * 0.8:.1f},{size * 0.8:.1f} 0 0 1 {size * 0.3:.1f},{-size:.1f}z"
         return drawn + put(path(d, "#fff3c8"), x, y)
@@ -138,7 +137,7 @@ def _lightning(view: View, horizon: float) -> str:
         "#fff3b0",
         f'stroke="{view.paint.ink}" stroke-width="5" stroke-linejoin="round"',
     )
-    return ellipse(x, 180 * k, 260, 260, view.paint.glow("#fff6c8", 0.6)) + put(bolt, x, 40, k)
+    return rings(x, 180 * k, 260, "#fff6c8", 0.5) + put(bolt, x, 40, k)
 
 
 def _fireworks(view: View, horizon: float) -> str:
@@ -223,6 +222,8 @@ def flyers(view: View, horizon: float, quiet: tuple[float, float, float, float])
     if light.time in ("night", "rain", "storm") or view.refuses("butterfly", "butterflies"):
         return ""
     kind = chance.pick(("butterflies", "butterflies", "birds", "bees", "none"), "kind")
+    if view.scene.place in ("sea", "snow", "beach", "desert", "city", "mountains"):
+        kind = "birds"
     if view.wants("butterflies"):
         kind = "butterflies"
     drawn = ""

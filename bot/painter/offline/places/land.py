@@ -7,7 +7,7 @@ from bot.painter.offline.colour import darker, lighter, mix
 from bot.painter.offline.figures import buildings, plants
 from bot.painter.offline.places import heavens
 from bot.painter.offline.places.view import Backdrop, View
-from bot.painter.offline.svg import ellipse, line, path, put, rect
+from bot.painter.offline.svg import bands, ellipse, line, path, put, rect, rings
 
 
 def hill(view: View, y: float, swell: float, fill: str, *slot: str) -> str:
@@ -26,7 +26,7 @@ def lawn(view: View, y: float) -> str:
     """Return the meadow from `y` down, with tufts of grass."""
     light, chance = view.paint.light, view.chance.under("lawn")
     top, low = light.ground
-    drawn = hill(view, y, 22, view.paint.linear(top, mix(top, low, 0.7), low, lit=False), "lawn")
+    drawn = "".join(hill(view, y + i * (view.height - y) / 11, 22 - i, mix(top, low, (i / 10) ** 0.8), "lawn") for i in range(11))
     blade = darker(low, 0.12)
     pale = lighter(top, 0.16)
     for i in range(int(64 * view.width / 1024)):
@@ -216,8 +216,7 @@ def forest(view: View) -> Backdrop:
             if row == 2 and 0.24 < x / view.width < 0.76:
                 continue
             one = plants.tree(view.paint, chance.under(row, i))
-            veil = f'<g opacity="{1 - share * 0.6:.2f}">{one.svg}</g>'
-            drawn += put(veil, x, horizon + 10 + row * 26, size)
+            drawn += put(one.svg, x, horizon + 10 + row * 26, size)
         drawn += hill(view, horizon + row * 26, 12, mix(light.near, light.far, share), "floor", str(row))
     drawn += lawn(view, horizon + 66)
     for i in range(chance.whole(3, 7, "mushrooms")):
@@ -305,7 +304,9 @@ def snow(view: View) -> Backdrop:
     else:
         drawn += _firs(view, horizon, white, chance)
     drawn += hill(view, horizon, 26, mix(white, light.sky[0], 0.22), "far")
-    drawn += hill(view, horizon + 60, 24, view.paint.linear(white, mix(white, "#bcd8ee", 0.5), lit=False), "near")
+    drawn += "".join(
+        hill(view, horizon + 60 + i * 60, 24, mix(white, "#bcd8ee", i * 0.06), "near") for i in range(7)
+    )
     blue = mix(white, "#8fb8dc", 0.5)
     for i in range(9):
         x, y = chance.between(0, w, "drift", i), chance.between(horizon + 90, view.height, "drift", i, "y")
@@ -341,7 +342,7 @@ def desert(view: View) -> Backdrop:
     drawn = heavens.sky(view, horizon)
     for row, hue in enumerate(("#e3a66a", "#edb878", "#f4cd92")):
         drawn += hill(
-            view, horizon + row * 54, 40 - row * 8, view.paint.linear(hue, darker(hue, 0.1)), "dune", str(row)
+            view, horizon + row * 54, 40 - row * 8, view.paint.lit(hue), "dune", str(row)
         )
     return Backdrop(drawn, "", horizon, view.height * 0.86)
 
@@ -388,7 +389,7 @@ def city(view: View) -> Backdrop:
     lamp = (
         rect(-6, -250, 12, 250, paint.lit("#5a5560"), 5)
         + ellipse(0, -262, 24, 26, "#fff0b0")
-        + (ellipse(0, -262, 120, 120, paint.glow("#ffe08a", 0.8)) if paint.light.dark else "")
+        + (rings(0, -262, 130, "#ffe08a", 0.6) if paint.light.dark else "")
     )
     drawn += put(lamp, w * 0.1, horizon + 60) + put(lamp, w * 0.9, horizon + 60)
     return Backdrop(drawn, "", horizon, view.height * 0.89)

@@ -6,7 +6,7 @@ from bot.painter.offline.colour import darker, lighter, mix
 from bot.painter.offline.figures import emoji, furniture
 from bot.painter.offline.places import heavens
 from bot.painter.offline.places.view import Backdrop, View
-from bot.painter.offline.svg import ellipse, inked, line, path, put, rect
+from bot.painter.offline.svg import bands, ellipse, inked, line, path, put, rect, rings
 
 WALLS = {
     "day": (("#fbe3c8", "#f6d3ad"), ("#dcebf4", "#c6dfec"), ("#e4efd9", "#d0e3c0"), ("#f7dfe3", "#f0c9d1")),
@@ -20,9 +20,9 @@ def room(view: View) -> Backdrop:
     dark = paint.light.dark
     floor = h * view.chance.between(0.66, 0.72, "floor")
     wall, low = view.chance.pick(WALLS["night" if dark else "day"], "wall")
-    drawn = rect(0, 0, w, floor + 10, paint.linear(lighter(wall, 0.14), low, lit=False)) + _paper(view, floor, wall)
+    drawn = bands(0, 0, w, floor + 10, (lighter(wall, 0.14), low), 24) + _paper(view, floor, wall)
     wood = ("#c9945f", "#a87445") if not dark else ("#7a5f78", "#5b4a68")
-    drawn += rect(0, floor, w, h - floor, paint.linear(*wood, lit=False))
+    drawn += bands(0, floor, w, h - floor, wood, 14)
     boards = "".join(f"M0,{floor + (h - floor) * s:.0f} H{w} " for s in (0.2, 0.46, 0.78))
     drawn += line(boards, darker(wood[1], 0.3), 3, 'opacity=".5"') + rect(
         0, floor - 22, w, 26, lighter(wall, 0.55), 0, f'stroke="{paint.ink}" stroke-opacity=".4" stroke-width="3"'
@@ -30,7 +30,7 @@ def room(view: View) -> Backdrop:
     sides = (0.24, 0.76) if view.chance.happens(0.5, "side") else (0.76, 0.24)
     drawn += _window(view, w * sides[0], floor - 90) + _furnish(view, w * sides[1], floor)
     drawn += _rug(view, floor)
-    veil = ellipse(w * sides[1], floor - 250, 420, 420, paint.glow("#ffd98a", 0.55)) if dark else ""
+    veil = rings(w * sides[1], floor - 220, 400, "#ffd98a", 0.2) if dark else ""
     return Backdrop(drawn + veil, "", floor, h * 0.88)
 
 

@@ -7,7 +7,7 @@ from bot.painter.offline.figures import emoji
 from bot.painter.offline.places import heavens
 from bot.painter.offline.places.land import hill
 from bot.painter.offline.places.view import Backdrop, View
-from bot.painter.offline.svg import ellipse, line, path, put, rect
+from bot.painter.offline.svg import bands, ellipse, line, path, put
 
 
 def _sea_colours(view: View) -> tuple[str, str]:
@@ -20,7 +20,7 @@ def surface(view: View, top: float, bottom: float) -> str:
     """Return water between two heights, with ripples and the glitter of the sky."""
     near, far = _sea_colours(view)
     chance = view.chance.under("ripples")
-    drawn = rect(0, top, view.width, bottom - top + 4, view.paint.linear(near, far, lit=False))
+    drawn = bands(0, top, view.width, bottom - top + 4, (near, far), 20)
     for i in range(int(34 * view.width / 1024)):
         depth = chance.share(i, "y")
         x, y, long = chance.between(-40, view.width, i, "x"), top + 14 + depth * (bottom - top - 14), 26 + 70 * depth
@@ -44,7 +44,7 @@ def sea(view: View) -> Backdrop:
             view.paint.light.far,
         )
     drawn += surface(view, horizon, view.height)
-    return Backdrop(drawn, _waves(view), horizon, view.height * 0.8)
+    return Backdrop(drawn, _waves(view), horizon, view.height * 0.88)
 
 
 def _waves(view: View) -> str:
@@ -69,7 +69,7 @@ def beach(view: View) -> Backdrop:
     """Sand, surf and a palm."""
     horizon = view.height * view.chance.between(0.42, 0.5, "horizon")
     shore = view.height * 0.66
-    sand = view.paint.linear("#fbe6b4", "#edc988")
+    sand = view.paint.lit("#f6dba4")
     drawn = heavens.sky(view, horizon) + surface(view, horizon, shore + 60)
     drawn += hill(view, shore - 12, 14, "#ffffff", "foam") + hill(view, shore + 6, 14, sand, "foam")
     palm = emoji.emblem(view.paint, "palm").svg
@@ -92,7 +92,7 @@ def underwater(view: View) -> Backdrop:
     """Light from above, weed, coral and bubbles."""
     chance, w, h, paint = view.chance.under("underwater"), view.width, view.height, view.paint
     top, deep = ("#8fe0ee", "#1f7fb0") if not paint.light.dark else ("#3f7fae", "#12305f")
-    drawn = rect(0, 0, w, h, paint.linear(top, mix(top, deep, 0.6), deep, lit=False))
+    drawn = bands(0, 0, w, h, (top, mix(top, deep, 0.6), deep))
     for i in range(5):
         x = w * (0.1 + 0.2 * i) + chance.between(-40, 40, "ray", i)
         drawn += path(
@@ -100,7 +100,7 @@ def underwater(view: View) -> Backdrop:
             "#ffffff",
             'opacity=".12"',
         )
-    drawn += hill(view, h * 0.82, 24, paint.linear("#f4dfae", "#d9b67c"), "sand")
+    drawn += hill(view, h * 0.82, 24, paint.lit("#ecd09a"), "sand")
     for i in range(int(9 * w / 1024)):
         x, tall = chance.between(0, w, "weed", i), chance.between(120, 320, "weed", i, "tall")
         hue = chance.pick(("#3f9f7a", "#58b06a", "#e07f8f", "#f0a35c"), "weed", i, "hue")
