@@ -104,8 +104,6 @@ async def sentences(request: web.Request, handler: Handler) -> web.StreamRespons
     except web.HTTPRequestEntityTooLarge:
         return _refusal(request, MessageTooLong(limit=MAX_TEXT_CHARS), 413)
     except web.HTTPException as error:
-        if error.status < 400:
-            raise
         return _refusal(request, NothingHere() if error.status in {404, 405} else BadInput(), error.status)
     except Exception as error:  # noqa: BLE001 - the edge: nothing may reach the browser unexplained
         _log.exception("web_request_broke", route=request.path)

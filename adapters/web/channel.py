@@ -7,6 +7,7 @@ Discord's servers are to Discord: it knows messages as finished JSON, and nothin
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar, cast
@@ -27,6 +28,7 @@ THREADS_SHOWN = 200
 MESSAGES_SHOWN = 200
 _ROOMS = "web1:rooms"
 START = "0-0"
+_STREAM_ID = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
 
 # Shows one message once. A message that its person sent, and that waits to be taken, is shown before the first answer
 # to it: the worker may be quicker than the gateway.
@@ -97,7 +99,9 @@ class Change:
 
 def stream_order(stream_id: str) -> tuple[int, int]:
     """Return a stream id as what it is sorted by. Raises ValueError for anything else."""
-    time_ms, _, number = stream_id.partition("-")
+    if not _STREAM_ID.fullmatch(stream_id):
+        raise ValueError(f"not a stream id: {stream_id[:50]!r}")
+    time_ms, number = stream_id.split("-")
     return int(time_ms), int(number)
 
 

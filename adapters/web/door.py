@@ -36,6 +36,13 @@ def _same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
 
 
+def _host_in(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # half a bracket
+        return ""
+
+
 class Door:
     """Lets requests in, or raises TokenNeeded or ForeignPage. Without a token only this machine's own pages enter."""
 
@@ -55,13 +62,13 @@ class Door:
 
     def _check_host(self, request: web.Request) -> None:
         # A name that somebody else points at 127.0.0.1 makes the browser believe that we are their page.
-        host = urlsplit(f"//{request.host}").hostname or ""
+        host = _host_in(f"//{request.host}")
         if self._token is None and not is_loopback(host) and host != self._host:
             raise ForeignPage(f"the Host is {host}")
 
     def _check_origin(self, request: web.Request) -> None:
         origin = request.headers.get(hdrs.ORIGIN)
-        if origin is not None and urlsplit(origin).netloc != request.host:
+        if origin is not None and origin.partition("://")[2].casefold() != request.host.casefold():
             raise ForeignPage(f"the Origin is {origin}")
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
             raise ForeignPage("Sec-Fetch-Site says another site")

@@ -77,6 +77,14 @@ class Feed:
         return [], cursor
 
 
+async def _end(task: asyncio.Task[None]) -> None:
+    # One cancellation is not enough: before Python 3.12, asyncio.wait_for, through which the store's client sends,
+    # loses one that comes at the wrong moment.
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=0.05)
+
+
 class Feeds:
     """The feeds of all rooms that somebody watches here."""
 
@@ -104,5 +112,4 @@ class Feeds:
             feed.watchers -= 1
             if feed.watchers == 0:
                 del self._open[room]
-                task.cancel()
-                await asyncio.wait([task])
+                await _end(task)

@@ -221,11 +221,12 @@ class Routes:
         }
         name = request.query.get("download")
         if name is not None or not is_shown:
-            headers["Content-Disposition"] = _disposition(name or "picture")
+            headers["Content-Disposition"] = disposition(name or "picture")
         return web.Response(body=blob.data, headers=headers)
 
 
-def _disposition(name: str) -> str:
+def disposition(name: str) -> str:
+    """Return the header that makes a browser save a picture under this name, or what can be kept of it."""
     # Quotes, separators and controls could end the header or leave the folder; the second form carries any script.
     kept = "".join(one for one in name if one.isprintable() and one not in '"\\/:*?<>|')[:100].strip(". ") or "picture"
     plain = kept.encode("ascii", "replace").decode().replace("?", "_").replace("%", "_")

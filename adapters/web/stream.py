@@ -39,7 +39,7 @@ class Streams:
 
     def table(self) -> list[web.RouteDef]:
         """Return the route with its handler."""
-        return [web.get("/api/rooms/{room}/events", self.events)]
+        return [web.get("/api/rooms/{room}/events", self.events, allow_head=False)]
 
     async def close(self, _: web.Application) -> None:
         """End every stream: the server stops."""

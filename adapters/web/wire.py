@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.adapter import Acceptance
 from bot.errors import BadInput
-from bot.events import Attachment, Author, Message
+from bot.events import PICTURE_PREFIX, Attachment, Author, Message
 from bot.replies import CastMember, Form, PictureDetails, Reply
 
 #: Ids that the page makes: of events, people and what is replied to.
@@ -88,8 +88,8 @@ def read(kind: type[Body], body: bytes) -> Body:
         value = kind.model_validate_json(body)
     except ValidationError as error:
         raise BadInput(f"{error.error_count()} problems in the request") from error
-    if getattr(value, "id", "").startswith(BOT_MESSAGE_PREFIX):
-        raise BadInput("ids that start so belong to the bot")
+    if getattr(value, "id", "").startswith((BOT_MESSAGE_PREFIX, PICTURE_PREFIX)):
+        raise BadInput("ids that start so are not an event's")
     return value
 
 

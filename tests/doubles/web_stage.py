@@ -46,7 +46,8 @@ class WebStage:
         await asyncio.wait({started, self._listening}, return_when=asyncio.FIRST_COMPLETED)
         if not started.done():
             started.cancel()
-            await self._listening
+            failed, self._listening = self._listening, None
+            await failed
         self.visitor = Visitor(self.adapter.address, headers)
 
     async def stop(self) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
+from multidict import CIMultiDictProxy
 
 from bot.events import Author, Thread
 
@@ -21,7 +22,7 @@ class Answer:
     """What the server answered."""
 
     status: int
-    headers: dict[str, str]
+    headers: CIMultiDictProxy[str]
     body: bytes
 
     @property
@@ -100,7 +101,7 @@ class Visitor:
         """Send one request and read the answer whole; redirects are not followed."""
         url = self.address.rstrip("/") + path
         async with self._session.request(method, url, allow_redirects=False, **more) as response:
-            return Answer(response.status, dict(response.headers), await response.read())
+            return Answer(response.status, response.headers, await response.read())
 
     async def get(self, path: str, **more: Any) -> Answer:
         """GET `path`."""
