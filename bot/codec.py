@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from bot.errors import StoreError
 
@@ -24,8 +25,14 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def dump(value: object, kind: Any = None) -> str:
-    """Return `value` as JSON. `kind` names the type when it is a union or a container."""
-    return _adapter(kind or type(value)).dump_json(value).decode()
+    """Return `value` as JSON. `kind` names the type when it is a union or a container.
+
+    Raises StoreError when `value` is not one: what is written must be readable again.
+    """
+    try:
+        return _adapter(kind or type(value)).dump_json(value, warnings="error").decode()
+    except PydanticSerializationError as error:
+        raise StoreError(f"not a {getattr(kind, '__name__', kind)}: {type(value).__name__}") from error
 
 
 def load(kind: type[T], text: str | bytes) -> T:

@@ -46,6 +46,7 @@ class Drawing:
     shape: str = "square"  # bot.painter.Shape
     style: str | None = None
     transparent: bool = False
+    hd: bool = False
     seed_rule: SeedRule = SeedRule.NEW
     seed: int | None = None  # for EXACT
     bases: tuple[str, ...] = ()  # picture ids: what it is derived from, the edited one first
@@ -58,6 +59,7 @@ class Naming:
 
     name: str
     picture: str | None = None
+    drawing: int | None = None  # instead of `picture`: which of this plan's drawings, from 1
     character: str | None = None  # id of a character that is renamed or described
     description: str = ""  # the identity card, in the same words every time
 
@@ -81,6 +83,7 @@ class Plan:
     drawings: tuple[Drawing, ...] = ()
     namings: tuple[Naming, ...] = ()
     select: str | None = None  # picture id
+    removed: tuple[str, ...] = ()  # picture ids
     choices: tuple[Choice, ...] = ()  # for ASK
     reason: str = ""  # for REFUSE: the guideline, by name
     model_calls: int = 0

@@ -62,7 +62,8 @@ class Line:
     text: str
     time_s: float
     action: str = ""  # the bot's: bot.plans.Action
-    pictures: tuple[str, ...] = ()  # made or attached in this line, in order
+    pictures: tuple[str, ...] = ()  # made in this line, in order
+    attachments: tuple[str, ...] = ()  # blobs that the person sent
     reply_to: str | None = None
     model_calls: int = 0
 

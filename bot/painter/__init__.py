@@ -38,6 +38,7 @@ class Order:
     shape: Shape = Shape.SQUARE
     style: str | None = None  # a name of bot.plans.STYLES, already part of the prompt's words
     transparent: bool = False
+    hd: bool = False  # the chosen one, rendered as large as the painter can
     references: tuple[Reference, ...] = ()
 
 

@@ -1,0 +1,216 @@
+"""The only place that wires parts together: from settings and a store to a running bot.
+
+Called by the command line, by `picturebook replay` and by tests of whole processes. Which parts run in this process
+is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from random import SystemRandom
+from time import time
+
+from pydantic import SecretStr
+from redis.asyncio import Redis
+
+from adapters.web.adapter import WebAdapter
+from bot.adapter import Adapter
+from bot.banner import Part
+from bot.commission import SEED_LIMIT
+from bot.core import InputLimits, PicturebookCore
+from bot.engine import Engine, Pace, opened
+from bot.errors import StoreError
+from bot.images import ImageLimits
+from bot.memory.blob_refs import BlobRefs
+from bot.memory.blobs import Blobs, open_blobs
+from bot.memory.memory import Memory
+from bot.painter import Painter
+from bot.paintings import Studio
+from bot.planner import Planner
+from bot.settings import Settings, variable
+from bot.turns import Parts, Turns
+from bot.valkey import StoreServer
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """Parts to use instead of those the settings name: replay and tests bring their own."""
+
+    planner: Planner | None = None
+    painter: Painter | None = None
+    adapters: tuple[Adapter, ...] | None = None
+    blobs: Blobs | None = None
+
+
+@dataclass(slots=True)
+class Running:
+    """A bot that runs. `core` takes events; `parts` are for the banner."""
+
+    parts: tuple[Part, ...]
+    core: PicturebookCore
+    engine: Engine
+    memory: Memory
+    address: str | None
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def wait(self) -> None:
+        """Return when a part has ended; raises what it failed with."""
+        if self._tasks:
+            done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, store: StoreServer, *, gateway: bool, worker: bool, overrides: Overrides | None = None
+) -> AsyncIterator[Running]:
+    """Build and start what `settings` ask for, on `store`; all of it ends with the context.
+
+    `gateway`: listen to the platforms; `worker`: handle turns. Raises SettingsError and StoreError.
+    """
+    chosen = overrides or Overrides()
+    async with AsyncExitStack() as stack:
+        redis = await stack.enter_async_context(connected(store.url))
+        blobs = chosen.blobs or blobs_of(settings)
+        memory, refs = Memory(redis), BlobRefs(redis, blobs)
+        pace = Pace(settings.lease_s, settings.worker_concurrency, settings.inbox_limit)
+        engine = await stack.enter_async_context(opened(redis, store.url, pace))
+        limits = InputLimits(settings.max_message_chars, ImageLimits(size_bytes=settings.max_upload_mb * 1_000_000))
+        core = PicturebookCore(engine, memory, blobs, refs, limits)
+        adapters = chosen.adapters if chosen.adapters is not None else adapters_of(settings, redis)
+        for adapter in adapters:
+            stack.push_async_callback(adapter.close)
+        tasks = []
+        if worker:
+            turns = await stack.enter_async_context(_turns(settings, chosen, memory, (blobs, refs), adapters))
+            if store.exclusive:
+                await engine.recover()
+            tasks.append(asyncio.create_task(engine.work(turns), name="worker"))
+        if gateway:
+            tasks += [asyncio.create_task(one.listen(core), name=one.name) for one in adapters]
+        tasks.append(asyncio.create_task(_watch_store(store), name="store"))
+        address = await _address(adapters, tasks) if gateway else None
+        try:
+            yield Running(parts_of(settings, gateway=gateway, worker=worker), core, engine, memory, address, tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Redis]:
+    """Yield a client of the store at `url`."""
+    redis = Redis.from_url(url, decode_responses=True, encoding_errors="replace")
+    try:
+        yield redis
+    finally:
+        await redis.aclose()
+
+
+def blobs_of(settings: Settings) -> Blobs:
+    """Open where pictures' bytes are kept."""
+    return open_blobs(
+        settings.blob_url or str(settings.blob_dir),
+        endpoint=settings.s3_endpoint,
+        region=settings.s3_region,
+        key_id=_secret(settings.s3_access_key_id),
+        secret=_secret(settings.s3_secret_access_key),
+    )
+
+
+def adapters_of(settings: Settings, redis: Redis) -> tuple[Adapter, ...]:
+    """Build an adapter for every platform that is switched on."""
+    if not settings.web:
+        return ()
+    upload_bytes = settings.max_upload_mb * 1_000_000
+    web = WebAdapter(
+        redis, settings.web_host, settings.web_port, _secret(settings.web_token), upload_bytes=upload_bytes
+    )
+    return (web,)
+
+
+def planner_of(settings: Settings) -> Planner:
+    """Build the planner that the settings name."""
+    match settings.planner:
+        case "offline":
+            from bot.planner.offline import OfflinePlanner  # noqa: PLC0415 - each planner loads its own lexicons
+
+            return OfflinePlanner()
+
+
+def painter_of(settings: Settings) -> Painter:
+    """Build the painter that the settings name."""
+    match settings.painter:
+        case "offline":
+            from bot.painter.offline import OfflinePainter  # noqa: PLC0415 - each painter needs its own libraries
+
+            return OfflinePainter(settings.painter_process_count)
+
+
+def parts_of(settings: Settings, *, gateway: bool, worker: bool) -> tuple[Part, ...]:
+    """Return what the banner says of this process."""
+    page = settings.web and gateway
+    offline = "offline preview: no account, no key, no service"
+    where = settings.blob_url or str(settings.blob_dir.absolute())
+    return (
+        Part("web page", page, "a channel with threads in your browser", variable("web")),
+        Part("planner", worker, f"{settings.planner} ({offline})", variable("planner")),
+        Part("painter", worker, f"{settings.painter} ({offline})", variable("painter")),
+        Part("pictures", on=True, text=where, setting=variable("blob_url")),
+    )
+
+
+@asynccontextmanager
+async def _turns(
+    settings: Settings, chosen: Overrides, memory: Memory, studio: tuple[Blobs, BlobRefs], adapters: tuple[Adapter, ...]
+) -> AsyncIterator[Turns]:
+    """Build what a worker needs, and close it at the end."""
+    blobs, refs = studio
+    planner = chosen.planner or planner_of(settings)
+    painter = chosen.painter or painter_of(settings)
+    random = SystemRandom()
+    try:
+        yield Turns(
+            Parts(
+                memory=memory,
+                studio=Studio(
+                    painter, blobs, refs, settings.painter_timeout_s, asyncio.Semaphore(settings.worker_concurrency)
+                ),
+                planner=planner,
+                adapters={adapter.name: adapter for adapter in adapters},
+                seeds=lambda: random.randrange(SEED_LIMIT),
+                clock=time,
+                planner_timeout_s=settings.planner_timeout_s,
+                max_pictures=settings.max_pictures,
+            )
+        )
+    finally:
+        await planner.close()
+        await painter.close()
+
+
+async def _watch_store(store: StoreServer) -> None:
+    await store.lost.wait()
+    raise StoreError("the embedded store has ended")
+
+
+async def _address(adapters: tuple[Adapter, ...], tasks: list[asyncio.Task[None]]) -> str | None:
+    """Return where the web page is, once it is there; raises what kept it from starting."""
+    for adapter in adapters:
+        if isinstance(adapter, WebAdapter):
+            started = asyncio.create_task(adapter.started.wait())
+            done, _ = await asyncio.wait([started, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            started.cancel()
+            for task in done:
+                task.result()
+            return adapter.address
+    return None
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return None if value is None else value.get_secret_value()

@@ -1,0 +1,166 @@
+"""The core as adapters see it: events are taken in, and pages may ask for casts, albums and bytes.
+
+Implements bot.adapter.Core for a gateway. Cleans and checks what comes from outside, so that a person hears at once
+what cannot be used; decides nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from redis.exceptions import RedisError
+
+from bot.adapter import Acceptance, Blob, Outcome
+from bot.buttons import FORM_VERBS, Verb, decode
+from bot.cleaning import cleaned, has_content
+from bot.codec import dump
+from bot.engine import Engine
+from bot.errors import EmptyMessage, MessageTooLong, PictureGone, StoreError, UnknownButton
+from bot.events import Attachment, Command, Event, Message, Press, Submit
+from bot.forms import form_of
+from bot.images import ImageLimits, display_name, inspect, media_type
+from bot.memory import views
+from bot.memory.blob_refs import BlobRefs
+from bot.memory.blobs import Blobs, content_hash
+from bot.memory.memory import Memory
+from bot.phrases import known_language
+from bot.presses import NoPicturesThere
+from bot.replies import CastMember, Form, PictureDetails
+from bot.requests import pictures_of, words_of
+
+#: What stops a running turn when it is all that somebody says.
+STOP_WORDS = frozenset({"stop", "cancel", "그만", "멈춰", "멈춰줘", "중지", "취소"})
+
+
+@dataclass(frozen=True, slots=True)
+class InputLimits:
+    """What is taken from people."""
+
+    message_chars: int = 20_000
+    upload: ImageLimits = ImageLimits()  # noqa: RUF009 - frozen
+
+
+class PicturebookCore:
+    """What adapters may ask; see bot.adapter.Core for the contract of each method."""
+
+    def __init__(self, engine: Engine, memory: Memory, blobs: Blobs, refs: BlobRefs, limits: InputLimits) -> None:
+        self._engine = engine
+        self._memory = memory
+        self._blobs = blobs
+        self._refs = refs
+        self._limits = limits
+
+    async def accept(self, event: Event) -> Acceptance:
+        """Take `event` durably. Raises bot.errors.BadInput (say why to the person) or StoreError (retry)."""
+        event = self._cleaned(event)
+        try:
+            if await self._stops(event):
+                return Acceptance(Outcome.HANDLED, event.id)
+            await self._check_button(event)
+            taken = await self._engine.accept(event.thread, event.id, dump(event, Event))
+        except RedisError as error:
+            raise StoreError(type(error).__name__) from error
+        return Acceptance(Outcome.ACCEPTED if taken else Outcome.DUPLICATE, event.id)
+
+    async def form(self, press: Press) -> Form | None:
+        """Return the form that this button opens, or None when it starts a turn. Raises BadInput."""
+        button = decode(press.button)
+        if button.verb not in FORM_VERBS:
+            return None
+        pictures = await pictures_of(button, press.thread, self._memory)
+        if not pictures:
+            raise NoPicturesThere
+        state = await self._memory.state(press.thread)
+        return form_of(button, pictures, state.language if state.turns else known_language(press.locale))
+
+    async def attach(self, room: str, data: bytes, name: str) -> Attachment:
+        """Check and keep a picture that a person sent. Raises BadImage or ImageTooLarge."""
+        facts = await inspect(data, self._limits.upload)
+        blob = await content_hash(data)
+        await self._refs.keep(data, f"{room}/att-{blob}")
+        return Attachment(blob, facts.media_type, facts.width_px, facts.height_px, display_name(name))
+
+    async def blob(self, blob: str) -> Blob:
+        """Return bytes by content hash. Raises BlobMissing."""
+        data = await self._blobs.get(blob)
+        return Blob(data, media_type(data) or "application/octet-stream")
+
+    async def cast(self, room: str) -> tuple[CastMember, ...]:
+        """Return the room's characters, by name. `room` is a room key here and below."""
+        cast = await self._memory.cast(room)
+        faces = await self._memory.pictures(room, (one.picture or "" for one in cast))
+        return tuple(views.member(one, faces.get(one.picture or "")) for one in cast)
+
+    async def album(self, room: str, before: float | None = None, limit: int = 60) -> tuple[PictureDetails, ...]:
+        """Return the room's pictures, newest first, those made before the time `before` (seconds)."""
+        return tuple(views.details(one) for one in await self._memory.album(room, before, limit))
+
+    async def details(self, room: str, picture: str) -> PictureDetails:
+        """Return one picture. Raises PictureGone when it is not of this room."""
+        found = await self._memory.picture(room, picture)
+        if found is None:
+            raise PictureGone
+        return views.details(found)
+
+    async def family(self, room: str, picture: str) -> tuple[PictureDetails, ...]:
+        """Return the picture's ancestors and descendants, oldest first, itself included. Raises PictureGone."""
+        family = await self._memory.family(room, picture)
+        if not family:
+            raise PictureGone
+        return tuple(views.details(one) for one in family)
+
+    async def _stops(self, event: Event) -> bool:
+        """Stop the running turn if that is what the event asks; it does not wait behind the turn in the inbox."""
+        if isinstance(event, Press):
+            button = decode(event.button)
+            if button.verb is not Verb.STOP:
+                return False
+            turn: str | None = button.target
+        elif isinstance(event, Message) and event.text.strip(" .!").casefold() in STOP_WORDS:
+            turn = await self._engine.running(event.thread)
+        else:
+            return False
+        if turn is not None:
+            await self._engine.stop(event.thread, turn)
+        return turn is not None
+
+    async def _check_button(self, event: Event) -> None:
+        """Refuse at once what was never ours, or is about a picture that is not this room's."""
+        match event:
+            case Press():
+                button = decode(event.button)
+            case Submit():
+                button = decode(event.form)
+                if button.verb not in FORM_VERBS:
+                    raise UnknownButton
+            case Message() | Command():
+                return
+            case _:
+                assert_never(event)
+        if button.is_picture:
+            await pictures_of(button, event.thread, self._memory)
+
+    def _cleaned(self, event: Event) -> Event:
+        limit = self._limits.message_chars
+        if len(words_of(event)) > limit:
+            raise MessageTooLong(limit=limit)
+        match event:
+            case Message():
+                event = replace(event, text=cleaned(event.text))
+                if not event.attachments and not has_content(event.text):
+                    raise EmptyMessage
+                return event
+            case Command():
+                return replace(event, options=_cleaned_pairs(event.options))
+            case Submit():
+                return replace(event, values=_cleaned_pairs(event.values))
+            case Press():
+                return event
+            case _:
+                assert_never(event)
+
+
+def _cleaned_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, cleaned(value)) for name, value in pairs)

@@ -1,0 +1,311 @@
+"""Durable execution: every accepted event is handled, in order within its conversation, one at a time.
+
+The only module that knows docket. Order comes from our own inbox and drain lock, not from docket's concurrency
+limits: a docket task is only a ticket, "somebody should look at this conversation". Whoever holds the conversation's
+lock drains its inbox; any other ticket leaves, because the holder sees its event. Letting the lock go is atomic with
+"the inbox is empty", so no event is left behind. Used by bot/core.py (accept, stop) and bot/app.py (work).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from time import time
+from typing import Protocol
+from uuid import uuid4
+
+import structlog
+from docket import CurrentExecution, Docket, Execution, ExponentialRetry, Perpetual, Worker
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.errors import InboxFull
+from bot.events import Thread
+from bot.journal import Fenced, Journal
+from bot.memory.keys import ACTIVE, RoomKeys, ThreadKeys
+
+log = structlog.get_logger(__name__)
+
+#: A second delivery of an event within this time is a duplicate (Slack redelivers for up to 24 hours).
+SEEN_TTL_S = 2 * 86_400
+#: A stop that nobody took within this time is forgotten.
+STOP_TTL_S = 600
+#: How often a running turn looks whether its person asked to stop.
+WATCH_INTERVAL_S = 0.2
+#: A turn that was begun so often without finishing one more step is given up: its event must not block the others.
+MAX_ATTEMPTS = 8
+
+_CURRENT: Execution = CurrentExecution()
+_RETRY = ExponentialRetry(attempts=20, minimum_delay=timedelta(seconds=0.5), maximum_delay=timedelta(seconds=4))
+_SWEEP = Perpetual(every=timedelta(seconds=5), automatic=True)
+
+#: KEYS seen, inbox; ARGV event as JSON, ttl, limit -> 1 taken, 0 a duplicate, -1 the inbox is full.
+_PUSH = """
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+if redis.call('LLEN', KEYS[2]) >= tonumber(ARGV[3]) then return -1 end
+redis.call('SET', KEYS[1], '1', 'EX', ARGV[2])
+redis.call('RPUSH', KEYS[2], ARGV[1])
+return 1
+"""
+
+#: KEYS lock; ARGV ticket, ttl in ms -> 1 when the ticket holds the lock. A redelivered ticket gets its lock back.
+_ACQUIRE = """
+local owner = redis.call('GET', KEYS[1])
+if owner and owner ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+"""
+
+#: KEYS lock, inbox; ARGV ticket -> 1 released (the inbox is empty), 0 there is more to do, -1 not ours any more.
+_RELEASE = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return -1 end
+if redis.call('LLEN', KEYS[2]) > 0 then return 0 end
+redis.call('DEL', KEYS[1])
+return 1
+"""
+
+#: KEYS lock; ARGV ticket -> lets the lock go whatever the inbox holds.
+_RELEASE_ANYWAY = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+"""
+
+#: KEYS lock, stop; ARGV ticket, ttl in ms -> {is the lock ours, the turn to stop}.
+_RENEW = """
+local ours = 0
+if redis.call('GET', KEYS[1]) == ARGV[1] then ours = redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return {ours, redis.call('GET', KEYS[2]) or ''}
+"""
+
+#: KEYS lock, inbox, running, stop; ARGV ticket, event as JSON, turn -> 1 when the head was taken out.
+_POP = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if redis.call('LINDEX', KEYS[2], 0) ~= ARGV[2] then return 0 end
+redis.call('LPOP', KEYS[2])
+redis.call('DEL', KEYS[3])
+if redis.call('GET', KEYS[4]) == ARGV[3] then redis.call('DEL', KEYS[4]) end
+return 1
+"""
+
+#: KEYS active; ARGV thread key, newest time (seconds) -> removes an entry that no event has touched since.
+_RETIRE = """
+local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if score and tonumber(score) <= tonumber(ARGV[2]) then return redis.call('ZREM', KEYS[1], ARGV[1]) end
+return 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast the engine works. Times in seconds."""
+
+    lease_s: float = 10.0  # a worker silent for so long is taken for dead
+    concurrency: int = 100  # turns at once in one worker process
+    inbox_limit: int = 50  # events waiting in one conversation
+
+
+class Handler(Protocol):
+    """What handles one event: the seam that keeps the engine free of turns."""
+
+    def turn_of(self, event: str) -> str:
+        """Return the turn id of an event's JSON text."""
+        ...
+
+    async def handle(self, event: str, journal: Journal) -> None:
+        """Handle the event to its end. Whatever it raises is tried again later, from the journal."""
+        ...
+
+
+class Engine:
+    """Inbox, order, tickets and take-over. Made by `opened`."""
+
+    def __init__(self, redis: Redis, docket: Docket, pace: Pace, clock: Callable[[], float]) -> None:
+        self._redis = redis
+        self._docket = docket
+        self._pace = pace
+        self._clock = clock
+        self._handler: Handler | None = None
+        self._closing = False
+        self._turns: set[asyncio.Task[None]] = set()
+        self._push = redis.register_script(_PUSH)
+        self._acquire = redis.register_script(_ACQUIRE)
+        self._release = redis.register_script(_RELEASE)
+        self._renew = redis.register_script(_RENEW)
+        self._pop = redis.register_script(_POP)
+        self._retire = redis.register_script(_RETIRE)
+        self._release_anyway = redis.register_script(_RELEASE_ANYWAY)
+        docket.register(self.drain)
+        docket.register(self.sweep)
+
+    async def accept(self, thread: Thread, turn: str, event: str) -> bool:
+        """Take an event durably; False when it was taken before. Raises InboxFull.
+
+        Safe to call again after any failure: a second call with the same turn id stores nothing twice and repairs
+        what the first one left undone.
+        """
+        keys = ThreadKeys(thread)
+        # Before the event is stored: if this process dies between the two, the sweep still finds the conversation.
+        await self._redis.zadd(ACTIVE, {thread.key: self._clock()})
+        taken = await self._push(
+            keys=[RoomKeys(thread.room_key).seen(turn), keys.inbox],
+            args=[event, SEEN_TTL_S, self._pace.inbox_limit],
+        )
+        if taken < 0:
+            raise InboxFull
+        await self._docket.add(self.drain, key=f"turn:{thread.room_key}:{turn}")(thread.key)
+        return bool(taken)
+
+    async def running(self, thread: Thread) -> str | None:
+        """Return the id of the turn that is being handled in the thread, if there is one."""
+        turn = await self._redis.get(ThreadKeys(thread).running)
+        return None if turn is None else str(turn)
+
+    async def waiting(self, thread: Thread) -> int:
+        """Return how many of the thread's events are not finished."""
+        return int(await self._redis.llen(ThreadKeys(thread).inbox))
+
+    async def stop(self, thread: Thread, turn: str) -> None:
+        """Ask whoever handles this turn to end it."""
+        await self._redis.set(ThreadKeys(thread).stop, turn, ex=STOP_TTL_S)
+
+    async def recover(self) -> int:
+        """Give every waiting conversation a new ticket, whatever the locks say; return how many.
+
+        Only for a process that knows itself to be the only worker of its store: it need not wait until the leases
+        of its dead predecessor have run out.
+        """
+        waiting = 0
+        for key in await self._redis.zrange(ACTIVE, 0, -1):
+            thread = Thread.parse(str(key))
+            keys = ThreadKeys(thread)
+            if await self._redis.llen(keys.inbox):
+                await self._redis.delete(keys.lock)
+                await self._ticket(thread)
+                waiting += 1
+        return waiting
+
+    async def work(self, handler: Handler) -> None:
+        """Handle events with `handler` until cancelled; what is unfinished then is left to the next worker."""
+        self._handler = handler
+        self._closing = False
+        async with Worker(
+            self._docket,
+            concurrency=self._pace.concurrency,
+            redelivery_timeout=timedelta(seconds=self._pace.lease_s),
+            minimum_check_interval=timedelta(milliseconds=50),
+            scheduling_resolution=timedelta(milliseconds=100),
+        ) as worker:
+            running = asyncio.create_task(worker.run_forever())
+            try:
+                await asyncio.shield(running)
+            finally:
+                self._closing = True
+                for turn in self._turns:
+                    turn.cancel()
+                running.cancel()
+                with suppress(asyncio.CancelledError):
+                    await running
+
+    async def drain(
+        self,
+        thread: str,
+        me: Execution = _CURRENT,
+        retry: ExponentialRetry = _RETRY,  # noqa: ARG002 - docket reads the signature
+    ) -> None:
+        """Handle a conversation's events until none is left. (A docket task: a ticket.)"""
+        place = Thread.parse(thread)
+        keys = ThreadKeys(place)
+        if not await self._acquire(keys=[keys.lock], args=[me.key, self._lock_ttl_ms]):
+            return
+        while True:
+            head = await self._redis.lindex(keys.inbox, 0)
+            if head is None:
+                if await self._release(keys=[keys.lock, keys.inbox], args=[me.key]) != 0:
+                    return
+            elif self._closing or not await self._handle(place, str(head), me.key):
+                await self._hand_over(place, me.key)
+                return
+
+    async def _handle(self, place: Thread, event: str, ticket: str) -> bool:
+        """Handle the inbox's head and take it out; False when this worker must leave the conversation."""
+        assert self._handler is not None  # noqa: S101 - tickets run in `work` only
+        keys = ThreadKeys(place)
+        turn = self._handler.turn_of(event)
+        journal = await Journal(self._redis, place, turn).open()
+        if journal.attempts > MAX_ATTEMPTS:
+            log.error("event_abandoned", turn=turn, thread=place.key, attempts=journal.attempts)
+        elif not journal.committed:
+            await self._redis.set(keys.running, turn, ex=STOP_TTL_S)
+            work = asyncio.create_task(self._handler.handle(event, journal))
+            self._turns.add(work)
+            watch = asyncio.create_task(self._watch(keys, ticket, journal, work))
+            try:
+                await work
+            except Fenced:
+                return False
+            except asyncio.CancelledError:
+                ticket_task = asyncio.current_task()
+                if ticket_task is not None and ticket_task.cancelling():
+                    raise
+                return False
+            finally:
+                self._turns.discard(work)
+                watch.cancel()
+                with suppress(asyncio.CancelledError):
+                    await watch
+        popped = await self._pop(keys=[keys.lock, keys.inbox, keys.running, keys.stop], args=[ticket, event, turn])
+        return bool(popped)
+
+    async def _watch(self, keys: ThreadKeys, ticket: str, journal: Journal, work: asyncio.Task[None]) -> None:
+        """Keep the lock while a turn runs; cancel the turn when its lock is lost or its person says stop."""
+        while True:
+            await asyncio.sleep(WATCH_INTERVAL_S)
+            try:
+                ours, stop = await self._renew(keys=[keys.lock, keys.stop], args=[ticket, self._lock_ttl_ms])
+            except RedisError as error:
+                # The turn's own next step meets the same trouble and knows what to do about it.
+                log.warning("lock_renewal_failed", turn=journal.turn, error=type(error).__name__)
+                continue
+            if not ours:
+                work.cancel()
+                return
+            if stop == journal.turn and journal.stoppable and not journal.stop_requested:
+                journal.stop_requested = True
+                work.cancel()
+
+    async def _hand_over(self, thread: Thread, ticket: str) -> None:
+        """Let the conversation go and leave a fresh ticket for whoever comes next."""
+        await self._release_anyway(keys=[ThreadKeys(thread).lock], args=[ticket])
+        await self._ticket(thread)
+
+    async def _ticket(self, thread: Thread) -> None:
+        await self._docket.add(self.drain, key=f"ticket:{uuid4().hex}")(thread.key)
+
+    async def sweep(self, every: Perpetual = _SWEEP) -> None:  # noqa: ARG002 - docket reads the signature
+        """Give a ticket to every conversation that waits and is drained by nobody. (A docket task.)"""
+        before = self._clock() - self._pace.lease_s
+        for key in await self._redis.zrangebyscore(ACTIVE, 0, before, start=0, num=1000):
+            thread = Thread.parse(str(key))
+            keys = ThreadKeys(thread)
+            if await self._redis.llen(keys.inbox) == 0:
+                await self._retire(keys=[ACTIVE], args=[thread.key, before])
+            elif not await self._redis.exists(keys.lock):
+                await self._ticket(thread)
+
+    @property
+    def _lock_ttl_ms(self) -> int:
+        # Longer than docket's lease, so that a redelivered ticket finds its own lock and not a stranger's.
+        return int(self._pace.lease_s * 1500)
+
+
+@asynccontextmanager
+async def opened(
+    redis: Redis, url: str, pace: Pace | None = None, clock: Callable[[], float] = time
+) -> AsyncIterator[Engine]:
+    """Connect docket to the store at `url` (the one that `redis` speaks to) and yield the engine."""
+    # Longer than the engine ever takes: a ticket added again within it is the same ticket.
+    async with Docket(name="picturebook", url=url, execution_ttl=timedelta(minutes=10)) as docket:
+        yield Engine(redis, docket, pace or Pace(), clock)

@@ -1,0 +1,143 @@
+"""The journal of one turn: every step's result is written before the next step begins, fenced by its owner.
+
+Made by bot/engine.py for whoever drains a conversation, used by bot/turns.py. Knows the store, not the engine, and
+nothing of what the steps mean. A second worker that takes the turn over becomes the owner; the first one, if it is
+still alive somewhere, can write nothing from then on.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from redis.asyncio import Redis
+
+from bot.codec import dump, load
+from bot.events import Thread
+from bot.memory.keys import RoomKeys, ThreadKeys
+from bot.memory.records import Write
+
+T = TypeVar("T")
+
+#: How long an unfinished journal is kept, and a finished one (for late duplicates of its steps).
+OPEN_TTL_S = 7 * 86_400
+DONE_TTL_S = 3_600
+
+#: KEYS journal; ARGV owner, ttl -> all fields. Counts how often the turn was begun since its last finished step.
+_OPEN = """
+redis.call('HSET', KEYS[1], 'owner', ARGV[1])
+redis.call('HINCRBY', KEYS[1], 'attempts', 1)
+redis.call('HINCRBY', KEYS[1], 'begun', 1)
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+return redis.call('HGETALL', KEYS[1])
+"""
+
+#: KEYS journal; ARGV owner, step, result -> 1, or 0 for a former owner.
+_PUT = """
+if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'step:' .. ARGV[2], ARGV[3])
+redis.call('HDEL', KEYS[1], 'attempts')
+return 1
+"""
+
+#: KEYS journal, then every key that is written; ARGV owner, ttl, the writes as JSON -> 1, or 0 for a former owner.
+_COMMIT = """
+if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
+if redis.call('HEXISTS', KEYS[1], 'committed') == 1 then return 1 end
+for _, write in ipairs(cjson.decode(ARGV[3])) do redis.call(unpack(write)) end
+redis.call('HSET', KEYS[1], 'committed', '1')
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+return 1
+"""
+
+
+class Fenced(Exception):
+    """Another worker owns this turn now; whoever gets this must stop at once and write nothing."""
+
+
+class Stopped(Exception):
+    """A person asked to stop this turn."""
+
+
+class Journal:
+    """Steps of one turn.
+
+    `begun` counts how often the turn was begun, this time included; `attempts` the same since its last finished
+    step. `stoppable`: a person's stop still makes a difference.
+    """
+
+    def __init__(self, redis: Redis, thread: Thread, turn: str) -> None:
+        self.turn = turn
+        self.thread = thread
+        self.begun = 0
+        self.attempts = 0
+        self.stoppable = True
+        self.stop_requested = False
+        self.committed = False
+        self._redis = redis
+        self._key = RoomKeys(thread.room_key).journal(turn)
+        self._stop_key = ThreadKeys(thread).stop
+        self._owner = uuid.uuid4().hex
+        self._steps: dict[str, str] = {}
+        self._put = redis.register_script(_PUT)
+        self._commit = redis.register_script(_COMMIT)
+
+    async def open(self) -> Journal:
+        """Become the owner and read what is already done."""
+        flat = await self._redis.register_script(_OPEN)(keys=[self._key], args=[self._owner, OPEN_TTL_S])
+        fields = {str(name): str(value) for name, value in zip(flat[::2], flat[1::2], strict=True)}
+        self.attempts = int(fields.get("attempts", "1"))
+        self.begun = int(fields.get("begun", "1"))
+        self.committed = "committed" in fields
+        self._steps = {name[5:]: value for name, value in fields.items() if name.startswith("step:")}
+        return self
+
+    async def done(self, name: str, kind: type[T]) -> T | None:
+        """Return the result of a finished step, or None."""
+        text = self._steps.get(name)
+        return None if text is None else load(kind, text)
+
+    async def step(self, name: str, kind: type[T], run: Callable[[], Awaitable[T]]) -> T:
+        """Return the step's result: the journaled one, else what `run` returns, journaled first.
+
+        Ownership and the person's stop are read BEFORE the side effect as well as after it: a worker that was frozen
+        past its lease must not begin what another one has already done. Raises Fenced and Stopped.
+        """
+        if name in self._steps:
+            return load(kind, self._steps[name])
+        await self.check()
+        value = await run()
+        await self.put(name, dump(value, kind))
+        return value
+
+    async def check(self) -> None:
+        """Raise Fenced when another worker owns the turn, Stopped when a person asked to stop it."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hget(self._key, "owner")
+            pipe.get(self._stop_key)
+            owner, stop = await pipe.execute()
+        if owner != self._owner:
+            raise Fenced
+        if self.stoppable and (stop == self.turn or self.stop_requested):
+            self.stop_requested = True
+            raise Stopped
+
+    async def put(self, name: str, text: str) -> None:
+        """Journal a result as JSON text. Raises Fenced."""
+        if not await self._put(keys=[self._key], args=[self._owner, name, text]):
+            raise Fenced
+        self._steps[name] = text
+
+    async def commit(self, writes: Sequence[Write]) -> None:
+        """Carry out `writes` and close the journal, all in one atomic step, once however often it is called.
+
+        Every key must be in the room's slot. Raises Fenced.
+        """
+        keys = list(dict.fromkeys(write[1] for write in writes))
+        done = await self._commit(
+            keys=[self._key, *keys], args=[self._owner, DONE_TTL_S, dump(list(writes), list[Write])]
+        )
+        if not done:
+            raise Fenced
+        self.committed = True

@@ -1,0 +1,106 @@
+"""One message of the bot that changes while its turn runs: words stream in, tiles fill, then the final reply.
+
+Used by the turn. Edits are coalesced: only the newest content is sent, at most as often as the adapter allows; the
+final content always arrives. Knows adapters by their protocol only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import structlog
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+
+from bot.adapter import Adapter
+from bot.errors import DeliveryError, DeliveryRefused
+from bot.events import Thread
+from bot.fit import fit
+from bot.replies import Reply
+
+log = structlog.get_logger(__name__)
+
+#: A final reply is tried so often before the turn goes on without it.
+DELIVERY_ATTEMPTS = 6
+
+Sleep = Callable[[float], Awaitable[None]]
+#: Posts the first content under the turn's key: the message's id, and whether it surely shows that content now
+#: (False: the message may be there since an earlier attempt, with something else in it).
+Post = Callable[[Reply], Awaitable[tuple[str, bool]]]
+
+
+def _may_be_tried_again(error: BaseException) -> bool:
+    return isinstance(error, DeliveryError) and not isinstance(error, DeliveryRefused)
+
+
+class LiveMessage:
+    """The message of one turn. It is posted with its first content, not before."""
+
+    def __init__(self, adapter: Adapter, thread: Thread, turn: str, post: Post, sleep: Sleep = asyncio.sleep) -> None:
+        self._adapter = adapter
+        self._thread = thread
+        self._turn = turn
+        self._post = post
+        self._sleep = sleep
+        self._message: str | None = None
+        self._wanted: Reply | None = None
+        self._sender: asyncio.Task[None] | None = None
+        self._sending = asyncio.Lock()
+
+    def show(self, reply: Reply) -> None:
+        """Show `reply` soon; a later call before that replaces it. Failures to show progress are only logged."""
+        self._wanted = reply
+        if self._sender is None or self._sender.done():
+            self._sender = asyncio.create_task(self._send())
+
+    async def finish(self, reply: Reply) -> None:
+        """Show the final reply, in as many messages as the adapter needs. Raises DeliveryError when it cannot."""
+        await self.pause()
+        first, *more = fit(reply, self._adapter.capabilities)
+        await self._insist(lambda: self._put(first))
+        for number, part in enumerate(more, start=2):
+            await self._insist(lambda n=number, p=part: self._post_more(n, p))  # type: ignore[misc]  # mypy #15459
+
+    async def pause(self) -> None:
+        """Send nothing more until the next call of `show` or `finish`."""
+        if self._sender is None:
+            return
+        # An edit that is under way is waited for, not cancelled: it could still arrive after the final one.
+        async with self._sending:
+            self._wanted = None
+            self._sender.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._sender
+        self._sender = None
+
+    async def _send(self) -> None:
+        while self._wanted is not None:
+            reply, self._wanted = self._wanted, None
+            try:
+                await self._put(fit(reply, self._adapter.capabilities)[0])
+            except DeliveryError as error:
+                log.warning("progress_not_shown", turn=self._turn, thread=self._thread.key, error=str(error))
+            await self._sleep(self._adapter.capabilities.edit_interval_s)
+
+    async def _put(self, reply: Reply) -> None:
+        async with self._sending:
+            if self._message is None:
+                self._message, shown = await self._post(reply)
+                if shown:
+                    return
+            await self._adapter.edit(self._thread, self._message, reply)
+
+    async def _post_more(self, number: int, reply: Reply) -> None:
+        await self._adapter.post(self._thread, f"{self._turn}.{number}", reply)
+
+    async def _insist(self, send: Callable[[], Awaitable[None]]) -> None:
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception(_may_be_tried_again),
+            stop=stop_after_attempt(DELIVERY_ATTEMPTS),
+            wait=wait_exponential_jitter(multiplier=0.5, max=8),
+            sleep=self._sleep,
+            reraise=True,
+        ):
+            with attempt:
+                await send()

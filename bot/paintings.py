@@ -1,0 +1,115 @@
+"""Painting one commission: the order with its references, the time limit, the check of what came back, its bytes kept.
+
+Used by the turn, as one journaled step a picture. A painter that fails makes a tile that names the failure; it never
+takes the other tiles down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from bot.commission import Commission
+from bot.errors import BlobMissing, PainterError, PainterTimeout, PaintingInvalid, PicturebookError
+from bot.images import ImageFacts, check_painting
+from bot.memory.blob_refs import BlobRefs
+from bot.memory.blobs import Blobs
+from bot.memory.records import Picture
+from bot.painter import Order, Painted, Painter, Reference, Shape
+
+log = structlog.get_logger(__name__)
+
+#: A painter is shown at most so many pictures beside the words.
+MAX_REFERENCES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """What became of a commission: a painted picture, or the sentence key and facts of its failure."""
+
+    position: int
+    blob: str = ""
+    media_type: str = ""
+    width_px: int = 0
+    height_px: int = 0
+    seed: int | None = None
+    model: str = ""
+    notes: tuple[str, ...] = ()
+    cost_usd: float | None = None
+    failure: str | None = None
+    facts: tuple[tuple[str, str | int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """A painter and where its pictures are kept. `at_once` bounds the paintings of this process."""
+
+    painter: Painter
+    blobs: Blobs
+    refs: BlobRefs
+    timeout_s: float
+    at_once: asyncio.Semaphore
+
+    async def paint(self, room: str, commission: Commission, shown: tuple[Picture, ...], turn: str) -> Tile:
+        """Paint a commission for a room (its key); `shown` are the pictures the painter may look at, best first.
+
+        Raises StoreError when the bytes cannot be kept; whatever the painter does wrong is in the tile.
+        """
+        order = await self._order(commission, shown)
+        try:
+            async with self.at_once:
+                painted, facts = await self._paint(order)
+        except PicturebookError as error:
+            log.warning("painting_failed", turn=turn, position=commission.position, error=error.sentence)
+            return Tile(commission.position, failure=error.sentence, facts=tuple(error.facts.items()))
+        blob = await self.refs.keep(painted.data, f"{room}/{commission.picture}")
+        return Tile(
+            position=commission.position,
+            blob=blob,
+            media_type=facts.media_type,
+            width_px=facts.width_px,
+            height_px=facts.height_px,
+            seed=painted.seed if painted.seed is not None or not self.painter.abilities.seeds else order.seed,
+            model=painted.model,
+            notes=painted.notes,
+            cost_usd=painted.cost_usd,
+        )
+
+    async def _paint(self, order: Order) -> tuple[Painted, ImageFacts]:
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                painted = await self.painter.paint(order)
+        except TimeoutError as error:
+            raise PainterTimeout(limit=int(self.timeout_s)) from error
+        except PicturebookError:
+            raise
+        except Exception as error:  # a painter is somebody else's program: whatever it raises ends one tile only
+            log.exception("painter_raised", painter=self.painter.name)
+            raise PainterError(type(error).__name__) from error
+        if not isinstance(painted, Painted):
+            raise PaintingInvalid(type(painted).__name__)
+        return painted, await check_painting(painted)
+
+    async def _order(self, commission: Commission, shown: tuple[Picture, ...]) -> Order:
+        drawing = commission.drawing
+        references = [await self._reference(picture) for picture in shown[:MAX_REFERENCES]]
+        return Order(
+            prompt=drawing.prompt,
+            seed=commission.seed,
+            shape=Shape(drawing.shape),
+            style=drawing.style,
+            transparent=drawing.transparent,
+            hd=drawing.hd,
+            references=tuple(references),
+        )
+
+    async def _reference(self, picture: Picture) -> Reference:
+        data = b""
+        if self.painter.abilities.references:
+            try:
+                data = await self.blobs.get(picture.blob)
+            except BlobMissing:  # forgotten meanwhile: its words are still a reference
+                log.warning("reference_missing", picture=picture.id)
+        return Reference(picture.id, data, picture.media_type, picture.prompt, picture.seed)

@@ -1,0 +1,416 @@
+"""One turn, as a list of steps you can read aloud.
+
+Called by the engine for every event, in order within its conversation; everything a step finds out is journaled, so
+that a turn which is taken over goes on at the first step without a result. Knows adapters, planners and painters by
+their protocols only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import structlog
+from redis.exceptions import RedisError
+
+from bot import compose, policy
+from bot.adapter import Adapter
+from bot.buttons import Verb, decode
+from bot.codec import dump, load
+from bot.commission import Commission, Seeds, commission
+from bot.errors import (
+    BadInput,
+    DeliveryError,
+    PicturebookError,
+    PlanInvalid,
+    PlannerError,
+    PlannerTimeout,
+    StoreError,
+)
+from bot.events import Command, Event, Message, Press, Submit
+from bot.journal import Fenced, Journal, Stopped
+from bot.live import LiveMessage
+from bot.memory.keys import RoomKeys
+from bot.memory.memory import Memory
+from bot.memory.records import Picture, Write
+from bot.paintings import Studio, Tile
+from bot.phrases import phrase
+from bot.planner import Planner, Request
+from bot.planner.board import Board
+from bot.plans import Action, Plan
+from bot.presses import PLANNED, plan_press
+from bot.remembering import Result, commit_of
+from bot.replies import Reply
+from bot.requests import edit_request, language_for, pick_request, pressed, request_of
+
+log = structlog.get_logger(__name__)
+
+#: A turn that was begun so often without getting one step further is given up with a sentence.
+GIVE_UP_ATTEMPTS = 5
+#: How long the event of a turn that failed or was stopped is kept for Retry.
+RETRY_TTL_S = 90 * 86_400
+
+
+class GaveUp(PicturebookError):
+    """A turn was begun again and again and never got further."""
+
+    sentence = "gave_up"
+
+
+class RetryGone(BadInput):
+    """The event that Retry would repeat is not kept any more."""
+
+    sentence = "retry_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What turns work with. `adapters` by platform name; times in seconds."""
+
+    memory: Memory
+    studio: Studio
+    planner: Planner
+    adapters: Mapping[str, Adapter]
+    seeds: Seeds
+    clock: Callable[[], float]
+    planner_timeout_s: float = 60.0
+    max_pictures: int = 4
+    audience: str = "family"
+
+
+class Turns:
+    """Handles events: the engine's handler."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def turn_of(self, event: str) -> str:
+        """Return the turn id of an event's JSON text."""
+        return load(Event, event).id  # type: ignore[arg-type]  # a union is no type[T]; pydantic takes it
+
+    async def handle(self, event: str, journal: Journal) -> None:
+        """Take the event's turn to its end. Raises Fenced, StoreError and RedisError only: try again later."""
+        taken: Event = load(Event, event)  # type: ignore[arg-type]  # as above
+        await Turn(self._parts, taken, journal).take()
+
+
+class Turn:
+    """The handling of one event."""
+
+    def __init__(self, parts: Parts, event: Event, journal: Journal) -> None:
+        self._parts = parts
+        self._event = event
+        self._repeats = False
+        self._journal = journal
+        self._thread = event.thread
+        self._adapter = parts.adapters[event.thread.platform]
+        self._live = LiveMessage(self._adapter, event.thread, event.id, self._post)
+        self._language = "en"
+        self._board = Board(event.thread)
+        self._plan: Plan | None = None
+        self._commissions: tuple[Commission, ...] = ()
+        self._tiles: dict[int, Tile] = {}
+
+    async def take(self) -> None:
+        """Go through the steps; end in an answer, whatever happens."""
+        try:
+            await self._begin()
+            await self._steps()
+        except (Stopped, asyncio.CancelledError):
+            if not self._journal.stop_requested:
+                raise
+            task = asyncio.current_task()
+            if task is not None:
+                task.uncancel()
+            await self._end_stopped()
+        except (Fenced, StoreError, RedisError):
+            raise
+        except PicturebookError as error:
+            await self._end_failed(error)
+        except Exception as error:  # the last edge: a bug must not block the conversation
+            log.exception("turn_failed", turn=self._event.id, thread=self._thread.key)
+            await self._end_failed(error)
+        finally:
+            await self._live.pause()
+
+    async def _begin(self) -> None:
+        self._board = await self._parts.memory.board(self._thread)
+        self._language = language_for(self._event, self._board)
+        if self._journal.attempts > GIVE_UP_ATTEMPTS:
+            raise GaveUp
+        if isinstance(self._event, Press) and decode(self._event.button).verb is Verb.RETRY:
+            await self._repeat()
+
+    async def _steps(self) -> None:
+        plan = self._plan = await self._journal.step("plan", Plan, self._make_plan)
+        self._language = plan.language
+        if plan.action is Action.NONE:
+            await self._remember("")
+            return
+        self._commissions = await self._journal.step("commissions", tuple[Commission, ...], self._commission)
+        await self._paint()
+        await self._end(await self._final())
+
+    # The plan
+
+    async def _make_plan(self) -> Plan:
+        request: Request
+        match self._event:
+            case Message() | Command():
+                request = request_of(self._event, self._language)
+            case Press() | Submit():
+                press = await pressed(self._event, self._language, self._parts.memory)
+                if press.button.verb not in PLANNED:
+                    return plan_press(press, self._board)
+                if isinstance(self._event, Press):
+                    request = pick_request(self._event, press, self._board)
+                else:
+                    request = edit_request(self._event, press)
+        return await self._ask(request)
+
+    async def _ask(self, request: Request) -> Plan:
+        said = ""
+
+        async def say(words: str) -> None:
+            nonlocal said
+            said += words
+            self._live.show(compose.thinking(self._event.id, self._language, said))
+
+        if request.addressed:
+            self._live.show(compose.thinking(self._event.id, self._language))
+        limit_s = self._parts.planner_timeout_s
+        try:
+            async with asyncio.timeout(limit_s):
+                plan = await self._parts.planner.plan(request, self._board, say)
+        except TimeoutError as error:
+            raise PlannerTimeout(limit=int(limit_s)) from error
+        except PicturebookError:
+            raise
+        except Exception as error:  # a planner is somebody else's program
+            log.exception("planner_raised", turn=self._event.id, planner=self._parts.planner.name)
+            raise PlannerError(type(error).__name__) from error
+        checked = await self._checked(plan)
+        return policy.check(checked, max_pictures=self._parts.max_pictures, audience=self._parts.audience)
+
+    async def _checked(self, plan: object) -> Plan:
+        """Return the plan if it is one, and if every picture it names is of this room. Raises PlanInvalid."""
+        try:
+            sound = load(Plan, dump(plan, Plan))
+        except StoreError as error:
+            raise PlanInvalid(error.detail) from error
+        named = {base for drawing in sound.drawings for base in drawing.bases}
+        named |= {naming.picture for naming in sound.namings if naming.picture} | set(sound.removed)
+        named |= {sound.select} if sound.select else set()
+        strange = named - self._board.pictures.keys()
+        known = await self._parts.memory.pictures(self._thread.room_key, sorted(strange))
+        if strange - known.keys() or not all(drawing.prompt.strip() for drawing in sound.drawings):
+            raise PlanInvalid("unknown pictures or an empty prompt")
+        return sound
+
+    # The pictures
+
+    async def _commission(self) -> tuple[Commission, ...]:
+        plan = self._plan
+        assert plan is not None  # noqa: S101 - the step before
+        wanted = [base for drawing in plan.drawings for base in drawing.bases]
+        pictures = self._board.pictures | await self._parts.memory.pictures(self._thread.room_key, wanted)
+        made = self._board.state.pictures
+        return commission(self._thread, self._event.id, plan.drawings, pictures, made=made, seeds=self._parts.seeds)
+
+    async def _paint(self) -> None:
+        if not self._commissions:
+            return
+        self._show_painting()
+        jobs = [asyncio.create_task(self._paint_one(one)) for one in self._commissions]
+        try:
+            await asyncio.gather(*jobs)
+        finally:
+            for job in jobs:
+                job.cancel()
+            await asyncio.gather(*jobs, return_exceptions=True)
+
+    async def _paint_one(self, one: Commission) -> None:
+        async def paint() -> Tile:
+            shown = await self._references(one)
+            return await self._parts.studio.paint(self._thread.room_key, one, shown, self._event.id)
+
+        self._tiles[one.position] = await self._journal.step(f"paint:{one.position}", Tile, paint)
+        self._show_painting()
+
+    async def _references(self, one: Commission) -> tuple[Picture, ...]:
+        """Return what the painter is shown: the canonical pictures of the characters, then the bases."""
+        cast = {character.id: character for character in self._board.cast}
+        canonical = [cast[c].picture for c in one.drawing.characters if c in cast]
+        ids = [picture for picture in dict.fromkeys((*canonical, *one.drawing.bases)) if picture]
+        return tuple((await self._parts.memory.pictures(self._thread.room_key, ids)).values())
+
+    def _show_painting(self) -> None:
+        assert self._plan is not None  # noqa: S101 - painting follows planning
+        failed = sum(tile.failure is not None for tile in self._tiles.values())
+        self._live.show(compose.painting(self._event.id, self._plan, self._pictures(), failed))
+
+    def _pictures(self) -> tuple[Picture, ...]:
+        """Return the records of the finished tiles, in reading order."""
+        time_s = self._parts.clock()
+        return tuple(
+            self._picture(one, self._tiles[one.position], time_s)
+            for one in self._commissions
+            if one.position in self._tiles and self._tiles[one.position].failure is None
+        )
+
+    def _picture(self, one: Commission, tile: Tile, time_s: float) -> Picture:
+        drawing = one.drawing
+        return Picture(
+            id=one.picture,
+            room=self._thread.room_key,
+            thread=self._thread.key,
+            turn=self._event.id,
+            ordinal=one.ordinal,
+            position=one.position,
+            prompt=drawing.prompt,
+            alt=drawing.alt,
+            seed=tile.seed,
+            shape=drawing.shape,
+            style=drawing.style,
+            transparent=drawing.transparent,
+            painter=self._parts.studio.painter.name,
+            model=tile.model,
+            width_px=tile.width_px,
+            height_px=tile.height_px,
+            blob=tile.blob,
+            media_type=tile.media_type,
+            parents=drawing.bases,
+            characters=drawing.characters,
+            author=self._event.author,
+            time_s=time_s,
+            notes=tile.notes,
+            cost_usd=tile.cost_usd,
+        )
+
+    # The end
+
+    async def _final(self) -> Reply:
+        plan = self._plan
+        assert plan is not None  # noqa: S101 - the end follows the plan
+        if isinstance(self._event, Press) and decode(self._event.button).verb is Verb.DETAILS:
+            return await self._details()
+        failures = [
+            (position, explain_failure(tile, plan.language))
+            for position, tile in sorted(self._tiles.items())
+            if tile.failure is not None
+        ]
+        selected = None
+        if plan.select and not plan.drawings:
+            selected = await self._parts.memory.picture(self._thread.room_key, plan.select)
+        return compose.finished(self._event.id, plan, self._pictures(), failures, selected)
+
+    async def _details(self) -> Reply:
+        assert isinstance(self._event, Press)  # noqa: S101 - its only caller
+        press = await pressed(self._event, self._language, self._parts.memory)
+        picture = press.pictures[0]
+        parents = await self._parts.memory.pictures(self._thread.room_key, picture.parents)
+        names = {character.id: character.name for character in self._board.cast}
+        return compose.details(
+            self._event.id, picture, parents, [names[c] for c in picture.characters if c in names], self._language
+        )
+
+    async def _end(self, reply: Reply, *, error: bool = False, again: bool = False) -> None:
+        """Deliver the last word and remember the turn; nobody can stop it any more."""
+        self._journal.stoppable = False
+
+        async def deliver() -> str:
+            try:
+                await self._live.finish(reply)
+            except DeliveryError as failure:
+                log.error(  # noqa: TRY400 - the platform's refusal is no bug of ours
+                    "reply_not_delivered", turn=self._event.id, thread=self._thread.key, error=str(failure)
+                )
+                return "undelivered"
+            return "delivered"
+
+        await self._journal.step("deliver", str, deliver)
+        await self._remember(reply.text, error=error, again=error or again or self._has_failures())
+
+    async def _remember(self, text: str, *, error: bool = False, again: bool = False) -> None:
+        """Write all that the turn changes, in one step, and let go of bytes that nothing needs any more."""
+        self._journal.stoppable = False
+        removed: tuple[Picture, ...] = ()
+        if self._plan is not None and self._plan.removed:
+            removed = tuple((await self._parts.memory.pictures(self._thread.room_key, self._plan.removed)).values())
+        result = Result(
+            event=self._event,
+            language=self._language,
+            time_s=self._parts.clock(),
+            text=text,
+            plan=self._plan,
+            pictures=self._pictures(),
+            made=len(self._commissions),
+            error=error,
+            repeats=self._repeats,
+            removed=removed,
+        )
+        for picture in removed:
+            await self._parts.studio.refs.release(picture.blob, f"{self._thread.room_key}/{picture.id}")
+        writes = [*self._parts.memory.writes(self._thread, commit_of(result, self._board))]
+        if again:
+            writes.append(self._kept_for_retry())
+        await self._journal.commit(writes)
+        log.info("turn_ended", turn=self._event.id, thread=self._thread.key, pictures=len(result.pictures))
+
+    async def _end_failed(self, error: BaseException) -> None:
+        await self._live.pause()
+        said = self._plan.reply if self._plan else ""
+        await self._end(compose.failed(self._event.id, error, self._language, said=said), error=not is_input(error))
+
+    async def _end_stopped(self) -> None:
+        await self._live.pause()
+        self._journal.stoppable = False
+        for one in self._commissions:
+            done = await self._journal.done(f"paint:{one.position}", Tile)
+            if done is not None:
+                self._tiles[one.position] = done
+        reply = compose.stopped(self._event.id, self._plan, self._pictures(), self._language)
+        await self._end(reply, again=True)
+
+    def _has_failures(self) -> bool:
+        return any(tile.failure is not None for tile in self._tiles.values())
+
+    def _kept_for_retry(self) -> Write:
+        key = RoomKeys(self._thread.room_key).event(self._event.id)
+        return ("SET", key, dump(self._event, Event), "EX", str(RETRY_TTL_S))
+
+    async def _repeat(self) -> None:
+        """Become the turn that the pressed Retry button was under, with the same words and a new id."""
+        assert isinstance(self._event, Press)  # noqa: S101 - its only caller
+        text = await self._parts.memory.kept_event(self._thread, decode(self._event.button).target)
+        if text is None:
+            raise RetryGone
+        before: Event = load(Event, text)  # type: ignore[arg-type]  # as above
+        if before.thread != self._thread:
+            raise RetryGone
+        self._event = replace(before, id=self._event.id, time_s=self._event.time_s)
+        self._repeats = True
+        self._language = language_for(self._event, self._board)
+
+    async def _post(self, reply: Reply) -> tuple[str, bool]:
+        known = await self._journal.done("message", str)
+        if known is not None:
+            return known, False
+
+        async def post() -> str:
+            return await self._adapter.post(self._thread, self._event.id, reply)
+
+        # Begun before: the message may have been posted, with other content, by a worker that died then.
+        fresh = self._journal.begun == 1
+        return await self._journal.step("message", str, post), fresh
+
+
+def is_input(error: BaseException) -> bool:
+    """Return True when the person can mend the matter, so that Retry would be no use."""
+    return isinstance(error, BadInput)
+
+
+def explain_failure(tile: Tile, language: str) -> str:
+    """Return why a tile is missing, as the end of a sentence."""
+    return phrase(tile.failure or "painter_failed", language, **dict(tile.facts))
