@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from contract.adapter_suite import AdapterSuite
 from doubles.web_stage import WebStage
+from fakeredis import FakeAsyncRedis, FakeServer
 
 pytest_plugins = ["doubles.valkey"]
 
@@ -21,3 +22,22 @@ class TestWebAdapterContract(AdapterSuite):
         await stage.start()
         yield stage
         await stage.close()
+
+
+class TestWebAdapterContractInMemory(AdapterSuite):
+    """All of the suite on the store that stands in where there is no server."""
+
+    @pytest.fixture
+    async def stage(self) -> AsyncIterator[WebStage]:
+        """A page whose channel lies in this process."""
+        server = FakeServer()
+        stage = WebStage(lambda: FakeAsyncRedis(server=server))
+        await stage.start()
+        yield stage
+        await stage.close()
+
+    async def test_changes_are_told_live(self, stage: WebStage) -> None:
+        async with stage.visitor.listen("kitchen", after="0-0") as live:
+            await stage.say(stage.thread(), "one", delivery="d1")
+            await stage.say(stage.thread(), "two", delivery="d2")
+            assert [event.data["text"] for event in await live.until("message", 2)] == ["one", "two"]

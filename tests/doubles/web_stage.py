@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -26,15 +27,16 @@ class WebStage:
     adapter: WebAdapter
     visitor: Visitor
 
-    def __init__(self, url: str, **options: Any) -> None:
-        self._url = url
+    def __init__(self, store: str | Callable[[], Redis], **options: Any) -> None:
+        """`store` is a server's address, or makes a client of one store."""
+        self._connect = store if callable(store) else lambda: Redis.from_url(store)
         self._options = {"port": 0, **options}
         self._clients: list[Redis] = []
         self._listening: asyncio.Task[None] | None = None
         self.core = ScriptedCore()
 
     def _new(self) -> WebAdapter:
-        client = Redis.from_url(self._url)
+        client = self._connect()
         self._clients.append(client)
         return WebAdapter(client, **self._options)
 
