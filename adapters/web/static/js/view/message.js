@@ -78,7 +78,8 @@ export function createMessage(message, actions) {
     if (before === next || words !== (before.reply ? before.reply.text : before.text)) {
       text.replaceChildren(...paragraphs(words));
     }
-    text.classList.toggle("streaming", running);
+    // Once pictures are on the way the words are complete.
+    text.classList.toggle("streaming", running && (next.reply?.progress?.total ?? 0) === 0);
     text.lang = next.reply?.language ?? "";
     showQuote(quote, next, actions);
     if (before === next || changed(before.attachments, next.attachments)) {
