@@ -208,6 +208,20 @@ async def test_gone_browser_is_noticed(stage: WebStage) -> None:
     await stage.say(stage.thread(), "still here")
 
 
+async def test_browser_that_reads_nothing_does_not_hold_up_the_end(stage: WebStage) -> None:
+    port = int(stage.adapter.address.rstrip("/").rpartition(":")[2])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
+    writer.write(b"GET /api/rooms/kitchen/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+    message = await stage.adapter.post(stage.thread(), "k", Reply("t", "…", progress=Progress("thinking")))
+    for number in range(300):
+        text = f"{'word ' * 4000}{number}"
+        await stage.adapter.edit(stage.thread(), message, Reply("t", text, progress=Progress("thinking")))
+    async with asyncio.timeout(15):
+        await stage.stop()
+    writer.transport.abort()
+
+
 async def test_slow_watcher_reads_from_the_channel_what_the_feed_no_longer_holds(client: Redis) -> None:
     channel = Channel(client)
     async with Feeds(channel).watch("kitchen") as feed, Feeds(channel).watch("kitchen"):
