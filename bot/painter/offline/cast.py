@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.painter.offline.chance import Chance
-from bot.painter.offline.figures import creature, hedgehog, things
+from bot.painter.offline.figures import creature, hedgehog, things, wear
 from bot.painter.offline.figures.head import head
 from bot.painter.offline.figures.looks import Looks, looks_of
 from bot.painter.offline.figures.species import all_species
-from bot.painter.offline.figures import wear
 from bot.painter.offline.paintbox import Paintbox
 from bot.painter.offline.scene import Actor, Held, Thing
-from bot.painter.offline.svg import Anchor, Box, Figure, line, put
+from bot.painter.offline.svg import Anchor, Box, Figure, put
 
 #: Held up high, at the side; everything else is held before the chest.
 ALOFT = (
@@ -90,27 +89,24 @@ def figure_of(paint: Paintbox, role: Role) -> Figure:
         return _thing_alive(paint, role, mood)
     looks = looks_of(actor, role.own)
     if actor.pose == "asleep" and actor.kind == "hedgehog":
-        return dreaming(paint, hedgehog.sideways(paint, looks, role.own, mood="asleep", worn=actor.worn))
+        return dreaming(hedgehog.sideways(paint, looks, role.own, mood="asleep", worn=actor.worn))
     if actor.pose == "asleep":
-        return dreaming(paint, creature.asleep(paint, looks, role.own, actor.worn))
+        return dreaming(creature.asleep(paint, looks, role.own, actor.worn))
     if is_sideways(role):
-        return hedgehog.sideways(paint, looks, role.own, mood=mood, worn=actor.worn, raised=role.helping)
+        return hedgehog.sideways(
+            paint, looks, role.own, mood=mood, worn=actor.worn, raised=role.helping or actor.pose == "waving"
+        )
     gesture, held = _hands(paint, role, looks)
     turn = role.scene.between(-1, 1, "turn")
     return creature.upright(paint, looks, role.own, mood=mood, gesture=gesture, turn=turn, worn=actor.worn, held=held)
 
 
-def dreaming(paint: Paintbox, figure: Figure) -> Figure:
-    """Return a sleeper with its z's rising from the mouth."""
-    at = figure.anchors["mouth"]
-    z = "M-16,-18 H16 L-16,18 H16"
-    colour = paint.lit("#8fa3dc") if not paint.light.dark else "#dfe6ff"
-    rising = "".join(
-        put(line(z, paint.ink, 13) + line(z, colour, 7), at.x + dx, at.y + dy, k, -8)
-        for dx, dy, k in ((-34, -120, 0.75), (-70, -176, 1.0), (-44, -250, 1.3))
-    )
-    box = figure.box.joined(Box(at.x - 100, at.y - 280, at.x, at.y))
-    return Figure(figure.svg + rising, box, figure.anchors, figure.shadow)
+def dreaming(figure: Figure, spot: Anchor | None = None) -> Figure:
+    """Return a sleeper with the spot above which its z's rise; compose draws them, so that no flip mirrors them."""
+    at = spot or figure.anchors["mouth"]
+    dream = Anchor(at.x - 40, at.y - 110)
+    box = figure.box.joined(Box(dream.x - 80, dream.y - 180, dream.x + 60, dream.y))
+    return Figure(figure.svg, box, {**figure.anchors, "dream": dream}, figure.shadow)
 
 
 def mood_of(role: Role) -> str:
@@ -131,10 +127,13 @@ def is_sideways(role: Role) -> bool:
             for w in actor.worn
         )
     )
-    return actor.kind == "hedgehog" and not busy and role.scene.happens(0.55, "side")
+    likely = 0.3 if actor.pose == "waving" else 0.55
+    return actor.kind == "hedgehog" and not busy and role.scene.happens(likely, "side")
 
 
-def _hands(paint: Paintbox, role: Role, looks: Looks) -> tuple[tuple[str, str], tuple[Figure | None, Figure | None]]:
+def _hands(  # noqa: PLR0911  # one for each thing that hands do
+    paint: Paintbox, role: Role, looks: Looks
+) -> tuple[tuple[str, str], tuple[Figure | None, Figure | None]]:
     actor, scene = role.actor, role.scene
     mirrored = scene.happens(0.5, "hand")
     if actor.held:
@@ -153,6 +152,8 @@ def _hands(paint: Paintbox, role: Role, looks: Looks) -> tuple[tuple[str, str], 
         return (ways[::-1] if mirrored else ways), (None, None)
     if role.helping:
         return ("down", "hold"), (None, None)
+    if looks.quills == "petals" and actor.pose is None and scene.happens(0.25, "posy"):
+        return ("down", "hold"), (None, _carried(paint, Held("flower"), role))
     return scene.pick(GESTURES, "gesture"), (None, None)
 
 
@@ -211,4 +212,4 @@ def rider_of(paint: Paintbox, role: Role) -> Figure:
     looks = looks_of(role.actor, role.own)
     ways = ("wave", "down") if role.scene.happens(0.5, "hand") else ("down", "down")
     mood = "asleep" if role.actor.pose == "asleep" else mood_of(role)
-    return creature.bust(paint, looks, role.own, mood, role.actor.worn, ways)
+    return creature.bust(paint, looks, role.own, mood=mood, worn=role.actor.worn, gesture=ways)

@@ -12,27 +12,18 @@ from bot.painter.offline import light as hours
 from bot.painter.offline.chance import Chance
 from bot.painter.offline.colour import darker
 from bot.painter.offline.figures import lettering, plants
+from bot.painter.offline.hall import Hall
+from bot.painter.offline.homes import place_of
 from bot.painter.offline.layout import Placed, bounds, kept_inside
 from bot.painter.offline.paintbox import Paintbox
 from bot.painter.offline.places import INDOORS, backdrop, heavens
 from bot.painter.offline.places.view import View
 from bot.painter.offline.scene import Actor, Scene, Worn
-from bot.painter.offline.stage import Hall, staged
-from bot.painter.offline.svg import Box, ellipse, inked, path, put, rect
+from bot.painter.offline.stage import staged
+from bot.painter.offline.svg import Box, ellipse, inked, line, path, put, rect
 
 #: Pictures are composed in units: the short side has 1024, whatever the pixels.
 SHORT_SIDE = 1024
-HOMES = {
-    "penguin": "snow", "polarbear": "snow", "seal": "snow", "snowman": "snow", "camel": "desert", "cactus": "desert",
-    "dolphin": "sea", "whale": "sea", "shark": "underwater", "octopus": "underwater", "jellyfish": "underwater",
-    "fish": "underwater", "mermaid": "underwater", "lobster": "underwater", "crab": "beach", "rocket": "space", "ufo": "space",
-    "alien": "space", "planet": "space", "lighthouse": "sea", "castle": "mountains", "bookshelf": "library", "boat": "sea",
-    "ferry": "sea", "canoe": "sea", "plane": "sky", "helicopter": "sky", "ghost": "forest", "owl": "forest", "deer": "forest",
-    "bed": "bedroom", "piano": "room", "television": "room", "sofa": "room", "bathtub": "room", "printer": "room", "car": "city",
-    "bus": "city", "shop": "city", "tractor": "farm", "cow": "farm", "pig": "farm", "chicken": "farm", "palm": "beach",
-}  # fmt: skip
-OUTFIT_HOMES = {"chef hat": "kitchen", "apron": "cafe", "helmet": "space", "straw hat": "garden", "pirate hat": "beach"}
-USUAL = ("garden", "garden", "meadow", "garden", "forest", "meadow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +84,6 @@ def _recognisable(actor: Actor, known: Actor, *, edited: bool) -> Actor:
     return replace(actor, traits=traits, colour=actor.colour or known.colour, worn=(*actor.worn, *kept))
 
 
-def place_of(scene: Scene, chance: Chance) -> str:
-    """Return the place that the words give, else where such subjects live, else one of the usual ones."""
-    if scene.seat == "bed" and scene.place in (None, "garden", "meadow"):
-        return "bedroom"
-    if scene.place:
-        return "sea" if scene.seat == "boat" and scene.place in ("meadow", "sky") else scene.place
-    for kind in (scene.seat, *(t.kind for t in scene.things), *(a.kind for a in scene.actors)):
-        if kind in HOMES:
-            return HOMES[kind]
-    for worn in (w for a in scene.actors for w in a.worn):
-        if worn.kind in OUTFIT_HOMES:
-            return OUTFIT_HOMES[worn.kind]
-    if scene.season == "christmas":
-        return "snow"
-    if not scene.actors and scene.things:
-        small = all(t.kind not in ("house", "mailbox", "tree", "sunflower", "windmill", "flower") for t in scene.things)
-        if small and len(scene.things) < 3 and chance.happens(0.35, "indoors"):
-            return "room"
-    return chance.pick(USUAL, "place")
-
-
 def compose(sheet: Sheet) -> str:
     """Return the picture as SVG, `sheet.width` by `sheet.height` units."""
     chance = Chance.of(sheet.seed).under("scene")
@@ -151,8 +121,26 @@ def _everybody(placed: list[Placed], paint: Paintbox, place: str) -> str:
                     p.x, p.y + 2, p.figure.shadow * p.scale * 1.08, 17 * min(1.4, p.scale + 0.2), shade, 'opacity=".32"'
                 )
     for p in placed:
-        drawn += put(p.figure.svg, p.x, p.y, p.scale, 0, p.flip)
+        drawn += put(p.figure.svg, p.x, p.y, p.scale, 0, p.flip) + _dreams(p, paint)
     return drawn
+
+
+def _dreams(placed: Placed, paint: Paintbox) -> str:
+    """Return the z's over a sleeper, never mirrored."""
+    spot = placed.figure.anchors.get("dream")
+    if spot is None:
+        return ""
+    x, y = placed.x + spot.x * placed.scale * (-1 if placed.flip else 1), placed.y + spot.y * placed.scale
+    colour = "#dfe6ff" if paint.light.dark else paint.lit("#8fa3dc")
+    letter = "M-16,-18 H16 L-16,18 H16"
+    one = line(letter, paint.ink, 13) + line(letter, colour, 7)
+    lean = -1 if spot.x * (-1 if placed.flip else 1) < 0 else 1
+    return put(
+        "".join(put(one, dx * lean, dy, k, -8) for dx, dy, k in ((0, 0, 0.75), (34, -58, 1.0), (10, -132, 1.3))),
+        x,
+        y,
+        max(0.8, placed.scale),
+    )
 
 
 def _words(hall: Hall, placed: list[Placed]) -> str:
@@ -213,8 +201,8 @@ def _cutout(sheet: Sheet, chance: Chance) -> str:
         sheet.scene, paint, chance.under("stage"), identity_of(sheet), sheet.width, sheet.height, sheet.height * 0.86
     )
     placed = staged(hall)
-    drawn = _extras(sheet.scene, paint, chance.under("extras"), placed)
-    drawn += "".join(put(p.figure.svg, p.x, p.y, p.scale, 0, p.flip) for p in placed) + _words(hall, placed)
+    drawn = "".join(put(p.figure.svg, p.x, p.y, p.scale, 0, p.flip) + _dreams(p, paint) for p in placed)
+    drawn += _extras(sheet.scene, paint, chance.under("extras"), placed) + _words(hall, placed)
     box = bounds(placed)
     margin = 96.0
     k = min((sheet.width - 2 * margin) / box.width, (sheet.height - 2 * margin) / box.height)
@@ -230,8 +218,8 @@ def _extras(scene: Scene, paint: Paintbox, chance: Chance, placed: list[Placed])
     if kind == "none" or "flower" in scene.absent:
         return ""
     drawn, tall = "", box.height
-    for i, side in enumerate((0.1, 0.9)):
-        x, k = box.left + box.width * side, tall / 420 * chance.between(0.8, 1.2, i)
+    for i, side in enumerate((0.06, 0.94)):
+        x, k = box.left + box.width * side, max(tall, box.width * 0.7) / 420 * chance.between(0.8, 1.2, i)
         if kind == "flowers":
             drawn += put(plants.flower(paint, chance.under(i)), x, box.bottom - 4, 1.5 * k)
         elif kind == "hearts":

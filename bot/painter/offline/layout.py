@@ -49,7 +49,7 @@ def row(stations: Sequence[Station], area: Box, chance: Chance, tallest: float) 
     gap = 26.0 * (len(stations) - 1)
     fit = min(tallest / tall, area.width / (sum(widths) + gap))
     spare = area.width - (sum(widths) + gap) * fit
-    lean = chance.between(0.15, 0.85, "lean") if len(stations) == 1 else chance.between(0.3, 0.7, "lean")
+    lean = chance.between(0.06, 0.94, "lean") if len(stations) == 1 else chance.between(0.3, 0.7, "lean")
     x = area.left + spare * lean
     placed = []
     for i, (station, width) in enumerate(zip(stations, widths, strict=True)):
@@ -61,6 +61,19 @@ def row(stations: Sequence[Station], area: Box, chance: Chance, tallest: float) 
         placed.append(Placed(station.name, station.figure, x - room.left * k, area.bottom + wobble, k, flip))
         x += (width + 26) * fit
     return placed
+
+
+def rows(stations: Sequence[Station], area: Box, chance: Chance, tallest: float) -> list[Placed]:
+    """Place many in two rows, the larger ones behind; up to four in one."""
+    if len(stations) <= 4:
+        return row(stations, area, chance, tallest)
+    by_size = sorted(stations, key=lambda s: -s.room.height * s.scale)
+    half = (len(stations) + 1) // 2
+    share = tallest * 0.82
+    back = Box(area.left, area.top, area.right, area.bottom - share * 0.5)
+    return row(by_size[:half], back, chance.under("back"), share) + row(
+        by_size[half:], area, chance.under("front"), share
+    )
 
 
 def kept_inside(placed: Placed, frame: Box) -> Placed:

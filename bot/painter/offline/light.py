@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from bot.painter.offline.chance import Chance
 from bot.painter.offline.scene import Scene
@@ -39,7 +40,12 @@ def lights() -> tuple[Light, ...]:
     """Return every hour, in the order of the file."""
     text = files("bot.painter.offline").joinpath("data/light.toml").read_text("utf-8")
     rows = tomllib.loads(text)["light"]
-    return tuple(Light(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}) for row in rows)
+    return tuple(_light(row) for row in rows)
+
+
+def _light(row: dict[str, Any]) -> Light:
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    return Light(**values)
 
 
 def studio_light() -> Light:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-import sys
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
@@ -34,9 +33,8 @@ def sizes(short_side_px: int) -> dict[Shape, tuple[int, int]]:
 
 def usable_cores() -> int:
     """Return how many cores this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux only
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 class OfflinePainter:
@@ -115,7 +113,7 @@ class OfflinePainter:
             raise
         except BrokenProcessPool:
             raise
-        except Exception as error:  # noqa: BLE001  # a worker may raise anything; it leaves as a PainterError
+        except Exception as error:  # a worker may raise anything; it leaves as a PainterError
             raise PainterError(f"the offline painter failed: {type(error).__name__}") from error
 
     def _forget(self, pool: ProcessPoolExecutor) -> None:
@@ -126,6 +124,6 @@ class OfflinePainter:
 
 def _end(pool: ProcessPoolExecutor) -> None:
     """Kill the pool's processes; waiting for a picture that nobody will see is waiting for nothing."""
-    for process in list((pool._processes or {}).values()):  # noqa: SLF001  # kill_workers() is Python 3.14's
+    for process in list((pool._processes or {}).values()):  # kill_workers() is Python 3.14's
         process.kill()
     pool.shutdown(wait=True, cancel_futures=True)

@@ -6,10 +6,9 @@ whoever was named last; what follows a negation is left out and remembered as ab
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from bot.painter.offline.drafts import ActorDraft, Pending, lettered, salient
 from bot.painter.offline.figures.things import place_of
-from bot.painter.offline.scene import Actor, Held, Scene, Thing, Worn
+from bot.painter.offline.scene import Held, Scene, Thing, Worn
 from bot.painter.offline.words import (
     Concept,
     Token,
@@ -45,42 +44,6 @@ CARRIERS = (
     "tent",
 )
 SPEECH = ("saying", "says", "speech", "shouting", "whispering")
-
-
-@dataclass(slots=True)
-class ActorDraft:
-    """An actor while it is read."""
-
-    kind: str
-    count: int = 1
-    colour: str | None = None
-    size: float = 1.0
-    mood: str | None = None
-    pose: str | None = None
-    worn: list[Worn] = field(default_factory=list)
-    held: list[Held] = field(default_factory=list)
-    traits: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-
-    def done(self) -> Actor:
-        return Actor(
-            self.kind, self.count, self.colour, self.size, self.mood, self.pose,
-            tuple(self.worn), tuple(self.held), tuple(self.traits), tuple(self.refused),
-        )  # fmt: skip
-
-
-@dataclass(slots=True)
-class Pending:
-    """What was said before the noun it belongs to."""
-
-    colour: str | None = None
-    size: float = 1.0
-    count: int = 0
-    mood: str | None = None
-    pose: str | None = None
-    role: str | None = None
-    traits: list[str] = field(default_factory=list)
-    worn: list[Worn] = field(default_factory=list)
 
 
 class Reader:
@@ -123,7 +86,11 @@ class Reader:
             self._clause_ends()
             return 1
         concept, size = match_at(self.tokens, at)
-        behind = [t.text for t in self.tokens[max(0, at - 2) : at] if t.text not in ("a", "the", "my", "your", "our", "her", "his")]
+        behind = [
+            t.text
+            for t in self.tokens[max(0, at - 2) : at]
+            if t.text not in ("a", "the", "my", "your", "our", "her", "his")
+        ]
         self.word_before = behind[-1] if behind else ""
         self.word = word = token.text
         if word in JOINERS:
@@ -157,33 +124,35 @@ class Reader:
         if self.negated and concept.kind not in ("negation", "style", "colour", "size", "count"):
             self._refuse(concept)
             return
-        match concept.kind:
-            case "negation":
-                self._negation(concept.name)
-            case "actor":
-                self._actor(concept)
-            case "thing":
-                self._thing(concept)
-            case "worn":
-                self._worn(concept.name)
-            case "colour" | "size" | "count":
-                self._measure(concept)
-            case "mood" | "pose" | "trait":
-                self._manner(concept)
-            case "role":
-                self._role(concept.name)
-            case "weather":
-                self._weather(concept.name)
-            case "hold":
-                self.holding = "with" if self.word == "with" else "verb"
-            case "link":
-                self.linked = True
-            case "part":
-                self.pending.colour, self.pending.size, self.pending.count = None, 1.0, 0
-            case "place":
-                self.facts.setdefault("place", concept.name)
-            case _:
-                self.facts[concept.kind] = concept.name
+        takers = {
+            "negation": lambda: self._negation(concept.name),
+            "actor": lambda: self._actor(concept),
+            "thing": lambda: self._thing(concept),
+            "worn": lambda: self._worn(concept.name),
+            "role": lambda: self._role(concept.name),
+            "weather": lambda: self._weather(concept.name),
+        }
+        if concept.kind in takers:
+            takers[concept.kind]()
+        elif concept.kind in ("colour", "size", "count"):
+            self._measure(concept)
+        elif concept.kind in ("mood", "pose", "trait"):
+            self._manner(concept)
+        else:
+            self._fact(concept)
+
+    def _fact(self, concept: Concept) -> None:
+        """Take what belongs to the whole picture, or prepares for the next noun."""
+        if concept.kind == "hold":
+            self.holding = "with" if self.word == "with" else "verb"
+        elif concept.kind == "link":
+            self.linked = True
+        elif concept.kind == "part":
+            self.pending.colour, self.pending.size, self.pending.count = None, 1.0, 0
+        elif concept.kind == "place":
+            self.facts.setdefault("place", concept.name)
+        else:
+            self.facts[concept.kind] = concept.name
 
     # -- nouns --------------------------------------------------------------------------------------------------
 
@@ -213,7 +182,7 @@ class Reader:
         many = pending.count or (3 if concept.plural else 1)
         place = place_of(kind)
         self.noun = "thing"
-        held = self.last is not None and bool(self.holding) and (place in ("hand", "table") or self.holding != "with")
+        held = self.last is not None and bool(self.holding) and (place == "hand" or self.holding != "with")
         if held and place not in ("big", "seat") and self.last is not None and len(self.last.held) < 2:
             self.last.held.append(Held(kind, pending.colour))
             self.noun = "held"
@@ -379,31 +348,9 @@ class Reader:
             carrier = follower.name
         self.letterings.append((words, carrier))
 
-    def _lettered(self) -> tuple[tuple[Thing, ...], str]:
-        """Return the things with their lettering, and what is left for a board."""
-        things, board = list(self.things), ""
-        for words, carrier in self.letterings:
-            where = next((i for i, t in enumerate(things) if t.kind == carrier and not t.words), None)
-            if where is None:
-                board = board or words
-            else:
-                one = things[where]
-                things[where] = Thing(one.kind, one.count, one.colour, one.size, words)
-        return tuple(things), board
-
-    def _unknown_words(self) -> tuple[str, ...]:
-        """Return the most salient words that nobody here can draw, as they were written."""
-        if not self.unknown:
-            return ()
-        first, last = self.unknown[0], self.unknown[min(2, len(self.unknown) - 1)]
-        phrase = " ".join(self.text[first.start : last.end].split())
-        if len(phrase) <= 40 and not any(stop in phrase for stop in ",.;:!?\x00"):
-            return (phrase,)
-        return tuple(self.text[t.start : t.end] for t in self.unknown[:3])
-
     def _scene(self) -> Scene:
         facts = self.facts
-        things, board = self._lettered()
+        things, board = lettered(self.things, self.letterings)
         return Scene(
             actors=tuple(a.done() for a in self.actors),
             things=things,
@@ -415,7 +362,7 @@ class Reader:
             seat=facts.get("seat"),
             spoken=facts.get("spoken", ""),
             board=board,
-            unknown=self._unknown_words(),
+            unknown=salient(self.text, self.unknown),
             absent=tuple(dict.fromkeys(self.absent)),
             style=facts.get("style", "storybook"),
             close="close" in facts,

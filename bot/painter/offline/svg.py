@@ -70,7 +70,7 @@ def text_of(words: str) -> str:
     return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def put(inner: str, x: float, y: float, scale: float = 1.0, tilt: float = 0.0, flip: bool = False) -> str:
+def put(inner: str, x: float, y: float, scale: float = 1.0, tilt: float = 0.0, flip: bool = False) -> str:  # noqa: PLR0917  # in the order of SVG
     """Return `inner` moved to x, y, turned by `tilt` degrees, scaled, mirrored."""
     turned = f" rotate({tilt:.1f})" if tilt else ""
     sized = f" scale({-scale if flip else scale:.3f} {scale:.3f})" if flip or scale != 1 else ""
@@ -84,12 +84,14 @@ def inked(inner: str, ink: str, width: float = 5.0) -> str:
 
 def _clear(extra: str, of: str) -> str:
     """Turn opacity="..." into that of the fill or the stroke: the plain one costs a layer for each shape."""
-    return extra.replace(' opacity="', f' {of}-opacity="') if " opacity=" in extra else (
-        f"{of}-{extra}" if extra.startswith('opacity="') else extra
+    return (
+        extra.replace(' opacity="', f' {of}-opacity="')
+        if " opacity=" in extra
+        else (f"{of}-{extra}" if extra.startswith('opacity="') else extra)
     )
 
 
-def ellipse(x: float, y: float, rx: float, ry: float, fill: str, extra: str = "") -> str:
+def ellipse(x: float, y: float, rx: float, ry: float, fill: str, extra: str = "") -> str:  # noqa: PLR0917  # in the order of SVG
     return f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{rx:.1f}" ry="{ry:.1f}" fill="{fill}" {_clear(extra, "fill")}/>'
 
 
@@ -104,11 +106,14 @@ def line(d: str, colour: str, width: float, extra: str = "") -> str:
     )
 
 
-def rect(x: float, y: float, width: float, height: float, fill: str, r: float = 0, extra: str = "") -> str:
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{r:g}" fill="{fill}" {_clear(extra, "fill")}/>'
+def rect(x: float, y: float, width: float, height: float, fill: str, r: float = 0, extra: str = "") -> str:  # noqa: PLR0917  # in the order of SVG
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{r:g}" '
+        f'fill="{fill}" {_clear(extra, "fill")}/>'
+    )
 
 
-def bands(x: float, y: float, width: float, height: float, colours: Sequence[str], count: int = 40) -> str:
+def bands(x: float, y: float, width: float, height: float, colours: Sequence[str], count: int = 40) -> str:  # noqa: PLR0917  # in the order of SVG
     """Return a gradient from top to bottom in flat bands: over a whole picture a true one takes resvg 80 ms."""
     drawn, step = "", height / count
     for i in range(count):
@@ -119,7 +124,7 @@ def bands(x: float, y: float, width: float, height: float, colours: Sequence[str
     return drawn
 
 
-def rings(x: float, y: float, radius: float, colour: str, strength: float, count: int = 13) -> str:
+def rings(x: float, y: float, radius: float, colour: str, strength: float, count: int = 13) -> str:  # noqa: PLR0917  # in the order of SVG
     """Return a glow as rings of the same colour laid over each other."""
     return "".join(
         ellipse(x, y, radius * share, radius * share, colour, f'opacity="{strength / count * 1.5:.3f}"')

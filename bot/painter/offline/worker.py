@@ -23,7 +23,7 @@ def begin() -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     # Load what is heavy now, so that the first picture does not wait for it.
-    import bot.painter.offline.render  # noqa: F401, PLC0415  # the bot's own process must not load numpy
+    import bot.painter.offline.render  # noqa: F401  # the bot's own process must not load numpy
 
 
 def ready() -> int:
@@ -33,6 +33,6 @@ def ready() -> int:
 
 def work(job: Job) -> Print:
     """Paint one job."""
-    from bot.painter.offline.render import paint  # noqa: PLC0415  # as above
+    from bot.painter.offline.render import paint  # as above
 
     return paint(job)

@@ -18,7 +18,10 @@ def behind(paint: Paintbox, looks: Looks, chance: Chance) -> str:
     drawn = _tail(paint, looks)
     if species.wings == "bat":
         wing = path(
-            "M60,-150 C110,-250 190,-250 216,-214 C196,-200 206,-170 214,-150 C186,-152 176,-126 176,-108 C146,-126 100,-110 70,-96z",
+            (
+                "M60,-150 C110,-250 190,-250 216,-214 C196,-200 206,-170 214,-150 C186,-152 176,-126 "
+                "176,-108 C146,-126 100,-110 70,-96z"
+            ),
             paint.rounded(species.crest),
         )
         drawn += inked(wing + f'<g transform="scale(-1 1)">{wing}</g>', paint.ink)
@@ -38,7 +41,7 @@ def behind(paint: Paintbox, looks: Looks, chance: Chance) -> str:
     return drawn
 
 
-def _tail(paint: Paintbox, looks: Looks) -> str:
+def _tail(paint: Paintbox, looks: Looks) -> str:  # noqa: PLR0911  # one for each tail
     species, k = looks.species, looks.species.tail_size
     coat = looks.species.tail_colour or looks.coat
     match species.tail:
@@ -120,12 +123,12 @@ def arm(paint: Paintbox, looks: Looks, side: int, gesture: str) -> str:
         return _wing(paint, looks, side, gesture)
     ways = {
         "down": f"M{x},-162 Q{116 * side},-128 {100 * side},-82",
-        "wave": f"M{x},-160 Q{138 * side},-160 {146 * side},-226",
+        "wave": f"M{x},-158 Q{146 * side},-150 {160 * side},-222",
         "hold": f"M{x},-160 Q{130 * side},-128 {122 * side},-112",
         "front": f"M{x},-160 Q{112 * side},-104 {44 * side},-98",
     }
     colour = looks.dress if build == "person" else looks.coat
-    paw = {"down": (100, -82), "wave": (146, -228), "hold": (122, -112), "front": (42, -98)}[gesture]
+    paw = {"down": (100, -82), "wave": (160, -224), "hold": (122, -112), "front": (42, -98)}[gesture]
     hand = looks.coat if build == "person" else looks.species.paws or looks.coat
     drawn = limb(ways[gesture], paint.lit(darker(colour, 0.04)), paint.ink, 30)
     if looks.species.paws or build == "person":
@@ -142,7 +145,7 @@ def _wing(paint: Paintbox, looks: Looks, side: int, gesture: str) -> str:
 
 def hand_of(side: int, gesture: str) -> tuple[float, float]:
     """Return where the paw of a gesture is."""
-    x, y = {"down": (100, -82), "wave": (146, -230), "hold": (126, -112), "front": (42, -98)}[gesture]
+    x, y = {"down": (100, -82), "wave": (160, -226), "hold": (126, -112), "front": (42, -98)}[gesture]
     return x * side, y
 
 

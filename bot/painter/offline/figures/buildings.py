@@ -8,7 +8,7 @@ from bot.painter.offline.chance import Chance
 from bot.painter.offline.colour import darker, lighter
 from bot.painter.offline.figures.lettering import plate
 from bot.painter.offline.figures.looks import NAMED
-from bot.painter.offline.figures.plants import flower
+from bot.painter.offline.figures.plants import flower, sunflower
 from bot.painter.offline.paintbox import Paintbox
 from bot.painter.offline.svg import Anchor, Box, Figure, ellipse, inked, line, path, put, rect, rings
 
@@ -57,7 +57,11 @@ def house(paint: Paintbox, chance: Chance, colour: str | None = None, *, sunflow
         pane = ellipse(0, -350, 38, 38, paint.lit("#ffe9a3") if not paint.light.dark else "#ffe38a")
         drawn += inked(pane + '<path d="M0,-388 V-312 M-38,-350 H38" fill="none"/>', paint.ink)
     if sunflowers:
-        drawn += _big_bloom(paint, 0, -350 if not plan.round_window else -228, 0.62)
+        beside = "".join(
+            put(sunflower(paint, chance.under("sunflower", i)).svg, x, 8, k)
+            for i, (x, k) in enumerate(((-246, 0.78), (250, 0.66), (-196, 0.5)))
+        )
+        drawn += beside if plan.round_window else _big_bloom(paint, 0, -350, 0.62)
     drawn += _smoke(paint, chance)
     return Figure(
         f'<g transform="scale(1 {plan.tall:.3f})">{drawn}</g>',
@@ -72,20 +76,47 @@ def _roof(paint: Paintbox, plan: HousePlan) -> str:
         d = "M-286,-262 C-300,-420 -150,-520 0,-520 C150,-520 300,-420 286,-262 Q0,-226 -286,-262z"
         return path(d, paint.rounded(plan.roof))
     if plan.shape == "thatch":
-        d = "M-262,-250 C-240,-330 -190,-470 -90,-502 Q0,-520 90,-502 C190,-470 240,-330 262,-250 Q220,-268 180,-250 Q130,-272 80,-252 Q0,-274 -80,-252 Q-130,-272 -180,-250 Q-220,-268 -262,-250z"
+        d = (
+            "M-262,-250 C-240,-330 -190,-470 -90,-502 Q0,-520 90,-502 C190,-470 240,-330 "
+            "262,-250 Q220,-268 180,-250 Q130,-272 80,-252 Q0,-274 -80,-252 Q-130,-272 -180,-250 "
+            "Q-220,-268 -262,-250z"
+        )
         return path(d, paint.linear("#f3d79a", "#dba960"))
     if plan.shape == "steep":
-        d = "M-250,-278 Q-120,-420 -16,-590 Q0,-606 16,-590 Q120,-420 250,-278 Q262,-256 236,-256 H-236 Q-262,-256 -250,-278z"
+        d = (
+            "M-250,-278 Q-120,-420 -16,-590 Q0,-606 16,-590 Q120,-420 250,-278 Q262,-256 "
+            "236,-256 H-236 Q-262,-256 -250,-278z"
+        )
         return path(d, paint.linear(lighter(plan.roof, 0.16), darker(plan.roof, 0.12)))
-    d = "M-266,-282 Q-136,-410 -20,-504 Q0,-516 20,-504 Q136,-410 266,-282 Q274,-258 248,-258 H-248 Q-274,-258 -266,-282z"
+    d = (
+        "M-266,-282 Q-136,-410 -20,-504 Q0,-516 20,-504 Q136,-410 266,-282 Q274,-258 "
+        "248,-258 H-248 Q-274,-258 -266,-282z"
+    )
     return path(d, paint.linear(lighter(plan.roof, 0.16), darker(plan.roof, 0.12)))
 
 
 def _shingles(paint: Paintbox, plan: HousePlan) -> str:
     if plan.shape == "cap":
-        return "".join(ellipse(x, y, r, r * 0.8, paint.lit("#fff6e6")) for x, y, r in ((-170, -340, 34), (-84, -430, 28), (60, -456, 32), (176, -356, 30), (100, -330, 18), (-110, -300, 16)))
+        return "".join(
+            ellipse(x, y, r, r * 0.8, paint.lit("#fff6e6"))
+            for x, y, r in (
+                (-170, -340, 34),
+                (-84, -430, 28),
+                (60, -456, 32),
+                (176, -356, 30),
+                (100, -330, 18),
+                (-110, -300, 16),
+            )
+        )
     if plan.shape == "thatch":
-        return line("M-200,-300 l26,-60 M-120,-310 l20,-70 M-40,-330 l6,-70 M50,-320 l-4,-74 M130,-310 l-20,-64 M200,-296 l-26,-56 M-90,-420 l18,-40 M90,-420 l-18,-40", paint.lit("#b9854a"), 4)
+        return line(
+            (
+                "M-200,-300 l26,-60 M-120,-310 l20,-70 M-40,-330 l6,-70 M50,-320 l-4,-74 M130,-310 "
+                "l-20,-64 M200,-296 l-26,-56 M-90,-420 l18,-40 M90,-420 l-18,-40"
+            ),
+            paint.lit("#b9854a"),
+            4,
+        )
     rows = []
     for row in range(5):
         y = -288 - row * 43
@@ -146,7 +177,7 @@ def _big_bloom(paint: Paintbox, x: float, y: float, k: float) -> str:
 
 def _smoke(paint: Paintbox, chance: Chance) -> str:
     drift = chance.between(-26, 26, "drift")
-    puffs = "".join(
+    return "".join(
         ellipse(
             150 + drift * i * 0.6,
             -534 - i * 34,
@@ -157,7 +188,6 @@ def _smoke(paint: Paintbox, chance: Chance) -> str:
         )
         for i in range(4)
     )
-    return puffs
 
 
 def mailbox(paint: Paintbox, chance: Chance, words: str = "", colour: str | None = None) -> Figure:
@@ -175,7 +205,7 @@ def mailbox(paint: Paintbox, chance: Chance, words: str = "", colour: str | None
     return Figure(drawn + feet, Box(-132, -332, 164, 8), {}, 70)
 
 
-def lighthouse(paint: Paintbox, chance: Chance, colour: str | None = None) -> Figure:
+def lighthouse(paint: Paintbox, colour: str | None = None) -> Figure:
     """Return a lighthouse on its rock, about 640 tall."""
     red = NAMED.get(colour or "", "") or "#d9584a"
     rock = path(
@@ -184,7 +214,10 @@ def lighthouse(paint: Paintbox, chance: Chance, colour: str | None = None) -> Fi
     shaft = path("M-84,-70 L-54,-470 H54 L84,-70z", paint.linear("#fffaf0", "#e6e0d6", across=True))
     bands = "".join(
         path(
-            f"M{-81 + i * 2.2:.0f},{-110 - (i - 0) * 44} L{-77 + i * 2.2:.0f},{-166 - i * 44} H{77 - i * 2.2:.0f} L{81 - i * 2.2:.0f},{-110 - i * 44}z",
+            (
+                f"M{-81 + i * 2.2:.0f},{-110 - (i - 0) * 44} L{-77 + i * 2.2:.0f},{-166 - i * 44} "
+                f"H{77 - i * 2.2:.0f} L{81 - i * 2.2:.0f},{-110 - i * 44}z"
+            ),
             paint.rounded(red),
         )
         for i in (0, 3, 6)
@@ -196,9 +229,9 @@ def lighthouse(paint: Paintbox, chance: Chance, colour: str | None = None) -> Fi
     )
     beams = ""
     if paint.light.dark or paint.light.time == "storm":
-        beams = path(
-            "M0,-528 L-620,-640 L-620,-470z M0,-528 L620,-590 L620,-420z", "#fff2b0", 'opacity=".34"'
-        ) + rings(0, -526, 150, "#fff0a0", 0.7)
+        beams = path("M0,-528 L-620,-640 L-620,-470z M0,-528 L620,-590 L620,-420z", "#fff2b0", 'opacity=".34"') + rings(
+            0, -526, 150, "#fff0a0", 0.7
+        )
     door = path("M-24,-78 V-122 Q0,-146 24,-122 V-78z", paint.lit("#7a5a48"))
     panes = "".join(ellipse(0, y, 13, 17, paint.lit("#ffe9a3")) for y in (-228, -344))
     return Figure(

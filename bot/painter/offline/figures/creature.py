@@ -39,7 +39,14 @@ def upright(
     )
     trunk = body.behind(paint, looks, own) + wear.behind(paint, worn) + body.trunk(paint, looks)
     trunk += wear.dressed(paint, on_body, {"body": Anchor(0, 0)})
-    arms = body.arm(paint, looks, -1, gesture[0]) + body.arm(paint, looks, 1, gesture[1])
+    arms = "".join(
+        body.arm(paint, looks, side, how) for side, how in zip((-1, 1), gesture, strict=True) if how != "wave"
+    )
+    # A waving arm passes before ears and quills.
+    raised = "".join(
+        body.arm(paint, looks, side, how) for side, how in zip((-1, 1), gesture, strict=True) if how == "wave"
+    )
+    raised = f'<g transform="scale({looks.chubby:.3f} 1)">{raised}</g>' if raised else ""
     in_front = "front" in gesture
     wide = looks.chubby
     lower = f'<g transform="scale({wide:.3f} 1)">{trunk}{"" if in_front else arms}</g>'
@@ -53,9 +60,9 @@ def upright(
     )
     if in_front:
         front = f'<g transform="scale({wide:.3f} 1)">{arms}</g>'
-        drawn = lower + upper + neck + carried + front
+        drawn = lower + upper + neck + carried + front + raised
     else:
-        drawn = lower + neck + upper + carried
+        drawn = lower + neck + upper + carried + raised
     box = _upright_box(looks, gesture, worn, held, top.box)
     return Figure(drawn, box, {"mouth": Anchor(0, HEAD_Y + 40)}, shadow=110 * wide)
 
@@ -112,7 +119,7 @@ def asleep(paint: Paintbox, looks: Looks, own: Chance, worn: tuple[Worn, ...] = 
 
 
 def bust(
-    paint: Paintbox, looks: Looks, own: Chance, mood: str, worn: tuple[Worn, ...], gesture: tuple[str, str]
+    paint: Paintbox, looks: Looks, own: Chance, *, mood: str, worn: tuple[Worn, ...], gesture: tuple[str, str]
 ) -> Figure:
     """Return the upper half: for boats, cars, balloons and windows. Its lower edge is open, at y = 0."""
     whole = upright(paint, looks, own, mood=mood, gesture=gesture, worn=worn)

@@ -65,7 +65,11 @@ def horns(paint: Paintbox, looks: Looks) -> str:
         case "antlers":
             d = "M0,0 C6,-40 30,-50 34,-96 M10,-34 C34,-34 52,-48 60,-72 M24,-62 C14,-76 10,-86 12,-100"
             wood = paint.lit("#9a6f48")
-            one = f'<g transform="translate(40 -80)" fill="none" stroke-linecap="round"><path d="{d}" stroke="{paint.ink}" stroke-width="22"/><path d="{d}" stroke="{wood}" stroke-width="12"/></g>'
+            one = (
+                f'<g transform="translate(40 -80)" fill="none" stroke-linecap="round"><path d="{d}" '
+                f'stroke="{paint.ink}" stroke-width="22"/><path d="{d}" stroke="{wood}" '
+                'stroke-width="12"/></g>'
+            )
             return both_sides(one)
         case _:
             return ""

@@ -25,7 +25,7 @@ def closed_eye(paint: Paintbox, x: float, y: float, size: float = 1.0, *, up: bo
     return line(f"M{x - 16 * size:.1f},{y:.1f} q{16 * size:.1f},{bow * size:.1f} {32 * size:.1f},0", paint.ink, 6)
 
 
-def eyes(paint: Paintbox, mood: str, x: float, y: float, apart: float, size: float = 1.0) -> str:
+def eyes(paint: Paintbox, mood: str, x: float, y: float, apart: float, size: float = 1.0) -> str:  # noqa: PLR0917  # where, then how
     """Return both eyes around x, y."""
     left, right = x - apart, x + apart
     if mood in CLOSED:
@@ -58,7 +58,10 @@ def mouth(paint: Paintbox, mood: str, x: float, y: float, width: float = 22.0) -
         case "asleep":
             return line(f"M{x - half * 0.55:.1f},{y + 7:.1f} q{half * 0.55:.1f},9 {half * 1.1:.1f},0", paint.ink, 5)
         case "laughing" | "happy":
-            d = f"M{x - half:.1f},{y + 1:.1f} q{half:.1f},6 {half * 2:.1f},0 q-2,26 {-half:.1f},28 q{-half + 2:.1f},-2 {-half:.1f},-28z"
+            d = (
+                f"M{x - half:.1f},{y + 1:.1f} q{half:.1f},6 {half * 2:.1f},0 q-2,26 {-half:.1f},28 "
+                f"q{-half + 2:.1f},-2 {-half:.1f},-28z"
+            )
             tongue = ellipse(x, y + 21, half * 0.5, 7, paint.lit("#f58f8f"))
             return (
                 path(d, paint.lit("#8a3b3b"), f'stroke="{paint.ink}" stroke-width="5" stroke-linejoin="round"') + tongue

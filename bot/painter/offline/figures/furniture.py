@@ -1,4 +1,5 @@
-"""Furniture and vessels: bed, table, boat, cushion. What somebody can be in or at. Called by things and cast."""
+"""Furniture and vessels: bed, table, boat, cushion. What somebody can be in or at. "
+"Called by things and cast."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ def bed(paint: Paintbox, chance: Chance, sleeper: Figure | None, colour: str | N
     frame = rect(-350, -88, 710, 62, wood, 14)
     mattress = rect(-330, -168, 680, 100, paint.lit("#fdf6ea"), 30)
     pillow = path(
-        "M-318,-168 C-350,-250 -290,-282 -210,-262 C-140,-284 -88,-246 -108,-166 C-160,-146 -270,-146 -318,-168z",
+        ("M-318,-168 C-350,-250 -290,-282 -210,-262 C-140,-284 -88,-246 -108,-166 C-160,-146 -270,-146 -318,-168z"),
         paint.linear("#ffffff", "#e9e6f2"),
     )
     drawn = inked(head_board + mattress + pillow, paint.ink, 6)
@@ -30,7 +31,7 @@ def bed(paint: Paintbox, chance: Chance, sleeper: Figure | None, colour: str | N
         "M-150,-120 C-130,-236 -40,-262 60,-256 C190,-250 300,-214 352,-150 V-70 Q100,-40 -140,-70 Q-166,-92 -150,-120z"
     )
     if sleeper is None:
-        hump = "M-150,-120 C-110,-190 -40,-186 60,-184 C190,-182 300,-180 352,-150 V-70 Q100,-40 -140,-70 Q-166,-92 -150,-120z"
+        hump = "M-150,-120 C-110,-190 -40,-186 60,-184 C190,-182 300,-180 352,-150 V-70 Q100,-40 -140,-70 Q-166,-92 -150,-120z"  # noqa: E501  # one outline
     cover = path(hump, paint.linear(lighter(quilt, 0.25), quilt, darker(quilt, 0.1)))
     clip = paint.clip(path(hump, "#000"))
     patches = _patches(paint, chance, quilt)
@@ -65,7 +66,7 @@ def table(paint: Paintbox, chance: Chance, width: float = 420.0) -> Figure:
         "M-24,-10 Q-14,-90 -18,-150 H18 Q14,-90 24,-10 Q60,2 70,8 H-70 Q-60,2 -24,-10z", paint.rounded("#a06b45")
     )
     drop = path(
-        f"M{-half},-168 Q{-half + 4},-110 {-half + 30:.0f},-96 q{half * 0.24:.0f},28 {half * 0.44:.0f},4 q{half * 0.22:.0f},26 {half * 0.5:.0f},0 q{half * 0.3:.0f},28 {half * 0.56:.0f},-6 Q{half - 2},-120 {half},-168z",
+        f"M{-half},-168 Q{-half + 4},-110 {-half + 30:.0f},-96 q{half * 0.24:.0f},28 {half * 0.44:.0f},4 q{half * 0.22:.0f},26 {half * 0.5:.0f},0 q{half * 0.3:.0f},28 {half * 0.56:.0f},-6 Q{half - 2},-120 {half},-168z",  # noqa: E501  # one outline
         paint.linear(cloth, darker(cloth, 0.1)),
     )
     top = ellipse(0, -168, half, 36, paint.lit(cloth))
@@ -105,7 +106,7 @@ def cushion(paint: Paintbox, chance: Chance, colour: str | None = None) -> Figur
     """Return a fat cushion, 120 tall."""
     velvet = NAMED.get(colour or "", "") or chance.pick(("#c9506a", "#7a5ab0", "#4f8f8a"), "velvet")
     body = path(
-        "M-220,-64 Q-232,-120 -170,-112 Q0,-138 170,-112 Q232,-120 220,-64 Q234,0 170,-8 Q0,14 -170,-8 Q-234,0 -220,-64z",
+        "M-220,-64 Q-232,-120 -170,-112 Q0,-138 170,-112 Q232,-120 220,-64 Q234,0 170,-8 Q0,14 -170,-8 Q-234,0 -220,-64z",  # noqa: E501  # one outline
         paint.rounded(velvet),
     )
     tassels = "".join(

@@ -61,7 +61,10 @@ def _skull(paint: Paintbox, looks: Looks) -> str:
             RX - 4, -26, 24, 52, paint.lit(darker(looks.coat, 0.3)), 8
         )
         return inked(aerial + bolts + box, paint.ink)
-    d = f"M0,{-RY} C78,{-RY} {RX + 4},-48 {RX},14 C{RX - 6},70 52,{RY} 0,{RY} C-52,{RY} {-RX + 6},70 {-RX},14 C{-RX - 4},-48 -78,{-RY} 0,{-RY}z"
+    d = (
+        f"M0,{-RY} C78,{-RY} {RX + 4},-48 {RX},14 C{RX - 6},70 52,{RY} 0,{RY} C-52,{RY} "
+        f"{-RX + 6},70 {-RX},14 C{-RX - 4},-48 -78,{-RY} 0,{-RY}z"
+    )
     return inked(path(d, paint.rounded(looks.coat)), paint.ink)
 
 
@@ -71,7 +74,10 @@ def _markings(paint: Paintbox, looks: Looks, dx: float) -> str:
     if species.marks == "stripes":
         dark = paint.lit(species.mark or darker(looks.coat, 0.35))
         drawn += line(
-            "M0,-90 V-58 M-30,-86 L-24,-60 M30,-86 L24,-60 M-108,6 L-84,10 M-104,32 L-82,30 M108,6 L84,10 M104,32 L82,30",
+            (
+                "M0,-90 V-58 M-30,-86 L-24,-60 M30,-86 L24,-60 M-108,6 L-84,10 M-104,32 L-82,30 "
+                "M108,6 L84,10 M104,32 L82,30"
+            ),
             dark,
             9,
         )
@@ -90,7 +96,11 @@ def _markings(paint: Paintbox, looks: Looks, dx: float) -> str:
             drawn += ellipse(dx, 44, 54, 40, belly)
         case "mask":
             dark = paint.lit(species.mask)
-            drawn += f'<g fill="{dark}"><ellipse cx="{-44 + dx}" cy="0" rx="30" ry="36" transform="rotate(18 {-44 + dx} 0)"/><ellipse cx="{44 + dx}" cy="0" rx="30" ry="36" transform="rotate(-18 {44 + dx} 0)"/></g>'
+            drawn += (
+                f'<g fill="{dark}"><ellipse cx="{-44 + dx}" cy="0" rx="30" ry="36" '
+                f'transform="rotate(18 {-44 + dx} 0)"/><ellipse cx="{44 + dx}" cy="0" rx="30" ry="36" '
+                f'transform="rotate(-18 {44 + dx} 0)"/></g>'
+            )
             drawn += "".join(ellipse(x + dx, -4, 19, 23, paint.lit("#fffdf6")) for x in (-42, 42)) + ellipse(
                 dx, 46, 46, 34, belly
             )
@@ -108,7 +118,7 @@ def _markings(paint: Paintbox, looks: Looks, dx: float) -> str:
 def _features(paint: Paintbox, looks: Looks, mood: str, dx: float) -> str:
     species, size = looks.species, looks.eye
     if species.face == "screen":
-        return _screen_face(paint, mood)
+        return _screen_face(mood)
     lift = -70 if species.ears == "eyes" else -4
     white = (
         "".join(ellipse(x + dx, -76, 24, 24, paint.lit("#fffdf4")) for x in (-58, 58)) if species.ears == "eyes" else ""
@@ -138,7 +148,7 @@ def _features(paint: Paintbox, looks: Looks, mood: str, dx: float) -> str:
         whisker = "M-64,38 L-112,30 M-64,48 L-110,54 M64,38 L112,30 M64,48 L110,54"
         drawn += line(whisker, paint.ink, 3.5, 'opacity=".7"')
     if species.beard:
-        drawn += ears.inked(
+        drawn += inked(
             path(
                 "M-58,52 Q0,86 58,52 Q60,120 0,136 Q-60,120 -58,52z",
                 paint.lit(lighter(looks.hair if person else looks.belly, 0.2)),
@@ -152,7 +162,10 @@ def _beak(paint: Paintbox, looks: Looks, mood: str, dx: float) -> str:
     fill = paint.rounded(looks.species.beak)
     if looks.species.bill:
         bill = path(
-            f"M{dx - 40:.1f},30 Q{dx:.1f},8 {dx + 40:.1f},30 Q{dx + 34:.1f},56 {dx:.1f},56 Q{dx - 34:.1f},56 {dx - 40:.1f},30z",
+            (
+                f"M{dx - 40:.1f},30 Q{dx:.1f},8 {dx + 40:.1f},30 Q{dx + 34:.1f},56 {dx:.1f},56 "
+                f"Q{dx - 34:.1f},56 {dx - 40:.1f},30z"
+            ),
             fill,
         )
         return inked(bill, paint.ink) + line(f"M{dx - 30:.1f},36 Q{dx:.1f},50 {dx + 30:.1f},36", paint.ink, 4)
@@ -165,11 +178,14 @@ def _beak(paint: Paintbox, looks: Looks, mood: str, dx: float) -> str:
 
 
 def _trunk(paint: Paintbox, looks: Looks, dx: float) -> str:
-    d = f"M{dx:.1f},14 C{dx + 6:.1f},60 {dx - 8:.1f},96 {dx + 20:.1f},122 C{dx + 40:.1f},138 {dx + 62:.1f},122 {dx + 58:.1f},100"
+    d = (
+        f"M{dx:.1f},14 C{dx + 6:.1f},60 {dx - 8:.1f},96 {dx + 20:.1f},122 C{dx + 40:.1f},138 "
+        f"{dx + 62:.1f},122 {dx + 58:.1f},100"
+    )
     return line(d, paint.ink, 56) + line(d, paint.lit(lighter(looks.coat, 0.12)), 45)
 
 
-def _screen_face(paint: Paintbox, mood: str) -> str:
+def _screen_face(mood: str) -> str:
     glow = "#8ff0e0"
     if mood in face.CLOSED:
         eyes = line("M-58,-8 h34 M24,-8 h34", glow, 9)

@@ -64,7 +64,10 @@ def _legs(paint: Paintbox, looks: Looks, raised: bool) -> str:
 
 
 def _trunk(paint: Paintbox, looks: Looks) -> str:
-    d = "M-220,-96 C-236,-200 -110,-286 20,-280 C190,-270 288,-176 276,-76 C270,-16 160,-10 10,-10 C-120,-10 -214,-16 -220,-96z"
+    d = (
+        "M-220,-96 C-236,-200 -110,-286 20,-280 C190,-270 288,-176 276,-76 C270,-16 160,-10 "
+        "10,-10 C-120,-10 -214,-16 -220,-96z"
+    )
     under = darker(looks.petals[0], 0.25) if looks.quills == "petals" else darker(looks.species.quill, 0.3)
     return inked(path(d, paint.linear(under, under, looks.belly)), paint.ink, 6)
 

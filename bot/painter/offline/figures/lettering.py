@@ -79,7 +79,8 @@ def set_text(words: str, width: float, height: float, colour: str, most_lines: i
 def plate(paint: Paintbox, words: str, width: float, height: float, tilt: float = 0.0) -> str:
     """Return a cream plate with `words` on it, around 0, 0."""
     back = inked(rect(-width / 2, -height / 2, width, height, paint.lit("#fff6e0"), height * 0.22), paint.ink)
-    return put(back + set_text(words, width * 0.86, height * 0.82, paint.lit("#a8452f")), 0, 0, 1, tilt)
+    rows = 2 if width_of(tidy(words)) > 6 else 1
+    return put(back + set_text(words, width * 0.88, height * 0.84, paint.lit("#a8452f"), rows), 0, 0, 1, tilt)
 
 
 def board(paint: Paintbox, words: str) -> Figure:
@@ -92,7 +93,10 @@ def board(paint: Paintbox, words: str) -> Figure:
     )
     wood = rect(-width / 2, -height - 70, width, height, paint.linear("#f0cf98", "#ddb173"), 20)
     grain = line(
-        f"M{-width * 0.42:.0f},{-height - 42:.0f} q{width * 0.2:.0f},-10 {width * 0.36:.0f},0 M{width * 0.1:.0f},-92 q{width * 0.16:.0f},10 {width * 0.3:.0f},0",
+        (
+            f"M{-width * 0.42:.0f},{-height - 42:.0f} q{width * 0.2:.0f},-10 {width * 0.36:.0f},0 "
+            f"M{width * 0.1:.0f},-92 q{width * 0.16:.0f},10 {width * 0.3:.0f},0"
+        ),
         paint.lit("#c9965a"),
         4,
     )

@@ -25,7 +25,14 @@ def tree(paint: Paintbox, chance: Chance) -> Figure:
             for w, y in ((92, -60), (76, -126), (56, -190))
         )
         return Figure(stem + layers, Box(-92, -320, 92, 6), shadow=60)
-    blobs = ((0, -176, 76), (-54, -146, 58), (54, -146, 58), (0, -236, 66), (-34, -210, 58), (36, -208, 56))
+    blobs: tuple[tuple[int, int, int], ...] = (
+        (0, -176, 76),
+        (-54, -146, 58),
+        (54, -146, 58),
+        (0, -236, 66),
+        (-34, -210, 58),
+        (36, -208, 56),
+    )
     if kind == "tall":
         blobs = ((0, -140, 56), (-22, -190, 52), (24, -196, 52), (0, -250, 52), (0, -290, 38))
     crown = "".join(ellipse(x, y, r, r * 0.96, leaf) for x, y, r in blobs)
@@ -93,11 +100,14 @@ def mushroom(paint: Paintbox, chance: Chance) -> str:
     return inked(stalk + top + dots, paint.ink, 3.5)
 
 
-def tuft(paint: Paintbox, chance: Chance, colour: str) -> str:
+def tuft(chance: Chance, colour: str) -> str:
     """Return a tuft of grass, 30 tall."""
     lean = chance.between(-6, 6, "lean")
     return path(
-        f"M-9,2 Q-10,-10 {-16 + lean:.1f},-24 Q-4,-14 -2,-2 Q-2,-18 {2 + lean:.1f},-34 Q5,-16 4,-2 Q8,-14 {17 + lean:.1f},-22 Q11,-8 9,2z",
+        (
+            f"M-9,2 Q-10,-10 {-16 + lean:.1f},-24 Q-4,-14 -2,-2 Q-2,-18 {2 + lean:.1f},-34 Q5,-16 "
+            f"4,-2 Q8,-14 {17 + lean:.1f},-22 Q11,-8 9,2z"
+        ),
         colour,
     )
 

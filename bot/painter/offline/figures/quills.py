@@ -20,7 +20,10 @@ def quill(paint: Paintbox, looks: Looks, length: float, width: float, shade: int
         lighter(base, 0.34), (base, darker(base, 0.12), lighter(base, 0.1))[shade % 3], darker(base, 0.2)
     )
     half = width * 0.44
-    d = f"M{-half:.1f},10 Q{-half * 0.7:.1f},{-length * 0.5:.1f} 0,{-length:.1f} Q{half * 0.7:.1f},{-length * 0.5:.1f} {half:.1f},10z"
+    d = (
+        f"M{-half:.1f},10 Q{-half * 0.7:.1f},{-length * 0.5:.1f} 0,{-length:.1f} "
+        f"Q{half * 0.7:.1f},{-length * 0.5:.1f} {half:.1f},10z"
+    )
     return path(d, fill, f'stroke="{paint.lit(darker(base, 0.55))}" stroke-width="3" stroke-linejoin="round"')
 
 

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ class Species:
 def all_species() -> dict[str, Species]:
     """Return every species by name."""
     text = files("bot.painter.offline").joinpath("data/species.toml").read_text("utf-8")
-    return {
-        name: Species(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
-        for name, row in tomllib.loads(text).items()
-    }
+    return {name: _species(row) for name, row in tomllib.loads(text).items()}
+
+
+def _species(row: dict[str, Any]) -> Species:
+    """A row of the file; a word that is no field of Species is an error at once."""
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    return Species(**values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
@@ -35,52 +36,45 @@ def draw(paint: Paintbox, chance: Chance, thing: Thing, *, petals: bool = False)
     figure = _draw_own(paint, chance, thing, petals) or emoji.emblem(paint, thing.kind, NAMED.get(thing.colour or ""))
     if thing.words and thing.kind not in ("mailbox", "sign"):
         y = -min(figure.box.height * 0.3, 150)
-        width = max(120.0, min(320.0, figure.box.width * 0.72))
-        figure = replace(figure, svg=figure.svg + put(plate(paint, thing.words, width, width * 0.32), 0, y))
+        width = max(120.0, min(320.0, figure.box.width * 0.84))
+        figure = replace(figure, svg=figure.svg + put(plate(paint, thing.words, width, width * 0.36), 0, y))
     return figure
 
 
 def _draw_own(paint: Paintbox, chance: Chance, thing: Thing, petals: bool) -> Figure | None:
+    if thing.kind not in own_things():
+        return None
     match thing.kind:
         case "house":
             return buildings.house(paint, chance, thing.colour, sunflowers=petals)
         case "mailbox":
             return buildings.mailbox(paint, chance, thing.words, thing.colour)
-        case "lighthouse":
-            return buildings.lighthouse(paint, chance, thing.colour)
-        case "windmill":
-            return buildings.windmill(paint, chance, thing.colour)
-        case "bed":
-            return furniture.bed(paint, chance, None, thing.colour)
-        case "boat":
-            return furniture.boat(paint, chance, None, thing.colour)
-        case "table":
-            return furniture.table(paint, chance)
-        case "cushion":
-            return furniture.cushion(paint, chance, thing.colour)
-        case "sunflower":
-            return plants.sunflower(paint, chance)
         case "sign":
-            return board(paint, thing.words) if thing.words else board(paint, " ")
-        case "bookshelf":
-            return Figure(put(furniture.books(paint, chance, 300, 440), -150, -440), Box(-150, -440, 150, 4), {}, 150)
-        case "tree":
-            tree = plants.tree(paint, chance)
-            return Figure(put(tree.svg, 0, 0, 1.7), tree.box.placed(0, 0, 1.7), {}, 120)
-        case "flower":
-            return Figure(put(plants.flower(paint, chance), 0, 0, 1.7), Box(-42, -152, 42, 2), {}, 26)
-        case "leaf-umbrella":
-            return leaf_umbrella(paint)
-        case "watering-can":
-            return watering_can(paint)
+            return board(paint, thing.words or " ")
         case _:
-            return None
+            return TEMPLATES[thing.kind](paint, chance, thing.colour)
+
+
+def _tree(paint: Paintbox, chance: Chance, _colour: str | None) -> Figure:
+    tree = plants.tree(paint, chance)
+    return Figure(put(tree.svg, 0, 0, 1.7), tree.box.placed(0, 0, 1.7), {}, 120)
+
+
+def _flower(paint: Paintbox, chance: Chance, _colour: str | None) -> Figure:
+    return Figure(put(plants.flower(paint, chance), 0, 0, 1.7), Box(-42, -152, 42, 2), {}, 26)
+
+
+def _bookshelf(paint: Paintbox, chance: Chance, _colour: str | None) -> Figure:
+    return Figure(put(furniture.books(paint, chance, 300, 440), -150, -440), Box(-150, -440, 150, 4), {}, 150)
 
 
 def leaf_umbrella(paint: Paintbox) -> Figure:
     """Return a big leaf on a long stalk: an umbrella for small friends."""
     leaf = path(
-        "M-190,-250 C-170,-380 -40,-420 20,-410 C120,-396 190,-330 196,-246 C130,-276 90,-262 60,-250 C20,-280 -30,-276 -60,-250 C-100,-276 -150,-270 -190,-250z",
+        (
+            "M-190,-250 C-170,-380 -40,-420 20,-410 C120,-396 190,-330 196,-246 C130,-276 "
+            "90,-262 60,-250 C20,-280 -30,-276 -60,-250 C-100,-276 -150,-270 -190,-250z"
+        ),
         paint.rounded("#76b957"),
     )
     veins = line("M6,-400 V-262 M6,-384 Q-70,-350 -120,-276 M6,-384 Q90,-350 130,-276", paint.lit("#5a9a45"), 5)
@@ -122,3 +116,19 @@ def alive(paint: Paintbox, figure: Figure, mood: str, gesture: tuple[str, str]) 
         {"top": Anchor(0, figure.box.top * k - 14, min(120, half)), "mouth": Anchor(0, spot.y * k)},
         half,
     )
+
+
+TEMPLATES: dict[str, Callable[[Paintbox, Chance, str | None], Figure]] = {
+    "lighthouse": lambda paint, _chance, colour: buildings.lighthouse(paint, colour),
+    "windmill": buildings.windmill,
+    "bed": lambda paint, chance, colour: furniture.bed(paint, chance, None, colour),
+    "boat": lambda paint, chance, colour: furniture.boat(paint, chance, None, colour),
+    "table": lambda paint, chance, _colour: furniture.table(paint, chance),
+    "cushion": furniture.cushion,
+    "sunflower": lambda paint, chance, _colour: plants.sunflower(paint, chance),
+    "bookshelf": _bookshelf,
+    "tree": _tree,
+    "flower": _flower,
+    "leaf-umbrella": lambda paint, _chance, _colour: leaf_umbrella(paint),
+    "watering-can": lambda paint, _chance, _colour: watering_can(paint),
+}

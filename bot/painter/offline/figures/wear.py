@@ -20,7 +20,10 @@ def _woolly_hat(paint: Paintbox, colour: str) -> str:
     white = paint.lit("#fffaf0")
     return (
         path("M-70,4 Q-66,-104 0,-108 Q66,-104 70,4z", paint.rounded(colour))
-        + f'<g fill="none" stroke="{paint.lit(darker(colour, 0.25))}" stroke-width="4"><path d="M-30,-84 Q-38,-40 -34,-14 M0,-96 V-16 M30,-84 Q38,-40 34,-14"/></g>'
+        + (
+            f'<g fill="none" stroke="{paint.lit(darker(colour, 0.25))}" stroke-width="4"><path '
+            'd="M-30,-84 Q-38,-40 -34,-14 M0,-96 V-16 M30,-84 Q38,-40 34,-14"/></g>'
+        )
         + rect(-80, -20, 160, 36, white, 18)
         + ellipse(0, -116, 24, 24, white)
     )
@@ -215,9 +218,7 @@ def _on_neck(paint: Paintbox, worn: Worn) -> str:
 
 def _on_body(paint: Paintbox, worn: Worn) -> str:
     """Drawn in the coordinates of an upright body."""
-    colour = NAMED.get(
-        worn.colour or "", {"apron": "#7d9a76"}.get(worn.kind, "#e0788a")
-    )
+    colour = NAMED.get(worn.colour or "", {"apron": "#7d9a76"}.get(worn.kind, "#e0788a"))
     match worn.kind:
         case "apron":
             bib = path(

@@ -16,7 +16,8 @@ def white(chance: Chance, width: int, height: int) -> Plane:
     # Raw words, not a distribution: numpy promises the stream of PCG64 for ever, not its methods.
     generator = np.random.PCG64(chance.whole_seed("grain"))
     words = generator.random_raw((width * height + 7) // 8)
-    return (words.view(np.uint8)[: width * height].reshape(height, width).astype(np.float32) - 127.5) / 255
+    level: Plane = words.view(np.uint8)[: width * height].reshape(height, width).astype(np.float32)
+    return (level - np.float32(127.5)) / np.float32(255)
 
 
 def clouds(chance: Chance, width: int, height: int, cells: int = 6, octaves: int = 4) -> Plane:

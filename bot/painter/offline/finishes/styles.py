@@ -33,7 +33,9 @@ def vignette(image: Image.Image, colour: str) -> Image.Image:
     """Darken the corners towards `colour`: the eye stays with the subject."""
     across, down = np.linspace(-1, 1, 64, dtype=np.float32), np.linspace(-1, 1, 64, dtype=np.float32)
     far = np.sqrt(across[None, :] ** 2 + down[:, None] ** 2)
-    mask = Image.fromarray((np.clip((far - 0.8) / 0.62, 0, 1) * 46).astype(np.uint8)).resize(image.size, Image.Resampling.BICUBIC)
+    mask = Image.fromarray((np.clip((far - 0.8) / 0.62, 0, 1) * 46).astype(np.uint8)).resize(
+        image.size, Image.Resampling.BICUBIC
+    )
     return Image.composite(Image.new("RGBA", image.size, colour), image, mask)
 
 

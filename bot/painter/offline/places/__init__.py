@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.painter.offline.places import aloft, land, rooms, water
+from bot.painter.offline.places import aloft, land, rooms, town, water, wild
 from bot.painter.offline.places.view import Backdrop, View
 
 PLACES: dict[str, Callable[[View], Backdrop]] = {
@@ -12,10 +12,10 @@ PLACES: dict[str, Callable[[View], Backdrop]] = {
     "meadow": land.meadow,
     "forest": land.forest,
     "farm": land.farm,
-    "mountains": land.mountains,
-    "snow": land.snow,
-    "desert": land.desert,
-    "city": land.city,
+    "mountains": wild.mountains,
+    "snow": wild.snow,
+    "desert": wild.desert,
+    "city": town.city,
     "sea": water.sea,
     "beach": water.beach,
     "underwater": water.underwater,

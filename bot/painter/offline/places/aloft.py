@@ -6,7 +6,7 @@ from bot.painter.offline.colour import lighter, mix
 from bot.painter.offline.figures import emoji
 from bot.painter.offline.places import heavens
 from bot.painter.offline.places.view import Backdrop, View
-from bot.painter.offline.svg import bands, ellipse, put, rings
+from bot.painter.offline.svg import bands, ellipse, put
 
 
 def sky(view: View) -> Backdrop:

@@ -12,7 +12,7 @@ from bot.painter.offline.svg import bands, ellipse, line, path, put, rect, rings
 
 def sky(view: View, horizon: float) -> str:
     """Return the sky down to `horizon`, with whatever hangs in it."""
-    light, paint = view.paint.light, view.paint
+    light = view.paint.light
     top, low = light.sky
     drawn = bands(0, 0, view.width, horizon + 140, (top, mix(top, low, 0.55), low))
     if light.dark and not view.refuses("stars", "star"):
@@ -73,7 +73,11 @@ def _moon(view: View, horizon: float) -> str:
     size = view.chance.between(58, 86, "moon", "size")
     drawn = rings(x, y, size * 3, "#fff3c4", 0.4)
     if view.chance.happens(0.5, "moon", "crescent"):
-        d = f"M{size * 0.3:.1f},{-size:.1f} A{size:.1f},{size:.1f} 0 1 0 {size:.1f},{size * 0.35:.1f} A{size * 0.8:.1f},{size * 0.8:.1f} 0 0 1 {size * 0.3:.1f},{-size:.1f}z"
+        d = (
+            f"M{size * 0.3:.1f},{-size:.1f} A{size:.1f},{size:.1f} 0 1 0 "
+            f"{size:.1f},{size * 0.35:.1f} A{size * 0.8:.1f},{size * 0.8:.1f} 0 0 1 "
+            f"{size * 0.3:.1f},{-size:.1f}z"
+        )
         return drawn + put(path(d, "#fff3c8"), x, y)
     drawn += ellipse(x, y, size, size, view.paint.radial("#fffdee", "#fff0c0", "#f1d99a", lit=False))
     spots = ((-0.3, -0.2, 0.2), (0.25, 0.3, 0.26), (0.3, -0.4, 0.13), (-0.25, 0.42, 0.12))
@@ -112,7 +116,7 @@ def _rainbow(view: View, horizon: float) -> str:
     hues = ("#f28b82", "#f7b267", "#fbe27a", "#9ed99a", "#8fc1f0", "#b7a3e8")
     radius = view.width * 0.46
     arcs = "".join(
-        f'<path d="M{x - r:.0f},{horizon + 30:.0f} A{r:.0f},{r * 0.86:.0f} 0 0 1 {x + r:.0f},{horizon + 30:.0f}" fill="none" stroke="{hue}" stroke-width="21"/>'
+        f'<path d="M{x - r:.0f},{horizon + 30:.0f} A{r:.0f},{r * 0.86:.0f} 0 0 1 {x + r:.0f},{horizon + 30:.0f}" fill="none" stroke="{hue}" stroke-width="21"/>'  # noqa: E501  # one outline
         for hue, r in ((hue, radius - i * 20) for i, hue in enumerate(hues))
     )
     return f'<g opacity=".72">{arcs}</g>'
@@ -124,7 +128,7 @@ def _aurora(view: View, horizon: float) -> str:
     for i, hue in enumerate(hues):
         y = horizon * (0.2 + 0.17 * i)
         w, sway = view.width, view.chance.between(-60, 60, "aurora", i)
-        d = f"M0,{y + sway:.0f} C{w * 0.3:.0f},{y - 130:.0f} {w * 0.55:.0f},{y + 150:.0f} {w},{y - sway:.0f} V{y + 150:.0f} C{w * 0.6:.0f},{y + 300:.0f} {w * 0.3:.0f},{y + 40:.0f} 0,{y + 190:.0f}z"
+        d = f"M0,{y + sway:.0f} C{w * 0.3:.0f},{y - 130:.0f} {w * 0.55:.0f},{y + 150:.0f} {w},{y - sway:.0f} V{y + 150:.0f} C{w * 0.6:.0f},{y + 300:.0f} {w * 0.3:.0f},{y + 40:.0f} 0,{y + 190:.0f}z"  # noqa: E501  # one outline
         drawn += path(d, hue, 'opacity=".36"')
     return drawn
 
@@ -251,4 +255,4 @@ def _butterfly(view: View, i: int) -> str:
     body = (
         '<path d="M0,-16 L0,34" stroke-width="8"/><path d="M0,-16 q-10,-20 -18,-22 M0,-16 q10,-20 18,-22" fill="none"/>'
     )
-    return f'<g stroke="{view.paint.ink}" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">{wing}<g transform="scale(-1 1)">{wing}</g>{body}</g>'
+    return f'<g stroke="{view.paint.ink}" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">{wing}<g transform="scale(-1 1)">{wing}</g>{body}</g>'  # noqa: E501  # one outline

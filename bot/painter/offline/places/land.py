@@ -1,13 +1,14 @@
-"""Land: garden, meadow, forest, farm, mountains, snow, desert, city. Called through places.backdrop."""
+"""Land: garden, meadow, forest, farm. Called through places.backdrop."""
 
 from __future__ import annotations
 
-from bot.painter.offline.chance import Chance
+from itertools import pairwise
+
 from bot.painter.offline.colour import darker, lighter, mix
 from bot.painter.offline.figures import buildings, plants
 from bot.painter.offline.places import heavens
 from bot.painter.offline.places.view import Backdrop, View
-from bot.painter.offline.svg import bands, ellipse, line, path, put, rect, rings
+from bot.painter.offline.svg import ellipse, line, path, put, rect
 
 
 def hill(view: View, y: float, swell: float, fill: str, *slot: str) -> str:
@@ -16,7 +17,7 @@ def hill(view: View, y: float, swell: float, fill: str, *slot: str) -> str:
     steps = 4
     points = [(w * i / steps, y + chance.between(-swell, swell, i)) for i in range(steps + 1)]
     d = f"M0,{view.height} L0,{points[0][1]:.0f} "
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         middle = (x0 + x1) / 2
         d += f"C{middle:.0f},{y0:.0f} {middle:.0f},{y1:.0f} {x1:.0f},{y1:.0f} "
     return path(d + f"L{w},{view.height}z", fill)
@@ -26,14 +27,16 @@ def lawn(view: View, y: float) -> str:
     """Return the meadow from `y` down, with tufts of grass."""
     light, chance = view.paint.light, view.chance.under("lawn")
     top, low = light.ground
-    drawn = "".join(hill(view, y + i * (view.height - y) / 11, 22 - i, mix(top, low, (i / 10) ** 0.8), "lawn") for i in range(11))
+    drawn = "".join(
+        hill(view, y + i * (view.height - y) / 11, 22 - i, mix(top, low, (i / 10) ** 0.8), "lawn") for i in range(11)
+    )
     blade = darker(low, 0.12)
     pale = lighter(top, 0.16)
     for i in range(int(64 * view.width / 1024)):
         depth = chance.share(i, "y")
         ty = y + 30 + depth * (view.height - y - 30)
         drawn += put(
-            plants.tuft(view.paint, chance.under(i), pale if i % 3 else blade),
+            plants.tuft(chance.under(i), pale if i % 3 else blade),
             chance.between(0, view.width, i, "x"),
             ty,
             0.5 + depth * 0.7,
@@ -70,14 +73,14 @@ def trees(view: View, y: float, count: int, size: float) -> str:
     return drawn
 
 
-def _skyline(view: View, share: tuple[float, float] = (0.52, 0.68)) -> float:
+def skyline(view: View, share: tuple[float, float] = (0.46, 0.7)) -> float:
     return view.height * view.chance.between(*share, "horizon")
 
 
 def garden(view: View) -> Backdrop:
     """Hills, fence, trees, flowerbeds and some surprise."""
     chance, light = view.chance.under("garden"), view.paint.light
-    horizon = _skyline(view)
+    horizon = skyline(view)
     drawn = heavens.sky(view, horizon)
     drawn += hill(view, horizon - 46, 34, light.far, "far") + hill(view, horizon - 12, 26, light.middle, "middle")
     extra = chance.pick(("cottage", "windmill", "sunflowers", "bushes", "pond", "cottage"), "extra")
@@ -149,7 +152,11 @@ def _sunflower_row(view: View, y: float) -> str:
 
 def _path(view: View, y: float) -> str:
     x, w = view.width * view.chance.between(0.3, 0.7, "path"), view.width
-    d = f"M{x - 18:.0f},{y:.0f} C{x - 60:.0f},{y + 120:.0f} {x + 80:.0f},{y + 150:.0f} {w * 0.3:.0f},{view.height} L{w * 0.72:.0f},{view.height} C{x + 190:.0f},{y + 170:.0f} {x + 20:.0f},{y + 120:.0f} {x + 22:.0f},{y:.0f}z"
+    d = (
+        f"M{x - 18:.0f},{y:.0f} C{x - 60:.0f},{y + 120:.0f} {x + 80:.0f},{y + 150:.0f} "
+        f"{w * 0.3:.0f},{view.height} L{w * 0.72:.0f},{view.height} "
+        f"C{x + 190:.0f},{y + 170:.0f} {x + 20:.0f},{y + 120:.0f} {x + 22:.0f},{y:.0f}z"
+    )
     return path(
         d, view.paint.linear("#efdcb0", "#e2c58f"), f'stroke="{view.paint.ink}" stroke-opacity=".16" stroke-width="4"'
     )
@@ -165,7 +172,7 @@ def foreground(view: View) -> str:
     blade = darker(view.paint.light.ground[1], 0.16)
     for i in range(int(18 * view.width / 1024)):
         x = view.width * (i + chance.share(i, "x")) / (18 * view.width / 1024)
-        drawn += put(plants.tuft(view.paint, chance.under(i), blade), x, h + 6, chance.between(1.4, 2.4, i, "size"))
+        drawn += put(plants.tuft(chance.under(i), blade), x, h + 6, chance.between(1.4, 2.4, i, "size"))
     count = int(6 * view.width / 1024)
     if kind in ("flowers", "mushrooms"):
         for i in range(count):
@@ -194,7 +201,7 @@ def foreground(view: View) -> str:
 def meadow(view: View) -> Backdrop:
     """Wide rolling hills and many flowers."""
     light, chance = view.paint.light, view.chance.under("meadow")
-    horizon = _skyline(view, (0.46, 0.6))
+    horizon = skyline(view, (0.46, 0.6))
     drawn = heavens.sky(view, horizon) + hill(view, horizon - 70, 60, light.far, "far")
     drawn += hill(view, horizon - 26, 44, light.middle, "middle") + trees(
         view, horizon + 6, chance.whole(1, 3, "trees"), 0.6
@@ -207,7 +214,7 @@ def meadow(view: View) -> Backdrop:
 def forest(view: View) -> Backdrop:
     """Trunks in rows, paler with distance."""
     light, chance = view.paint.light, view.chance.under("forest")
-    horizon = _skyline(view, (0.56, 0.64))
+    horizon = skyline(view, (0.56, 0.64))
     drawn = heavens.sky(view, horizon)
     for row, (share, size) in enumerate(((0.62, 0.85), (0.34, 1.15), (0.0, 1.5))):
         count = int((9 - 2 * row) * view.width / 1024)
@@ -232,7 +239,7 @@ def forest(view: View) -> Backdrop:
 def farm(view: View) -> Backdrop:
     """A barn, furrows and a fence."""
     light = view.paint.light
-    horizon = _skyline(view, (0.52, 0.6))
+    horizon = skyline(view, (0.52, 0.6))
     x = view.width * view.chance.pick((0.22, 0.78), "barn")
     red = view.paint.rounded("#c9564a")
     barn = path("M-150,0 V-170 L-110,-250 L0,-300 L110,-250 L150,-170 V0z", red) + rect(
@@ -253,143 +260,3 @@ def farm(view: View) -> Backdrop:
         + put(buildings.fence(view.paint, view.width + 60, "#d9b184"), -20, horizon + 76)
     )
     return Backdrop(drawn, foreground(view), horizon, view.height * 0.87)
-
-
-def mountains(view: View) -> Backdrop:
-    """Peaks with snow behind hills and pines."""
-    light, chance, w = view.paint.light, view.chance.under("mountains"), view.width
-    horizon = _skyline(view, (0.56, 0.64))
-    drawn = heavens.sky(view, horizon)
-    for row in range(2):
-        shade = mix(mix(light.sky[0], "#6f86a8", 0.62), light.far, 0.24 * row + 0.1)
-        count = 4 - row
-        for i in range(count):
-            x = w * (i + chance.between(0.2, 0.8, row, i)) / count
-            tall, half = horizon * chance.between(0.42, 0.74, row, i, "tall") * (1 - 0.28 * row), w * 0.27
-            drawn += path(
-                f"M{x - half:.0f},{horizon + 40:.0f} L{x:.0f},{horizon - tall:.0f} L{x + half:.0f},{horizon + 40:.0f}z",
-                shade,
-            )
-            cap, top = tall * 0.26, horizon - tall
-            s = half * cap / (tall + 40)
-            drawn += path(
-                f"M{x - s:.0f},{top + cap:.0f} L{x:.0f},{top:.0f} L{x + s:.0f},{top + cap:.0f} L{x + s * 0.4:.0f},{top + cap * 0.72:.0f} L{x:.0f},{top + cap * 1.1:.0f} L{x - s * 0.42:.0f},{top + cap * 0.74:.0f}z",
-                lighter(light.cloud, 0.4),
-            )
-            drawn += path(
-                f"M{x:.0f},{top:.0f} L{x + half:.0f},{horizon + 40:.0f} L{x + half * 0.2:.0f},{horizon + 40:.0f}z",
-                darker(shade, 0.3),
-                'opacity=".22"',
-            )
-    drawn += (
-        hill(view, horizon, 30, light.middle, "middle") + trees(view, horizon + 34, 6, 0.62) + lawn(view, horizon + 50)
-    )
-    drawn += blossoms(view, horizon, 9, horizon + 90, view.height * 0.85)
-    return Backdrop(drawn, foreground(view), horizon, view.height * 0.87)
-
-
-def snow(view: View) -> Backdrop:
-    """Snowfields, ice or firs."""
-    light, chance, w = view.paint.light, view.chance.under("snow"), view.width
-    horizon = _skyline(view, (0.5, 0.62))
-    white = mix("#ffffff", light.sky[0], 0.14 if not light.dark else 0.5)
-    drawn = heavens.sky(view, horizon)
-    if chance.happens(0.5, "ice"):
-        for i in range(5):
-            x, tall = w * (i + chance.share(i, "x")) / 5, chance.between(60, 210, i, "tall")
-            drawn += path(
-                f"M{x - 120:.0f},{horizon + 30:.0f} L{x - 70:.0f},{horizon - tall * 0.7:.0f} L{x:.0f},{horizon - tall:.0f} L{x + 60:.0f},{horizon - tall * 0.5:.0f} L{x + 130:.0f},{horizon + 30:.0f}z",
-                mix(white, "#8fc8ea", 0.35),
-            )
-    else:
-        drawn += _firs(view, horizon, white, chance)
-    drawn += hill(view, horizon, 26, mix(white, light.sky[0], 0.22), "far")
-    drawn += "".join(
-        hill(view, horizon + 60 + i * 60, 24, mix(white, "#bcd8ee", i * 0.06), "near") for i in range(7)
-    )
-    blue = mix(white, "#8fb8dc", 0.5)
-    for i in range(9):
-        x, y = chance.between(0, w, "drift", i), chance.between(horizon + 90, view.height, "drift", i, "y")
-        drawn += line(f"M{x:.0f},{y:.0f} q40,-14 90,0", blue, 5, 'opacity=".6"')
-    return Backdrop(
-        drawn,
-        ellipse(w * 0.1, view.height + 20, 240, 76, white) + ellipse(w * 0.92, view.height + 30, 260, 80, white),
-        horizon,
-        view.height * 0.86,
-    )
-
-
-def _firs(view: View, horizon: float, white: str, chance: Chance) -> str:
-    drawn = ""
-    green = mix(view.paint.light.foliage[0], "#2f6a5a", 0.5)
-    for i in range(int(8 * view.width / 1024)):
-        x, k = (
-            view.width * (i + chance.share("fir", i)) / (8 * view.width / 1024),
-            chance.between(0.7, 1.25, "fir", i, "size"),
-        )
-        layers = "".join(
-            path(f"M{-s},{y} L0,{y - 110} L{s},{y}z", green)
-            + path(f"M{-s * 0.5},{y - 54} L0,{y - 110} L{s * 0.5},{y - 54} Q0,{y - 74} {-s * 0.5},{y - 54}z", white)
-            for s, y in ((74, -16), (60, -72), (44, -126))
-        )
-        drawn += put(rect(-9, -20, 18, 30, view.paint.lit("#7a5238")) + layers, x, horizon + 26, k)
-    return drawn
-
-
-def desert(view: View) -> Backdrop:
-    """Dunes; red ones will do for Mars."""
-    horizon = _skyline(view, (0.52, 0.62))
-    drawn = heavens.sky(view, horizon)
-    for row, hue in enumerate(("#e3a66a", "#edb878", "#f4cd92")):
-        drawn += hill(
-            view, horizon + row * 54, 40 - row * 8, view.paint.lit(hue), "dune", str(row)
-        )
-    return Backdrop(drawn, "", horizon, view.height * 0.86)
-
-
-def city(view: View) -> Backdrop:
-    """A street of narrow houses."""
-    chance, w, paint = view.chance.under("city"), view.width, view.paint
-    horizon = _skyline(view, (0.64, 0.7))
-    drawn = heavens.sky(view, horizon)
-    hues = ("#e9b08f", "#a9c4d9", "#f2d59a", "#c9b3d9", "#b3d0b0", "#e8a3a0")
-    x, i = -20.0, 0
-    while x < w:
-        wide, tall = chance.between(120, 190, i, "wide"), chance.between(240, 430, i, "tall")
-        hue = paint.lit(chance.pick(hues, i, "hue"))
-        roof = path(
-            f"M{x:.0f},{horizon - tall:.0f} L{x + wide / 2:.0f},{horizon - tall - chance.between(20, 100, i, 'roof'):.0f} L{x + wide:.0f},{horizon - tall:.0f}z",
-            paint.lit(chance.pick(buildings.ROOFS, i, "tile")),
-        )
-        drawn += f'<g stroke="{paint.ink}" stroke-width="4" stroke-linejoin="round">{roof}{rect(x, horizon - tall, wide, tall + 20, hue)}</g>'
-        for row in range(int(tall // 92)):
-            for column in range(2):
-                lit = chance.happens(0.7 if paint.light.dark else 0.2, i, row, column)
-                pane = (
-                    "#ffe08a"
-                    if lit
-                    else paint.lit("#dff0fa")
-                    if not paint.light.dark
-                    else mix("#ffffff", paint.light.sky[0], 0.7)
-                )
-                drawn += rect(
-                    x + wide * (0.16 + 0.42 * column),
-                    horizon - tall + 26 + row * 92,
-                    wide * 0.26,
-                    52,
-                    pane,
-                    8,
-                    f'stroke="{paint.ink}" stroke-width="3"',
-                )
-        x, i = x + wide, i + 1
-    drawn += rect(0, horizon, w, 46, paint.lit("#d9cfc4")) + rect(
-        0, horizon + 40, w, view.height, paint.linear("#b9b3ba", "#8f8a96")
-    )
-    drawn += line(f"M0,{horizon + 42:.0f} H{w}", paint.ink, 4, 'opacity=".5"')
-    lamp = (
-        rect(-6, -250, 12, 250, paint.lit("#5a5560"), 5)
-        + ellipse(0, -262, 24, 26, "#fff0b0")
-        + (rings(0, -262, 130, "#ffe08a", 0.6) if paint.light.dark else "")
-    )
-    drawn += put(lamp, w * 0.1, horizon + 60) + put(lamp, w * 0.9, horizon + 60)
-    return Backdrop(drawn, "", horizon, view.height * 0.89)

@@ -131,7 +131,10 @@ def _furnish(view: View, x: float, floor: float) -> str:
     )
     knobs = "".join(ellipse(x, floor - y, 7, 7, paint.lit("#f2d08a")) for y in (96, 36))
     lamp = rect(x - 62, floor - 196, 12, 56, paint.lit("#d9a83a"), 4) + path(
-        f"M{x - 96:.0f},{floor - 190:.0f} L{x - 80:.0f},{floor - 250:.0f} H{x - 32:.0f} L{x - 16:.0f},{floor - 190:.0f}z",
+        (
+            f"M{x - 96:.0f},{floor - 190:.0f} L{x - 80:.0f},{floor - 250:.0f} H{x - 32:.0f} "
+            f"L{x - 16:.0f},{floor - 190:.0f}z"
+        ),
         "#ffe6a3" if paint.light.dark else paint.lit("#fff0c4"),
     )
     plant = put(emoji.emblem(paint, "cactus").svg, x + 56, floor - 138, 0.32)

@@ -25,7 +25,10 @@ def surface(view: View, top: float, bottom: float) -> str:
         depth = chance.share(i, "y")
         x, y, long = chance.between(-40, view.width, i, "x"), top + 14 + depth * (bottom - top - 14), 26 + 70 * depth
         drawn += line(
-            f"M{x:.0f},{y:.0f} q{long / 4:.0f},{-7 - 5 * depth:.0f} {long / 2:.0f},0 q{long / 4:.0f},{7 + 5 * depth:.0f} {long / 2:.0f},0",
+            (
+                f"M{x:.0f},{y:.0f} q{long / 4:.0f},{-7 - 5 * depth:.0f} {long / 2:.0f},0 "
+                f"q{long / 4:.0f},{7 + 5 * depth:.0f} {long / 2:.0f},0"
+            ),
             "#ffffff",
             2.5 + 2 * depth,
             'opacity=".5"',
@@ -40,7 +43,11 @@ def sea(view: View) -> Backdrop:
     x = view.width * view.chance.pick((0.2, 0.8), "isle")
     if view.chance.happens(0.6, "island"):
         drawn += path(
-            f"M{x - 190:.0f},{horizon + 8:.0f} Q{x - 60:.0f},{horizon - 110:.0f} {x + 40:.0f},{horizon - 56:.0f} Q{x + 130:.0f},{horizon - 44:.0f} {x + 200:.0f},{horizon + 8:.0f}z",
+            (
+                f"M{x - 190:.0f},{horizon + 8:.0f} Q{x - 60:.0f},{horizon - 110:.0f} "
+                f"{x + 40:.0f},{horizon - 56:.0f} Q{x + 130:.0f},{horizon - 44:.0f} "
+                f"{x + 200:.0f},{horizon + 8:.0f}z"
+            ),
             view.paint.light.far,
         )
     drawn += surface(view, horizon, view.height)
