@@ -138,6 +138,9 @@ async def test_draft_is_there_after_a_reload(page: ChatPage):
     await page.page.reload()
 
     await expect(page.box).to_have_value("half a thou")
+    await page.ask("a whole story")
+    await page.page.get_by_role("button", name="New thread").click()
+    await expect(page.box).to_have_value("")
 
 
 async def test_long_thread_shows_its_end_and_loads_what_was_before(house, page: ChatPage):

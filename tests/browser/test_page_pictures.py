@@ -137,7 +137,7 @@ async def test_form_opens_above_the_lightbox(page: ChatPage):
     await page.fill_form(name="Larry")
 
     await expect(page.lightbox).to_be_hidden()
-    await page.wait_for_turn(3)
+    await page.wait_for_turn(2)
     assert await page.words() == "Hello, Larry!"
 
 

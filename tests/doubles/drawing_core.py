@@ -195,7 +195,7 @@ class DrawingCore(ScriptedCore):
         )
         key = event.thread.room_key
         self.pictures[key] = (made, *self.pictures.get(key, ()))
-        return _card(made, str(position) if count > 1 else "")
+        return _card(made, str(position)) if count > 1 else replace(_card(made, ""), large=True)
 
     def _pressed(self, event: Press, button: ButtonId) -> Iterator[Reply]:
         known = self._known(event, button.target)

@@ -78,7 +78,7 @@ export class Store {
     if (!known) return;
     const before = known.get(message.id) ?? null;
     known.set(message.id, message);
-    if (message.reply?.cards.some((card) => card.large)) this.chosen = null;
+    if (message.reply?.final && message.reply.cards.length > 0) this.chosen = null;
     this.tell("message", { message, before });
   }
 
@@ -87,12 +87,16 @@ export class Store {
     return this.thread === null ? [] : [...(this.loaded.get(this.thread)?.values() ?? [])];
   }
 
-  /** Return the picture that is selected in the open thread: the one last shown large. @returns {string|null} */
+  /**
+   * Return the picture that is selected in the open thread: the last answer's, if it shows one alone. An answer
+   * with several asks for a new choice.
+   * @returns {string|null}
+   */
   selected() {
     if (this.chosen && this.chosen.thread === this.thread) return this.chosen.picture;
     for (const message of this.messages().reverse()) {
-      const large = message.reply?.cards.find((card) => card.large);
-      if (large) return large.picture;
+      const { reply } = message;
+      if (reply?.final && reply.cards.length > 0) return reply.cards.length === 1 ? reply.cards[0].picture : null;
     }
     return null;
   }

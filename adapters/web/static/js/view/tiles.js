@@ -87,8 +87,7 @@ export function createTiles(actions) {
       {
         class: "tile-open",
         type: "button",
-        "aria-label": t(card.select && !card.large ? "enlarge" : "enlarge_only", { name: pictureName(card), alt: card.alt }),
-        onclick: () => actions.enlarge(cards.map(shownCard), indexOf(card), !card.large),
+        onclick: () => actions.enlarge(cards.map(shownCard), indexOf(card), true),
       },
       image,
       card.label && el("span", { class: "tile-number", "aria-hidden": "true" }, card.label),
@@ -112,6 +111,8 @@ export function createTiles(actions) {
     const mark = (/** @type {boolean} */ selected) => {
       element.classList.toggle("selected", selected);
       open.setAttribute("aria-pressed", String(selected));
+      const words = selected || !card.select ? "enlarge_only" : "enlarge";
+      open.setAttribute("aria-label", t(words, { name: pictureName(card), alt: card.alt }));
     };
     return { element, mark };
   }
@@ -153,5 +154,5 @@ function shapeOf(card) {
 /** @param {Card|null} one @param {Card|null} other */
 function sameCard(one, other) {
   if (one === null || other === null) return one === other;
-  return one.picture === other.picture && one.blob === other.blob && one.large === other.large && one.alt === other.alt;
+  return one.picture === other.picture && one.blob === other.blob && one.alt === other.alt;
 }
