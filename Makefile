@@ -7,6 +7,8 @@ UV_RULE := $(filter .tools/bin/uv,$(UV))
 PIP_INSTALL = $(UV) pip install --quiet --python .venv --require-hashes
 PIP_COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group build
 BIN := .venv/bin
+# Like pip: trust what the system trusts, also behind a company's proxy.
+export UV_SYSTEM_CERTS ?= 1
 SOURCES := bot adapters tests bench docs
 
 .DELETE_ON_ERROR:
