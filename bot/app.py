@@ -21,6 +21,7 @@ from bot.adapter import Adapter
 from bot.banner import Part
 from bot.commission import SEED_LIMIT
 from bot.core import InputLimits, PicturebookCore
+from bot.ending import end
 from bot.engine import Engine, Pace, opened
 from bot.errors import StoreError
 from bot.images import ImageLimits
@@ -97,9 +98,7 @@ async def running(
         try:
             yield Running(parts_of(settings, gateway=gateway, worker=worker), core, engine, memory, address, tasks)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(*tasks)
 
 
 @asynccontextmanager
@@ -138,7 +137,7 @@ def planner_of(settings: Settings) -> Planner:
     """Build the planner that the settings name."""
     match settings.planner:
         case "offline":
-            from bot.planner.offline import OfflinePlanner  # noqa: PLC0415 - each planner loads its own lexicons
+            from bot.planner.offline import OfflinePlanner
 
             return OfflinePlanner()
 
@@ -147,7 +146,7 @@ def painter_of(settings: Settings) -> Painter:
     """Build the painter that the settings name."""
     match settings.painter:
         case "offline":
-            from bot.painter.offline import OfflinePainter  # noqa: PLC0415 - each painter needs its own libraries
+            from bot.painter.offline import OfflinePainter
 
             return OfflinePainter(settings.painter_process_count)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from time import time
@@ -22,6 +22,7 @@ from docket import CurrentExecution, Docket, Execution, ExponentialRetry, Perpet
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bot.ending import end
 from bot.errors import InboxFull
 from bot.events import Thread
 from bot.journal import Fenced, Journal
@@ -203,11 +204,8 @@ class Engine:
                 await asyncio.shield(running)
             finally:
                 self._closing = True
-                for turn in self._turns:
-                    turn.cancel()
-                running.cancel()
-                with suppress(asyncio.CancelledError):
-                    await running
+                await end(*self._turns)
+                await end(running)
 
     async def drain(
         self,
@@ -253,9 +251,7 @@ class Engine:
                 return False
             finally:
                 self._turns.discard(work)
-                watch.cancel()
-                with suppress(asyncio.CancelledError):
-                    await watch
+                await end(watch)
         popped = await self._pop(keys=[keys.lock, keys.inbox, keys.running, keys.stop], args=[ticket, event, turn])
         return bool(popped)
 
@@ -269,11 +265,10 @@ class Engine:
                 # The turn's own next step meets the same trouble and knows what to do about it.
                 log.warning("lock_renewal_failed", turn=journal.turn, error=type(error).__name__)
                 continue
-            if not ours:
-                work.cancel()
-                return
-            if stop == journal.turn and journal.stoppable and not journal.stop_requested:
+            if stop == journal.turn and journal.stoppable:
                 journal.stop_requested = True
+            # Again at every look, until the turn has noticed: on Python 3.11 one cancellation can be lost.
+            if not ours or (journal.stop_requested and journal.stoppable):
                 work.cancel()
 
     async def _hand_over(self, thread: Thread, ticket: str) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 import structlog
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
 from bot.adapter import Adapter
+from bot.ending import end
 from bot.errors import DeliveryError, DeliveryRefused
 from bot.events import Thread
 from bot.fit import fit
@@ -69,9 +69,7 @@ class LiveMessage:
         # An edit that is under way is waited for, not cancelled: it could still arrive after the final one.
         async with self._sending:
             self._wanted = None
-            self._sender.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._sender
+            await end(self._sender)
         self._sender = None
 
     async def _send(self) -> None:

@@ -19,6 +19,7 @@ from bot.adapter import Adapter
 from bot.buttons import Verb, decode
 from bot.codec import dump, load
 from bot.commission import Commission, Seeds, commission
+from bot.ending import end
 from bot.errors import (
     BadInput,
     DeliveryError,
@@ -120,8 +121,9 @@ class Turn:
         except (Stopped, asyncio.CancelledError):
             if not self._journal.stop_requested:
                 raise
+            self._journal.stoppable = False  # from here on nobody cancels the turn but a worker that ends
             task = asyncio.current_task()
-            if task is not None:
+            while task is not None and task.cancelling():
                 task.uncancel()
             await self._end_stopped()
         except (Fenced, StoreError, RedisError):
@@ -226,9 +228,7 @@ class Turn:
         try:
             await asyncio.gather(*jobs)
         finally:
-            for job in jobs:
-                job.cancel()
-            await asyncio.gather(*jobs, return_exceptions=True)
+            await end(*jobs)
 
     async def _paint_one(self, one: Commission) -> None:
         async def paint() -> Tile:
@@ -365,7 +365,6 @@ class Turn:
 
     async def _end_stopped(self) -> None:
         await self._live.pause()
-        self._journal.stoppable = False
         for one in self._commissions:
             done = await self._journal.done(f"paint:{one.position}", Tile)
             if done is not None:

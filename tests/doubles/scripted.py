@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from time import time
 from typing import Any
 
 from PIL import Image
@@ -26,7 +28,7 @@ Script = Callable[[Request, Board], Plan]
 def draw(count: int = 4, words: str = "Here you are.") -> Script:
     """Answer anything with `count` pictures whose prompt is the person's text."""
 
-    def plan(request: Request, board: Board) -> Plan:
+    def plan(request: Request, _: Board) -> Plan:
         drawings = tuple(
             Drawing(f"Drawing of {request.text} ({n})", f"{request.text} {n}") for n in range(1, count + 1)
         )
@@ -37,7 +39,7 @@ def draw(count: int = 4, words: str = "Here you are.") -> Script:
 
 def talk(words: str = "I see.") -> Script:
     """Answer anything with words."""
-    return lambda request, board: Plan(Action.TEXT, words, request.language, model_calls=1)
+    return lambda request, _: Plan(Action.TEXT, words, request.language, model_calls=1)
 
 
 class Counts:
@@ -52,6 +54,13 @@ class Counts:
         self.local[what] += 1
         if self._redis is not None:
             await self._redis.hincrby(self._name, what, 1)
+            await self._redis.rpush(f"{self._name}:{what}", f"{os.getpid()} {time()}")
+
+    async def attempts(self, what: str) -> list[tuple[int, float]]:
+        """Return the process id and the time (seconds) of each call, in order."""
+        assert self._redis is not None
+        calls = [call.split() for call in await self._redis.lrange(f"{self._name}:{what}", 0, -1)]
+        return [(int(pid), float(at_s)) for pid, at_s in calls]
 
     async def all(self) -> dict[str, int]:
         if self._redis is None:
@@ -76,7 +85,7 @@ class ScriptedPlanner:
         self.before: Callable[[], Awaitable[None]] | None = None
 
     async def plan(self, request: Request, board: Board, say: Say) -> Plan:
-        await self.calls.add(request.turn)
+        await self.calls.add(f"{board.thread.key} {request.turn}")
         self.requests.append(request)
         self.boards.append(board)
         for words in self.says:
