@@ -14,6 +14,9 @@ from hypothesis import settings as hypothesis_settings
 from bot.settings import PREFIX, Settings
 from bot.valkey import StoreServer, open_store
 
+# A server for the whole session: `valkey` (its address) and `redis` (a client of an empty database).
+pytest_plugins = ["doubles.valkey"]
+
 # No example may fail because a machine was slow; the same examples everywhere, so that a failure is everyone's.
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 hypothesis_settings.register_profile("search", deadline=None, max_examples=2000)
