@@ -1,0 +1,431 @@
+"""Reads English messages: what is asked, about which picture, in which words.
+
+Called by the planner. Pure: a text and what is known of the thread in, a Reading out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.planner.offline.english_change import change_of, merge
+from bot.planner.offline.english_content import content_of, count_of, is_description, kind_in, requested, with_article
+from bot.planner.offline.english_names import name_in
+from bot.planner.offline.english_words import bare, is_statement, pattern, split, written_out
+from bot.planner.offline.reading import Hints, Reading
+from bot.planner.prompts import Change, kind_and_style, shape_of
+from bot.planner.references import Pointer, point_en
+
+
+def marked(text: str, hints: Hints) -> tuple[str, tuple[int, ...], str]:
+    """Return `text` with the cast's names as {0}, {1}, who they are, and the thing owned ("Larry's house")."""
+    found: list[int] = []
+    owned = ""
+    for index, names in enumerate(hints.cast):
+        for name in sorted(names, key=len, reverse=True):
+            if len(name) < 2:
+                continue
+            repeat = re.escape(name) + (f"{re.escape(name[-1])}*" if name[-1].isalpha() else "")
+            expression = re.compile(rf"(?<![\w@]){repeat}(?P<own>(?:'s|s'|')(?!\w))?(?!\w)", re.IGNORECASE)
+            match = expression.search(text)
+            if match is None:
+                continue
+            if match["own"] and not owned:
+                thing = re.match(
+                    r"\s+(?:own |very own )?(?P<t>[\w' -]+?)(?=\s*(?:$|[,.!?;:]|in\b|on\b|at\b|with\b|and\b|by\b|as\b|from\b|under\b|during\b|for\b|look\b))",
+                    text[match.end() :],
+                )
+                owned = thing["t"] if thing else ""
+            text = expression.sub(lambda m, i=index: f"{{{i}}}" + ("'s" if m["own"] else ""), text)
+            found.append(index)
+            break
+    found.sort(key=lambda i: text.find(f"{{{i}}}"))
+    return text, tuple(dict.fromkeys(found)), owned
+
+
+def read(text: str, hints: Hints) -> Reading:
+    """Return what the English `text` says."""
+    plain = written_out(text)
+    if not plain:
+        return Reading("en", plain)
+    marks, cast, owned = marked(_without_quoted_orders(plain), hints)
+    reading = Reading("en", plain, cast=cast, prying=bool(pattern(r"\b<words.prying>").search(plain)))
+    reading = replace(reading, to_person=_to_person(plain, hints), **_asides(marks))
+    parts = split(marks)
+    rest, facts = _frame_facts(marks)
+    reading = replace(reading, **facts)  # type: ignore[arg-type]  # keys are fields
+    reading = replace(reading, pointer=_pointer(marks, hints), **_names(plain, hints))
+    reading = _words_wanted(reading, marks)
+    reading = _content(reading, rest, hints, owned)
+    reading = _change(reading, marks, hints)
+    return replace(
+        reading,
+        question=_is_question(parts),
+        refers=bool(
+            re.search(r"\b(?:it|this|that|these|those|him|her|them|this one|the one|same)\b", marks, re.IGNORECASE)
+        ),
+        told_of=_told_of(parts),
+    )
+
+
+def _without_quoted_orders(text: str) -> str:
+    """Return `text` without long quotations: what others wrote is no request of this person."""
+    return re.sub(r"(?:\"[^\"]{25,}\"|(?<!\w)'[^\"]{40,}'(?!\w))", " ", text)
+
+
+def _to_person(text: str, hints: Hints) -> bool:
+    """Return whether the message is for somebody else in the room."""
+    mention = re.match(r"^@(?P<who>[\w.-]+)", text)
+    if mention and not re.match(r"(?i)(?:bot|picturebook)", mention["who"]):
+        return True
+    for person in hints.people:
+        name = re.escape(person)
+        if re.search(
+            rf"^{name}\s*[,:!]|,\s*{name}\s*[.!?]*$|\b{name}\s*[?!.]*$", text, re.IGNORECASE
+        ) and not requested(text):
+            return True
+    return False
+
+
+def _asides(text: str) -> dict[str, bool]:
+    asked_more = pattern(r"\b<again.more>").search(bare(text)) or any(
+        pattern(
+            r"^(?:(?:<draw.lead>)\s+|(?:show|give|make|get|see|have|do|draw|paint|try|create) (?:me |us )?)*<again.more>"
+        ).search(bare(s))
+        for s in split(text)
+    )
+    return {
+        "more": bool(asked_more),
+        "reroll": any(pattern(r"(?:^|\b)<again.reroll>").search(bare(s)) for s in split(text)),
+        "undo": bool(pattern(r"\b<again.undo>").search(bare(text))),
+        "no_picture": bool(pattern(r"\b<words.no_picture>").search(text)),
+        "thanks": bool(pattern(r"\b<parts.thanks>\b").search(text)),
+        "bye": bool(pattern(r"\b<parts.bye>\b").search(text)),
+        "praise": bool(pattern(r"\b<parts.praise>\b").search(text)),
+    }
+
+
+def _frame_facts(text: str) -> tuple[str, dict[str, object]]:
+    """Return (`text` without words about number, shape, seed; those facts)."""
+    facts: dict[str, object] = {}
+    if re.search(
+        r"\b(?:same|keep (?:that|the|its|this)|reuse (?:that|the)|use (?:that|the same|its)) seed\b|\bseed (?:stays|as before|unchanged)|(?:same|identical|keep) seed",
+        text,
+        re.IGNORECASE,
+    ):
+        facts["seed"] = "same"
+    elif match := re.search(r"\bseed\s*(?:number|no\.?|=|:|is|of)?\s*#?(?P<n>\d{1,10})\b", text, re.IGNORECASE):
+        facts["seed"] = match["n"]
+    elif re.search(r"\b(?:new|different|another|fresh|other|random) seed\b", text, re.IGNORECASE):
+        facts["seed"] = "new"
+    rest = (
+        re.sub(
+            r"\b(?:with |using |and )?(?:the )?(?:use |keep |reuse )?(?:same|that|its|this|new|different|another|fresh|random)? ?seed(?:\s*(?:=|:|is)?\s*#?\d+)?\b(?:,| and)?",
+            " ",
+            text,
+            flags=re.IGNORECASE,
+        )
+        if "seed" in facts
+        else text
+    )
+    facts["shape"], rest = shape_of(rest)
+    facts["count"], rest = count_of(rest)
+    like = re.search(
+        r",?\s*\b(?:(?:painted|drawn|done|made|in the style|styled|rendered|coloured|colored|in the same style)\s+(?:just )?(?:like|of|as)|(?:in )?(?:the )?same style (?:as|like)|same look as)\s+(?P<w>(?:hers|his|mine|theirs|yours|that|this|it|before|the (?:first|last|other|previous)[\w ]*|[\w-]+'s(?: one| picture)?|\{\d\}'?s?))\b|,?\s*\b(?:in )?(?:the )?same style\b",
+        rest,
+        re.IGNORECASE,
+    )
+    if like:
+        facts["style_like"] = like["w"] or "that"
+        rest = rest.replace(like[0], " ")
+    facts["fresh"] = bool(
+        re.search(
+            r"\b(?:new one|new picture|another (?:one|picture)|a different (?:one|picture)|from scratch|completely new|fresh start|new:)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
+    return re.sub(r"\s+", " ", rest).strip(" ,"), facts
+
+
+def _pointer(text: str, hints: Hints) -> Pointer:
+    """Return what the message points at; its first pointing sentence decides."""
+    best = Pointer(rest=text)
+    for sentence in split(text):
+        pointer = point_en(bare(sentence))
+        if pointer.points and not best.points:
+            best = replace(pointer, rest=pointer.rest)
+        elif pointer.points and best.batch and not best.ordinals:
+            best = replace(best, ordinals=pointer.ordinals, vertical=pointer.vertical, horizontal=pointer.horizontal)
+        elif pointer.ordinals and not best.ordinals and (best.words or best.owner is not None):
+            best = replace(best, ordinals=pointer.ordinals)
+    if best.owner and best.owner.casefold() not in {p.casefold() for p in hints.people}:
+        best = replace(best, owner=None)
+    return best
+
+
+def _names(text: str, hints: Hints) -> dict[str, str]:
+    for sentence in split(text):
+        for clause in [sentence, *re.split(r",\s+|\s+-\s+|\s*;\s*", sentence)[1:]]:
+            name, thing = name_in(clause, hints)
+            if name:
+                return {"name": name, "named_thing": thing}
+    return {"name": "", "named_thing": ""}
+
+
+def _words_wanted(reading: Reading, text: str) -> Reading:
+    """Return the reading with the sort of text that is asked for, if any."""
+    verb = r"(?:<words.verbs>)"
+    match = pattern(
+        rf"\b{verb}\b(?: (?:me|us|them|the kids|him|her|up|down|it|out|my \w+))*(?: (?:an?|the|some|its|his|her|their|your|another|one|two|three|four|five|\d+|more|short|little|that))*"
+        rf"(?: [\w'-]+)?(?: [\w'{{}}-]+)? (?P<t><words.things>)\b(?P<rest>.*)"
+    ).search(text) or pattern(
+        r"^(?:(?:please|and|then|now|an?|the|short|little|tiny|quick|bedtime|funny|one|\d+|some|sweet)\s+)*(?P<t><words.things>)\b(?=\s+(?:<words.about>|for|please|now|time)\b|$|,)(?P<rest>.*)"
+    ).match(bare(text))
+    if match is None and reading.no_picture:
+        match = pattern(r"\b(?P<t><words.things>)\b(?P<rest>.*)").search(text)
+    if match is None or pattern(r"\b(?:cover|book|time|board|card|art|page|panel)\b").match(match["rest"].strip()):
+        return reading
+    if match["t"].casefold() in {
+        "line",
+        "lines",
+        "words",
+        "names",
+        "message",
+        "letter",
+        "song",
+        "recipe",
+        "wish",
+        "title",
+        "toast",
+        "script",
+        "list",
+        "sign",
+        "description",
+        "text",
+    } and re.match(
+        r"(?i)^(?:(?:can|could|would) you )?(?:please )?(?:draw|paint|sketch|add|put|give (?:it|him|her|them)|remove)\b",
+        bare(text),
+    ):
+        return reading
+    about = pattern(r"^\s*(?:<words.about>)\s+(?P<a>[^.!?]+)").match(match["rest"])
+    return replace(reading, writes=match["t"].casefold(), writes_about=about["a"].strip() if about else "")
+
+
+def _content(reading: Reading, rest: str, hints: Hints, owned: str) -> Reading:
+    """Return the reading with what is to be drawn, and how sure that is."""
+    found, before, extras, describes = _find_request(rest, hints)
+    if not found:
+        return reading
+    kind, found = kind_in(found)
+    if kind is None:
+        kind, found = _kind_elsewhere(rest, found, extras)
+    named, style, found = kind_and_style(found) if kind is None else (kind, kind_and_style(kind)[1], found)
+    left = [e for e in extras if e and kind_in(f"x, {e}")[0] is None]
+    content = content_of(found, hints, tuple(left))
+    subject = content.subject
+    if re.match(r"(?:it|this|that|him|her|them|he|she|they)\b", subject, re.IGNORECASE) and before:
+        seen = _antecedent(before)
+        if seen:
+            subject = re.sub(r"^(?:it|this|that|him|her|them|he|she|they)\b", seen, subject, flags=re.IGNORECASE)
+            content = replace(content, subject=subject, anaphor=False)
+    content = replace(content, subject=with_article(subject), owned=owned)
+    return replace(
+        reading, content=content, asks_to_draw=not describes, describes=describes, kind=named, style=style,
+        sticker_for=bool(style == "sticker"), traits=_traits(found),
+    )  # fmt: skip
+
+
+def _find_request(text: str, hints: Hints) -> tuple[str, str, list[str], bool]:
+    """Return (what is asked for, what was said before it, further describing sentences, it is but a description)."""
+    parts = split(text)
+    for index, sentence in enumerate(parts):
+        told = re.search(
+            r"\b(?:picture|drawing|image|request|scene|idea|wish|so|then|is|this|card|following)[\w ]*:\s+(?P<x>.+)",
+            sentence,
+        )
+        asked = requested(sentence)
+        if asked is None and told and len(told["x"].split()) > 2:
+            asked = (told["x"], sentence[: told.start("x")])
+        if asked:
+            before = " ".join([*parts[:index], asked[1]])
+            extras = [bare(p) for p in parts[index + 1 :] if _adds(p)]
+            return asked[0], before, extras, False
+    for index, sentence in enumerate(parts):
+        colon = re.match(r"^(?P<a>[^:]{2,60}):\s+(?P<x>.{8,})$", sentence)
+        if is_description(sentence) or (colon and is_description(colon["x"])):
+            text = bare(sentence)
+            if colon and is_description(colon["x"]):
+                topic = (
+                    pattern(r"\b(?:bot|then|so|okay|now|idea|request|next|new one|here goes)\b")
+                    .sub("", colon["a"])
+                    .strip(" ,")
+                )
+                text = (
+                    colon["x"]
+                    if is_statement(colon["a"]) or len(topic.split()) > 3
+                    else f"{colon['x']}, {topic}"
+                    if topic
+                    else colon["x"]
+                )
+            extras = [bare(p) for p in parts[index + 1 :] if _adds(p)]
+            return text, " ".join(parts[:index]), extras, True
+    if hints.cast and (scene := _scene_with_cast(parts)):
+        return scene, "", [], True
+    return "", "", [], False
+
+
+def _scene_with_cast(parts: list[str]) -> str:
+    """Return the sentence that puts somebody of the cast into a scene: "{0} behind the counter"."""
+    for sentence in parts:
+        text = bare(sentence)
+        asks = re.match(r"^(?:can|could|would|will|may)\s+(?P<x>\{\d\}.+)", text, re.IGNORECASE)
+        if asks:
+            return asks["x"]
+        if sentence.rstrip().endswith("?"):
+            continue
+        if re.search(
+            r"\{\d\}(?:'s \w+| (?:\w+ing|in|on|at|with|as|behind|under|and|again|asleep|but|meets?|visits?|having|without)\b|[,:]? \w+)",
+            text,
+        ) and not is_statement(text):
+            return text
+        if re.match(r"^(?:\{\d\}(?: and )?)+$", text):
+            return ""
+    return ""
+
+
+def _adds(sentence: str) -> bool:
+    """Return whether a further sentence adds to the description instead of chatting."""
+    text = bare(sentence)
+    if not text or sentence.rstrip().endswith("?"):
+        return False
+    if re.match(r"(?:no|not|nothing|without|with|in|on|very|all)\b", text, re.IGNORECASE):
+        return not re.search(
+            r"\b(?:worries|problem|rush|hurry|idea|offen[cs]e|way|thanks|one|thing)\b", text, re.IGNORECASE
+        )
+    return (
+        not is_statement(text)
+        and len(text.split()) > 1
+        and not pattern(r"^(?:<parts.praise>|<parts.thanks>|<parts.bye>|<parts.hello>)\b").match(text)
+    )
+
+
+def _kind_elsewhere(text: str, found: str, extras: list[str]) -> tuple[str | None, str]:
+    for extra in extras:
+        kind, _ = kind_in(f"x, {extra}")
+        if kind:
+            return kind, found
+    front = re.match(r"^(?P<k>[^:]{3,40}):", bare(text))
+    if front and front["k"] not in found:
+        kind, _ = kind_in(f"x, {front['k']}")
+        if kind:
+            return kind, found
+    return None, found
+
+
+def _traits(text: str) -> tuple[str, ...]:
+    """Return the traits that a scene is to show: "being kind-hearted" -> ("kind-hearted",)."""
+    being = re.search(
+        r"\bbeing (?:so |very |really |his |her |its |their |all )?[\"']?(?P<t>[\w-]+)", text, re.IGNORECASE
+    )
+    return (being["t"].casefold(),) if being else ()
+
+
+def _antecedent(text: str) -> str:
+    """Return the noun phrase that a pronoun after `text` means."""
+    quoted = re.findall(r"[\"']([^\"']{3,60})[\"']", text)
+    if quoted:
+        return str(quoted[-1])
+    owned = re.search(
+        r"\b(?:my|our) (?P<x>[\w-]+(?: [\w-]+)?)(?= (?:is|was|called|named|has|keeps|loves|likes|just|finally)\b)",
+        text,
+        re.IGNORECASE,
+    )
+    if owned:
+        return f"a {owned['x']}"
+    phrases = re.findall(
+        r"\b(?:about|with|of|called|loves?|wants?|has|had|have|is|saw|see|found|know|knows|likes?|invented|imagined?) ((?:an?|the) [^.,;:!?]+)",
+        text,
+        re.IGNORECASE,
+    )
+    phrases = phrases or re.findall(r"\b((?:an?|the) [^.,;:!?]+)", text, re.IGNORECASE)
+    return str(phrases[-1]).strip() if phrases else ""
+
+
+def _change(reading: Reading, text: str, hints: Hints) -> Reading:
+    """Return the reading with the change that it asks for."""
+    change, explicit = Change(), False
+    pointed = reading.pointer.points
+    for sentence in split(text):
+        _, left = shape_of(sentence)
+        pointer = point_en(bare(left))
+        body = bare(pointer.rest) if pointer.points else bare(left)
+        body = re.sub(r"^(?:is|looks|has|was)\s+(?:[\w' ]+?)(?:,|$)\s*", "", body) if pointer.points else body
+        if pointer.points:
+            body = re.sub(
+                r"^(?:on|in|at|for|with|from|of|to)\s*,?\s+(?=\w+)(?!it\b)",
+                lambda m: m[0] if m[0].startswith("with") else "",
+                body,
+            )
+        pieces = re.split(
+            r"(?:,\s*|\s+)(?:and then|then)\s+|;\s*|,\s+(?:and\s+)?(?=(?:add|put|make|remove|swap|replace|change|give|turn|let|lose|no|with|but|take|get)\b)|\s+and\s+(?=(?:add|put|make|remove|swap|replace|change|give|turn|lose|take|get rid|let) )",
+            body,
+        )
+        for piece in pieces:
+            found, sure = change_of(piece, last_object=hints.last_object)
+            if found:
+                change, explicit = merge(change, found), explicit or sure
+            elif sure:
+                explicit = True
+    if not change and pointed and not reading.name:
+        rest = bare(reading.pointer.rest)
+        lead = re.match(r"^(?:but|only|plus|with|without|in|at|as|make|now|now in|and)\b.*", rest, re.IGNORECASE)
+        if lead and not reading.praise:
+            found, _ = change_of(rest, last_object=hints.last_object)
+            change = found
+    return replace(reading, change=change or None, change_is_explicit=explicit and bool(change))
+
+
+def _is_question(parts: list[str]) -> bool:
+    return any(
+        p.rstrip().endswith("?")
+        or (pattern(r"^(?:<parts.wh>)\b(?! (?:about|if)\b)").match(bare(p)) and len(p.split()) > 2)
+        for p in parts
+    )
+
+
+def _told_of(parts: list[str]) -> str:
+    """Return what a remark was about: "my monstera unrolled a leaf" -> "a monstera"."""
+    for sentence in parts:
+        match = re.search(
+            r"\b(?:my|our) (?P<x>(?:[\w-]+ )?[\w-]+?)(?='s\b| (?:is|was|has|just|finally|had|keeps|loves|likes|always|never|got|\w+ed)\b)",
+            sentence,
+            re.IGNORECASE,
+        )
+        if match:
+            described = re.search(r"\bis (?:[A-Z][\w'-]+(?: [A-Z][\w'-]+)*),? (?P<d>.+)", sentence[match.end() :])
+            tail = f", {described['d'].strip(' .!')}" if described else ""
+            return f"a {match['x']}{tail}"
+    return ""
+
+
+def completed(before: Reading, answer: Reading, name: str) -> Reading | None:
+    """Return the request that waited for "who is that?", with the answer put in; None if it says nothing."""
+    said = bare(
+        re.sub(r"^(?:(?:he|she|it|that|they)(?:'s| is| are)|my|our)\s+", "", bare(answer.text), flags=re.IGNORECASE)
+    )
+    if not said or before.content is None:
+        return None
+    told = content_of(re.sub(r"\b(?:he|she|it)(?:'s| is)\s+", "", said), Hints())
+    first = with_article(told.subject)
+    subject = (
+        re.sub(rf"(?:an? )?\b{re.escape(name)}\b", lambda _: first, before.content.subject, count=1) if name else first
+    )
+    content = replace(before.content, subject=subject, details=(*before.content.details, *told.details))
+    thing = ", ".join([first, *told.details])
+    return replace(before, content=content, asks_to_draw=True, language=answer.language, name=name, named_thing=thing)
+
+
+def as_change(reading: Reading) -> Change:
+    """Return whatever `reading` says as an addition, for a form that can only change a picture."""
+    return reading.change or Change(add=(bare(reading.text),))

@@ -1,0 +1,285 @@
+"""English requests for a picture: where the description is in a message, and how it reads in a prompt.
+
+Called by english. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.planner.lexicon import either, table, words_of
+from bot.planner.offline.english_words import bare, data, group, is_statement, pattern
+from bot.planner.offline.reading import Content, Hints
+from bot.planner.prompts import article
+
+_LEAD = r"(?:(?:<draw.lead>)\s+)*"
+_A = r"(?:an?|some|one|two|three|four|five|six|\d+|several|a few|a couple of|my|our|the|another|more|his|her|their)"
+#: Each finds a request; x is what is to be drawn. Tried in order, at the start of a sentence or clause.
+_FRAMES = (
+    rf"^{_LEAD}(?:<draw.verbs>)\b(?: up| out)?(?: (?:<draw.to_whom>))?(?:\s*[:,])?\s+(?P<x>.+)",
+    rf"^{_LEAD}(?:show|send|bring|fetch|find)(?: (?:<draw.to_whom>))?(?:\s*:)?\s+(?P<x>.+)",
+    rf"^{_LEAD}(?:<draw.gives>) (?:me|us|them|everyone) (?P<x>.+)",
+    rf"^(?:{_LEAD})(?:make|do|create|produce|whip up|knock up|cook up|have|get|see|try|order|commission|be) (?P<x>(?:{_A}|<parts.x>)\b.+)",
+    r"^(?:<draw.lead>)\s+(?:<draw.lead>\s+)*(?:see|have|get|meet|visit)\s+(?P<x>.+)",
+    rf"^(?:i|we|they|she|he|my \w+|the \w+)(?:'d|'ll| would| will)?(?: (?:really|just|also|still))? (?:love|like|want|wants|need|needs|fancy)(?: to (?:see|have|get))? (?P<x>{_A}\b.+)",
+    rf"^(?:need|want|would love|looking for|in need of|after|requesting|request(?::| for)|wanted:?|wish for|craving)\s+(?P<x>{_A}\b.+)",
+    r"^(?:i(?:'m| am) |we(?:'re| are) )(?:after|looking for|in need of|in the mood for|hoping for|dreaming of|thinking of|thinking)\s+(?P<x>.+)",
+    r"^(?:what|how) (?:would|does|do|might|will|did|could|should) (?P<x>.+?) look(?: like)?\b(?P<y>.*)",
+    r"^(?:i |we )?(?:wonder|am wondering|'m wondering|wondering|curious|am curious) (?:what|how) (?P<x>.+?) (?:would |might |could |must )?looks?(?: like)?\b(?P<y>.*)",
+    r"^(?:how|what) about (?P<x>.+)",
+    r"^what if (?:there (?:was|were) |we had )(?P<x>.+)",
+    r"^(?:it would|it'd|would) be (?:so |very |really |super |just )?\w+ to (?:have|see|get) (?P<x>.+)",
+    r"^(?:(?:an?|one|two|three|four|some|\d+|another|new)\s+)?(?:<draw.picture_nouns>) (?:of|with|showing|where|in which|that shows?|featuring|depicting|for)\b:? (?P<x>.+)",
+    r"^(?P<x>.+?)(?:[,:]\s*|\s+)(?:show (?:me|us|it)|draw (?:it|that|him|her|them|this)|paint (?:it|that|him|her)|can you(?: (?:draw|paint|do|make|sketch) (?:it|that|one|them|him|her))?|please)$",
+)
+
+
+@cache
+def _frames() -> tuple[re.Pattern[str], ...]:
+    return tuple(pattern(f.replace("<parts.x>", "[A-Z][\\w-]+'s")) for f in _FRAMES)
+
+
+_NOT_CONTENT = re.compile(
+    r"^(?:it|that|this|him|her|them|one|me|us|more|again|something|anything|to .*|what\b.*|how\b.*|why\b.*|if\b.*|of .*"
+    r"|you .*|i .*|we .*|the (?:same|seed|prompt)|better|nothing|in .*|everyone)$",
+    re.IGNORECASE,
+)
+
+
+def requested(sentence: str) -> tuple[str, str] | None:
+    """Return (what is asked to be drawn, what was said before it in this sentence), or None."""
+    text = bare(sentence)
+    starts = [0, *(m.end() for m in re.finditer(r"(?:[,:;]|\s[-–—]|\b(?:and|so|but|then|maybe)\b)\s+", text))]
+    for start in starts:
+        clause = bare(text[start:])
+        for frame in _frames():
+            match = frame.match(clause)
+            if match is None:
+                continue
+            tail = match.groupdict().get("y") or ""
+            found = (match["x"].strip() + " " + tail.strip(" ?")).strip(" ?")
+            if start and frame is _frames()[-1]:
+                continue
+            if found and not _NOT_CONTENT.match(found):
+                return found, text[:start].strip(" ,:;-")
+            if found and re.match(r"(?:it|that|this|him|her|them|he|she|they)\b", found, re.IGNORECASE):
+                return found, text[:start].strip(" ,:;-")
+    return None
+
+
+def is_description(sentence: str) -> bool:
+    """Return whether `sentence` is nothing but a description of a scene."""
+    text = bare(sentence)
+    words = text.split()
+    if len(words) < 3 or sentence.rstrip().endswith("?") or pattern(r"^(?:<parts.wh>)\b").match(text):
+        return False
+    if is_statement(text) or pattern(r"^(?:<parts.pronouns>)\b").match(text):
+        return False
+    if re.match(
+        r"(?:just|only|because|not|no|with|without|but|never|always|too|very|more|less|same|still|maybe|in|on|at|to)\b",
+        text,
+        re.IGNORECASE,
+    ):
+        return False
+    shaped = re.search(
+        r"\b(?:\w{2,}ing|in|on|at|with|under|over|through|behind|beside|inside|across|wearing|made of|as|of|among|around|by|near|from|without|into)\b",
+        text, re.IGNORECASE,
+    )  # fmt: skip
+    return bool(shaped) or bool(re.match(r"an?\b", text, re.IGNORECASE) and len(words) > 2)
+
+
+def count_of(text: str) -> tuple[int | None, str]:
+    """Return (how many pictures are asked for, `text` without those words)."""
+    numbers: dict[str, int] = data()["numbers"]
+    number = rf"(?:\d{{1,4}}|{either(numbers)})"
+    nouns = (
+        group("draw", "picture_nouns")
+        + r"|photos?|paintings?|posters?|cards?|sketches|stickers?|logos?|portraits?|designs?|wallpapers?|icons?|badges?|postcards?|cartoons?"
+    )
+    mid = r"(?:(?!of\b)[\w-]+ ){0,2}?"
+    patterns = (
+        rf"\b(?:just |only |exactly |make it |maybe |with )?(?:a )?(?P<n>{number})(?: of)? {mid}(?:{nouns})\b(?: (?:will|would|should) (?:do|be (?:enough|fine|plenty)|suffice))?(?: (?:is|are) (?:enough|fine|plenty))?(?: please)?(?P<of> (?:of|with|showing|for)\b)?",
+        rf"\b(?:just |only )?(?P<n>{number})(?: (?:is|are|will be|would be))? (?:enough|plenty|will do|will suffice|is fine|would do|please$)",
+        rf"(?:^|[,.;(]\s*|\b(?:just|only|make it|make that)\s+)(?:just |only )?(?P<n>(?!a\b){number})(?: of (?:them|those|these|it))?(?: versions?)?(?: please)?\s*(?:$|[.,;)!])",
+        r"(?:^|\s)[x×]\s?(?P<n>\d)\b",
+    )
+    for index, expression in enumerate(patterns):
+        for match in re.finditer(expression, text, re.IGNORECASE):
+            said = match["n"].casefold()
+            if said == "a" or (
+                index == 0
+                and said in {"one"}
+                and re.search(r"\b(?:this|that|the|which)\s$", text[: match.start("n")], re.IGNORECASE)
+            ):
+                continue
+            if index == 0 and re.search(
+                r"\b(?:the|these|those|all|my|of|a)\s+$", text[: match.start("n")], re.IGNORECASE
+            ):
+                continue
+            value = int(said) if said.isdigit() else numbers[said]
+            noun = text[match.end("n") : match.end()]
+            keep = ""
+            if index == 0:
+                inner = re.sub(
+                    rf"\b(?:{group('draw', 'picture_nouns')})\b.*|\b(?:will|would|is|are|please|of|with|showing|for)\b.*",
+                    "",
+                    noun,
+                    flags=re.IGNORECASE,
+                ).strip()
+                keep = f"{inner} of" if match["of"] and inner else inner
+            rest = f"{text[: match.start()]} {keep} {text[match.end() :]}"
+            return max(1, value), re.sub(r"\s+", " ", rest).strip(" ,")
+    return None, text
+
+
+@cache
+def _media() -> str:
+    return either(re.escape(w) for w in words_of(table("styles")["media"]))
+
+
+def kind_in(text: str) -> tuple[str | None, str]:
+    """Return (the kind of picture that `text` names by a noun for one, `text` without it)."""
+    media = _media()
+    match = re.match(
+        rf"^(?:an? |the |some |one |my |our )?(?P<k>(?:(?!of\b|with\b|for\b|in\b)[\w'-]+ ){{0,5}}?{media})s?(?: design| art| idea)? (?:of|showing|with|depicting|featuring) (?P<x>.+)",
+        text,
+        re.IGNORECASE,
+    )
+    if match and not re.match(r"(?:card|oil|icon|cover|map|stamp|pattern|comic)$", match["k"], re.IGNORECASE):
+        return _tidy_kind(match["k"]), match["x"]
+    clauses = [c.strip() for c in re.split(r",|;|\.\s", text)]
+    for index, clause in enumerate(clauses):
+        if index == 0 and len(clauses) == 1:
+            break
+        found = re.match(
+            rf"^(?:as |in |like )?(?:an? |the )?(?P<k>(?:(?!of\b|with\b)[\w'-]+ ){{0,4}}?{media})(?: style| look| please)?$",
+            clause,
+            re.IGNORECASE,
+        )
+        if found and (index or len(clauses) > 1):
+            return _tidy_kind(found["k"]), ", ".join(c for i, c in enumerate(clauses) if i != index and c)
+    tail = re.search(
+        rf"[ ,]+(?:as|in the (?:style|form) of|done as|in) an? (?P<k>(?:[\w'-]+ ){{0,3}}?{media})(?: style)?\s*$",
+        text,
+        re.IGNORECASE,
+    )
+    if tail:
+        return _tidy_kind(tail["k"]), text[: tail.start()]
+    front = re.match(rf"^(?P<k>[\w' -]{{0,30}}?{media})\s*:\s*(?P<x>.+)", text, re.IGNORECASE)
+    if front:
+        return _tidy_kind(front["k"]), front["x"]
+    return None, text
+
+
+def _tidy_kind(kind: str) -> str:
+    words = re.sub(r"^(?:an?|the|some|one|my|our)\s+", "", kind.strip(), flags=re.IGNORECASE)
+    words = re.sub(r"s$", "", words) if re.search(r"(?:card|sticker|poster|photo|logo|postcard)s$", words) else words
+    return "Oil painting" if words.casefold() == "oil" else words[:1].upper() + words[1:]
+
+
+def content_of(description: str, hints: Hints, extra: tuple[str, ...] = ()) -> Content:
+    """Return the description as words of a prompt: no politeness, no "my", nobody's names."""
+    text = re.sub(r"\s*[?]+\s*$", "", description)
+    text = pattern(r"(?:^|[,;]?\s+)(?:<draw.purpose>)(?=\s*(?:$|[,.;:!?]))").sub(" ", text)
+    text = re.sub(
+        r"(?:^|[\s,])(?:please|thanks|thank you|thanks in advance|for me|for us|maybe|perhaps|right|okay|though|too|already)(?=\s*(?:$|[,.;!?]))",
+        " ",
+        text,
+        flags=re.IGNORECASE,
+    )
+    text = pattern(
+        r"^(?:(?:an?|some|the|one|another|new|two|three|four|\d+)\s+)?(?:(?:nice|quick|cute|little|simple|lovely|cool|pretty|new)\s+)?(?:<draw.picture_nouns>)\s+(?:of|with|showing|where|in which|that shows?|featuring|for)\s+"
+    ).sub("", text.strip())
+    for person in hints.people:
+        text = re.sub(rf"\b{re.escape(person)}'s\b", "the", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:my|our|your)\s+(?=[aeiou])", "an ", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:my|our|your)\s+(?=\w+s\b)(?!\w+ss\b)", "the ", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:my|our|your)\s+", "a ", text, flags=re.IGNORECASE)
+    parts = [p.strip(" .!") for p in re.split(r",\s+|;\s+|\.\s+|!\s+", text) if p.strip(" .!")]
+    said = [_negated(p) for p in (*parts, *extra)]
+    kept = [p for p in said if p]
+    subject, details = (kept[0], tuple(kept[1:])) if kept else ("", ())
+    subject = _gerund(subject)
+    anaphor = bool(
+        re.search(r"\b(?:it|him|he|she|her(?!\s+\w)|them|they|this|that one|that)\b", subject, re.IGNORECASE)
+    ) or any(re.search(r"\b(?:on|of|riding|with|beside|for) (?:it|him|her|them)\b", d) for d in details)
+    return Content(subject, details, native=text.strip(), anaphor=anaphor)
+
+
+def _negated(part: str) -> str:
+    """Return a clause that excludes something in the form painters read, or the clause itself."""
+    part = re.sub(r"^(?:but|and|so|with)\s+(?=(?:no|not|without)\b)", "", part.strip())
+    opposite = re.match(
+        r"(?:not|nothing|not too|nothing too|don't make it|but not|never)\s+(?:too\s+|so\s+)?(?P<a>\w+)$",
+        part,
+        re.IGNORECASE,
+    )
+    if opposite:
+        return str(table("scene")["not_wanted"].get(opposite["a"].casefold(), ""))
+    nothing = re.match(
+        r"(?:no|without(?: any| the| an?)?)\s+(?P<t>[\w' -]+?)(?:\s+(?:anywhere|at all|please|allowed|in it|though|because.*|this time))*$",
+        part,
+        re.IGNORECASE,
+    )
+    return f"no {nothing['t']}" if nothing else part
+
+
+_ING = re.compile(
+    r"^(?P<who>.+?)\s+(?P<v>[a-z]{3,})\b(?P<rest>\s+(?:for|at|on|in|with|the|a|an|to)\b.*)?$", re.IGNORECASE
+)
+
+
+def ing(verb: str) -> str:
+    """Return the "-ing" form of an English verb."""
+    low = verb.casefold()
+    if low.endswith("ing"):
+        return low
+    if low.endswith("ie"):
+        return low[:-2] + "ying"
+    if low.endswith("e") and not low.endswith(("ee", "oe", "ye")):
+        return low[:-1] + "ing"
+    if re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", low):
+        return low + low[-1] + "ing"
+    return low + "ing"
+
+
+def _gerund(subject: str) -> str:
+    """Return a marked character with a plain verb after it in "-ing" form: "{0} wait for" -> "{0} waiting for"."""
+    match = re.match(
+        r"^(\{\d\}(?: and \{\d\})?) (?!(?:in|on|at|as|with|and|or|but|from|under|by|of|to|the|a|an|is|not|near|over|behind|again|asleep|awake|happy|sad|angry)\b)([a-z]{3,})(?=\s+(?:for|at|on|in|with|the|a|an|to|his|her|its|up|down|from|into|over)\b|$)",
+        subject,
+    )
+    if match and not re.search(r"(?:ing|ed|y|ful|ous|less|al|s)$", match[2]):
+        return f"{match[1]} {ing(match[2])}{subject[match.end() :]}"
+    return subject
+
+
+def with_article(subject: str) -> str:
+    """Return `subject` with an article where English wants one and none is there."""
+    subject = re.sub(r"^(?:an?|the|some|any)$", "", subject.strip(), flags=re.IGNORECASE)
+    if re.match(
+        r"(?:an?|the|some|two|three|four|five|six|seven|eight|nine|ten|several|many|lots|his|her|its|their|another|one|no|\d+|\{)\b|\{",
+        subject,
+        re.IGNORECASE,
+    ):
+        return subject
+    head = re.split(
+        r"\s+(?:in|on|at|with|who|that|of|under|over|\w+ing|as|by|from|for|inside|behind|and|made|during|through)\b",
+        subject,
+        maxsplit=1,
+    )[0]
+    last = head.split()[-1] if head.split() else ""
+    plural = last.endswith("s") and not last.endswith(("ss", "us", "is"))
+    if (
+        not last
+        or plural
+        or last[:1].isupper()
+        or re.search(
+            r"(?:ing|ful|people|children|mice|sheep|fish|geese|men|women|grandparents|snow|rain|water|fog|grass|food|music|skyline|art)$",
+            last,
+            re.IGNORECASE,
+        )
+    ):
+        return subject
+    return f"{article(subject)} {subject}"

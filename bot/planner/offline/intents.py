@@ -1,0 +1,392 @@
+"""Decides what to do about a message: an ordered list of rules, the first that fits wins.
+
+Called by the planner with a Situation; returns a plan and the notes for next time. Language-neutral: the words were
+read before, by english or korean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.memory.records import Character, Picture
+from bot.planner.offline import answers, drawings, stories
+from bot.planner.offline.reading import Content
+from bot.planner.offline.situation import Situation
+from bot.planner.offline.state import State
+from bot.planner.prompts import Change, identity_card, parse
+from bot.planner.references import parent_of
+from bot.plans import MAX_PICTURES, Action, Choice, Drawing, Naming, Plan
+
+Decision = tuple[Plan, State]
+Rule = Callable[[Situation], Decision | None]
+
+
+def decide(here: Situation) -> Decision:
+    """Return the plan for `here`, and what to remember."""
+    for rule in RULES:
+        decision = rule(here)
+        if decision is not None:
+            return decision
+    return _silence(here)
+
+
+def _kept(state: State) -> State:
+    """Return the notes without the question that was just answered or passed over."""
+    return replace(state, pending="", pending_kind="", pending_name="", candidates=())
+
+
+def _note(here: Situation, key: str, **facts: str | int) -> Decision:
+    return Plan(Action.NOTE, here.say(key, **facts), here.language), _kept(here.state)
+
+
+def _silence(here: Situation) -> Decision:
+    """People talk to each other, or to themselves: say nothing, unless the bot is the only one who listens."""
+    notes = replace(_kept(here.state), antecedent=here.reading.told_of or here.state.antecedent)
+    if here.alone and re.search(r"\w", here.reading.text):
+        return Plan(Action.NOTE, here.say("note"), here.language), notes
+    return Plan(Action.NONE, "", here.language), notes
+
+
+# ---------------------------------------------------------------- asking
+
+
+def _ask_which(here: Situation, candidates: tuple[str, ...], key: str = "which") -> Decision:
+    pictures = [here.board.pictures[c] for c in candidates if c in here.board.pictures][:MAX_PICTURES]
+    choices = tuple(Choice(str(p.position), str(p.position), p.id) for p in pictures)
+    state = replace(
+        _kept(here.state),
+        pending=here.request.text[:1500],
+        pending_kind="which",
+        candidates=tuple(p.id for p in pictures),
+    )
+    return Plan(Action.ASK, here.say(key), here.language, choices=choices), state
+
+
+def _ask_what(here: Situation, key: str = "nothing_yet", kind: str = "what", name: str = "") -> Decision:
+    state = replace(_kept(here.state), pending=here.request.text[:1500], pending_kind=kind, pending_name=name)
+    return Plan(Action.ASK, here.say(key, name=name), here.language), state
+
+
+def _unclear(here: Situation) -> Decision | None:
+    """Return a question if the words point at nothing or at several; None if the target is clear."""
+    if here.candidates:
+        return _ask_which(here, here.candidates, "which_other" if here.reading.pointer.other else "which")
+    if here.lost and here.board.last_grid is not None:
+        return _ask_which(here, here.board.last_grid.pictures, "gone")
+    if here.target is None:
+        return _ask_what(here)
+    return None
+
+
+# ---------------------------------------------------------------- rules, in order
+
+
+def rule_empty(here: Situation) -> Decision | None:
+    """Nothing but emoji or marks: applause, at most."""
+    if re.search(r"\w", here.reading.text) or here.request.verb:
+        return None
+    return Plan(Action.NONE, "", here.language), here.state
+
+
+def rule_prying(here: Situation) -> Decision | None:
+    """Asks for the bot's own instructions."""
+    if not here.reading.prying or (
+        here.reading.asks_to_draw and not re.search(r"prompt|프롬프트|지침|규칙|설정", here.reading.text)
+    ):
+        return None
+    return Plan(Action.TEXT, here.say("prying"), here.language), _kept(here.state)
+
+
+def rule_to_person(here: Situation) -> Decision | None:
+    """Said to somebody else in the room."""
+    if not here.reading.to_person or here.request.verb:
+        return None
+    notes = replace(here.state, antecedent=here.reading.told_of or here.state.antecedent)
+    return Plan(Action.NONE, "", here.language), notes
+
+
+def rule_name(here: Situation) -> Decision | None:
+    """Gives somebody a name, and perhaps asks for more in the same breath."""
+    reading = here.reading
+    if not reading.name:
+        return None
+    if reading.named_thing and reading.content is not None:
+        return _draw(
+            here, reading.content, namings=(Naming(reading.name, description=_described(reading.named_thing)),)
+        )
+    if reading.named_thing and not here.board.grids:
+        naming = Naming(reading.name, description=_described(reading.named_thing))
+        return replace(_note(here, "named", name=reading.name)[0], namings=(naming,)), _kept(here.state)
+    unclear = _unclear(here)
+    if unclear is not None:
+        return unclear
+    target = here.target
+    if target is None:
+        return None
+    known = here.board.character(reading.name)
+    worn = next((c for c in here.board.cast if c.picture == target.id), None)
+    who = known or worn
+    naming = Naming(
+        reading.name, target.id, character=who.id if who else None, description=identity_card(target.prompt)
+    )
+    if reading.more or (reading.reroll and not reading.undo):
+        plan = Plan(
+            Action.DRAW,
+            here.say("named_more", name=reading.name),
+            here.language,
+            drawings.varied(reading, target),
+            (naming,),
+            target.id,
+        )
+        return plan, _kept(here.state)
+    return Plan(
+        Action.NOTE,
+        here.say("renamed" if worn and not known else "named", name=reading.name),
+        here.language,
+        namings=(naming,),
+        select=target.id,
+    ), _kept(here.state)
+
+
+def _described(thing: str) -> str:
+    return thing if re.match(r"(?:an?|the)\s", thing) else f"a {thing}"
+
+
+def rule_undo(here: Situation) -> Decision | None:
+    """Back to the picture before the last change."""
+    if not here.reading.undo or (here.reading.content is not None and here.reading.asks_to_draw):
+        return None
+    if here.target is None:
+        return _ask_what(here)
+    source = here.target
+    parent = parent_of(here.board, source)
+    if parent is None:
+        return replace(_note(here, "nothing_to_restore")[0], select=source.id), _kept(here.state)
+    if here.reading.change is not None and here.reading.change_is_explicit and not here.reading.change.remove:
+        made = drawings.edited(here.reading, (parent,), here.reading.change, alt=here.reading.text)
+        return Plan(Action.EDIT, here.say("edited"), here.language, made), _kept(here.state)
+    return Plan(Action.NOTE, here.say("restored"), here.language, select=parent.id), _kept(here.state)
+
+
+def rule_words(here: Situation) -> Decision | None:
+    """Asks for a text; for a text and pictures, both."""
+    reading = here.reading
+    if here.request.verb == "story":
+        reading = replace(reading, writes=reading.writes or "story", writes_about=reading.writes_about or reading.text)
+    if not reading.writes:
+        return None
+    text, state = stories.write(replace_reading(here, reading))
+    if reading.content is not None and reading.asks_to_draw and not reading.no_picture:
+        content = reading.content
+        made = _drawings_for(here, stories.moment(here, content, state))
+        return Plan(Action.BOTH, text, here.language, made), state
+    return Plan(Action.TEXT, text, here.language), state
+
+
+def replace_reading(here: Situation, reading: object) -> Situation:
+    """Return the situation with another reading."""
+    return replace(here, reading=reading)  # type: ignore[arg-type]  # always a Reading
+
+
+def rule_question(here: Situation) -> Decision | None:
+    """A question that words answer."""
+    reading = here.reading
+    if not reading.question or reading.asks_to_draw or reading.change_is_explicit or reading.more or reading.reroll:
+        return None
+    text, state = answers.answer(here)
+    return (
+        (Plan(Action.TEXT, text, here.language), replace(_kept(state), antecedent=reading.told_of or state.antecedent))
+        if text
+        else None
+    )
+
+
+def rule_more(here: Situation) -> Decision | None:
+    """More like this one; the same again with new seeds; more pictures of somebody."""
+    reading = here.reading
+    if not (reading.more or reading.reroll) or reading.sticker_for:
+        return None
+    if here.board.last_grid is None and not reading.cast:
+        return _ask_what(here)
+    who = here.characters()
+    if who and reading.more and not here.pointed:
+        base = here.board.pictures.get(next(iter(who.values())).picture or "")
+        if base is not None:
+            made = tuple(
+                replace(d, characters=tuple(c.id for c in who.values())) for d in drawings.varied(reading, base)
+            )
+            return Plan(Action.DRAW, here.say("varied"), here.language, made), _kept(here.state)
+    unclear = _unclear(here)
+    if unclear is not None:
+        return unclear
+    if here.target is None:
+        return None
+    key = "rerolled" if reading.reroll and not reading.more else "varied"
+    select = here.target.id if here.pointed and here.target.id != here.board.state.selected else None
+    made = drawings.varied(reading, here.target)
+    if reading.change is not None and reading.change_is_explicit and not reading.more:
+        made = tuple(
+            replace(d, prompt=drawings.edited(reading, (here.target,), reading.change, alt="")[0].prompt) for d in made
+        )
+    return Plan(Action.DRAW, here.say(key), here.language, made, select=select), _kept(here.state)
+
+
+def rule_edit(here: Situation) -> Decision | None:
+    """Changes a picture that is there."""
+    reading = here.reading
+    change = reading.change
+    if change is None or (reading.fresh and not reading.pointer.points):
+        return None
+    if reading.asks_to_draw and not here.pointed and not _asks_about_it(here):
+        return None
+    if reading.describes and not here.pointed and not reading.change_is_explicit:
+        return None
+    if not here.board.grids:
+        return _ask_what(here) if reading.change_is_explicit and not reading.describes else None
+    if not reading.change_is_explicit and not here.pointed:
+        return None
+    unclear = _unclear(here)
+    if unclear is not None:
+        return unclear
+    return _edit(here, here.targets, change)
+
+
+def _asks_about_it(here: Situation) -> bool:
+    """Return whether a request that reads as "draw" is about the picture at hand: "give it a hat"."""
+    content = here.reading.content
+    if content is None or (
+        content.anaphor and re.match(r"(?:it|him|her|them|this|that)\b", content.subject, re.IGNORECASE)
+    ):
+        return True
+    return here.reading.change_is_explicit and not here.reading.asks_to_draw
+
+
+def _edit(here: Situation, bases: tuple[Picture, ...], change: Change) -> Decision:
+    from bot.planner.offline.english_change import object_of  # the same clauses in both languages
+
+    made = drawings.edited(here.reading, bases[:MAX_PICTURES], change, alt=here.reading.text)
+    state = replace(_kept(here.state), last_object=object_of(change))
+    key = "edited" if len(bases) == 1 else "edited_many"
+    return Plan(Action.EDIT, here.say(key), here.language, made), state
+
+
+def rule_draw(here: Situation) -> Decision | None:
+    """Draws something new."""
+    reading = here.reading
+    if reading.content is None:
+        if here.request.verb == "draw" and reading.text:
+            return _draw(here, Content(reading.text, native=reading.text))
+        return None
+    return _draw(here, reading.content)
+
+
+def _draw(here: Situation, content: Content, namings: tuple[Naming, ...] = ()) -> Decision:
+    who = here.characters()
+    current = here.target
+    if content.anaphor and not who:
+        if current is None or (here.state.antecedent and not here.pointed and not here.board.grids):
+            if not here.state.antecedent:
+                return _ask_what(here, "what")
+            subject, _ = drawings.put_in(content.subject, here.state.antecedent)
+            content, current = replace(content, subject=subject, anaphor=False), None
+    if here.reading.sticker_for and not content.subject:
+        return _stickers(here)
+    if not content.subject and not content.owned:
+        return _ask_what(here, "what")
+    made = _drawings_for(here, content, current)
+    return Plan(Action.DRAW, _drawn_line(here, who, content, len(made)), here.language, made, namings), _kept(
+        here.state
+    )
+
+
+def _drawings_for(here: Situation, content: Content, current: Picture | None = None) -> tuple[Drawing, ...]:
+    reading = here.reading
+    if reading.style_like and reading.kind is None:
+        reading = _borrow_style(here)
+    scenes: tuple[str, ...] = ()
+    for trait in reading.traits:
+        scenes = scenes or drawings.deeds_of(trait)
+    if reading.style is None and reading.kind is not None:
+        reading = replace(reading, style=drawings.named_style(reading.kind))
+    return drawings.fresh(
+        reading,
+        here.board,
+        content,
+        here.characters(),
+        current or here.target,
+        native=content.native or here.reading.text,
+        scenes=scenes,
+    )
+
+
+def _borrow_style(here: Situation) -> object:
+    return replace(here.reading, kind=parse(here.target.prompt).kind if here.target else None)
+
+
+def _stickers(here: Situation) -> Decision:
+    who = next(iter(here.characters().values()), None)
+    base = here.board.pictures.get((who.picture if who else None) or "") or here.target
+    if base is None:
+        return _ask_what(here, "what")
+    made = drawings.stickers(here.reading, base, who or here.character_of(base))
+    return Plan(Action.DRAW, here.say("stickers"), here.language, made), _kept(here.state)
+
+
+def _drawn_line(here: Situation, who: dict[int, Character], content: Content, count: int) -> str:
+    asked = here.reading.count or 0
+    if asked > count:
+        return here.say("capped", count=count)
+    if who:
+        name = next(iter(who.values())).name
+        if re.search(r"\b(?:asleep|sleeping|napping)\b", content.subject):
+            return here.say("drew_asleep", name=name)
+        if content.owned:
+            return here.say("drew_house" if re.search(r"house|home", content.owned) else "drew_cast", name=name)
+        return here.say("drew_cast", name=name)
+    return here.say("drew_one" if count == 1 else "drew")
+
+
+def rule_select(here: Situation) -> Decision | None:
+    """Picks one of the pictures."""
+    reading = here.reading
+    if reading.undecided and len(reading.pointer.ordinals) > 1:
+        return _note(here, "undecided")
+    if not reading.pointer.points or not here.board.grids:
+        return None
+    if here.candidates:
+        return _ask_which(here, here.candidates)
+    if here.lost:
+        return _ask_which(here, here.board.last_grid.pictures, "gone") if here.board.last_grid and here.alone else None
+    if here.target is None or len(here.targets) > 1:
+        return _note(here, "undecided") if here.targets else None
+    single = len([g for g in here.board.grids if here.target.id in g.pictures and len(g.pictures) > 1]) == 0
+    plan, state = _note(here, "selected_only" if single else "selected", n=here.target.position)
+    return replace(plan, select=here.target.id), state
+
+
+def rule_courtesy(here: Situation) -> Decision | None:
+    """Thanks, good night."""
+    for said, key in ((here.reading.bye, "bye"), (here.reading.thanks, "thanks")):
+        if said and here.alone:
+            return _note(here, key)
+    if here.reading.praise and here.alone and here.board.grids:
+        return _note(here, "praise")
+    return None
+
+
+RULES: tuple[Rule, ...] = (
+    rule_empty,
+    rule_prying,
+    rule_to_person,
+    rule_name,
+    rule_undo,
+    rule_words,
+    rule_more,
+    rule_edit,
+    rule_question,
+    rule_draw,
+    rule_select,
+    rule_courtesy,
+)

@@ -1,0 +1,351 @@
+"""Reads Korean messages: what is asked, about which picture, in which words.
+
+Called by the planner. Pure: a text and what is known of the thread in, a Reading out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from bot.planner.lexicon import table
+from bot.planner.offline.korean_change import change_of
+from bot.planner.offline.korean_names import marked, name_in
+from bot.planner.offline.korean_scene import english_of, phrase_of
+from bot.planner.offline.korean_words import COUNTERS, NUMBER, NUMBERS, noun_in
+from bot.planner.offline.reading import Content, Hints, Reading
+from bot.planner.prompts import Change, kind_and_style, shape_of
+from bot.planner.references import point_ko
+from bot.planner.words import clean, sentences, without_emoji
+
+
+def data() -> dict[str, Any]:
+    """Return the table of Korean expressions."""
+    return table("ko", "bot.planner.offline")
+
+
+@cache
+def pattern(template: str) -> re.Pattern[str]:
+    """Return the expression `template`, in which <section.key> stands for that list of the table."""
+    return re.compile(re.sub(r"<(\w+)\.(\w+)>", lambda m: f"(?:{data()[m[1]][m[2]]})", template))
+
+
+def written_out(text: str) -> str:
+    """Return `text` without emoji and laughter."""
+    plain = without_emoji(clean(text))
+    plain = re.sub(r"[ㅋㅎㅠㅜㄷㅇ]{2,}|ㅎ(?=\s|$)|ㅋ(?=\s|$)", " ", plain)
+    plain = re.sub(
+        r"(?<=[가-힣])(?:용|여|욤|염|잉|앙|당)(?=\s*[.!?~]*$)", lambda m: "요" if m[0] in "용여욤염" else m[0], plain
+    )
+    plain = re.sub(r"~+|\^+|…|\.{2,}", " . ", plain)
+    return re.sub(r"\s+([.,!?])", r"\1", re.sub(r"\s+", " ", plain)).strip(" .")
+
+
+def bare(sentence: str) -> str:
+    """Return `sentence` without interjections in front."""
+    return pattern(r"^(?:(?:<asides.interjections>)(?=[\s,.!])[\s,.!]*)+").sub("", sentence.strip()).strip(" .!,")
+
+
+def read(text: str, hints: Hints) -> Reading:
+    """Return what the Korean `text` says."""
+    plain = written_out(text)
+    marks, cast = marked(plain, hints)
+    reading = Reading("ko", plain, cast=cast, prying=bool(pattern("<words.prying>").search(plain)))
+    asks = asks_to_draw(plain)
+    rest, facts = _frame_facts(marks)
+    pointer = point_ko(_unmarked_counts(marks))
+    reading = replace(
+        reading,
+        pointer=pointer,
+        undo=bool(pattern("<edit.undo>").search(plain)),
+        more=bool(pattern("<again.more>").search(plain)),
+        reroll=bool(pattern("<again.reroll>").search(plain)),
+        praise=bool(pattern("<asides.praise>").search(plain)),
+        thanks=bool(pattern("<asides.thanks>").search(plain)),
+        bye=bool(pattern("<asides.bye>").search(plain)),
+        undecided=bool(pattern("<asides.undecided>").search(plain)),
+        no_picture=bool(pattern("<words.no_picture>").search(plain)),
+        to_person=_to_person(plain, hints),
+        refers=bool(re.search(r"이거|그거|저거|이것|그것|얘|이걸|그걸|여기|거기|이\s*그림|그\s*그림", plain)),
+        **facts,
+    )
+    name = name_in(plain, hints)
+    reading = replace(reading, name=name, question=_is_question(plain))
+    reading = _words_wanted(reading, plain)
+    change, sure = change_of(pointer.rest or marks, last_object=hints.last_object)
+    reading = replace(reading, change=change or None, change_is_explicit=bool(change) and sure)
+    if name or (reading.more and not re.search(r"(?:이|가)\s*(?:있는|나오는|하는)", plain)):
+        return reading
+    return _content(reading, marks, rest, asks)
+
+
+def asks_to_draw(text: str) -> bool:
+    """Return whether `text` asks for a picture in so many words."""
+    if pattern(r"(?:<ask.verbs>)<ask.endings>").search(text) or pattern(r"<ask.wonders>").search(text):
+        return True
+    return bool(
+        pattern(
+            r"(?:<ask.nouns>)[가-힣]*\s*(?:\S+\s+){0,2}?(?:<ask.other>)|(?:그림|사진|이미지|일러스트|스티커|포스터)(?:이요|요|으?로요|으?로)?$"
+        ).search(re.sub(r"[.!?\s]+$", "", text))
+    )
+
+
+def _unmarked_counts(text: str) -> str:
+    """Return `text` without counted things, so that "두 번" and "세 마리" point at no picture."""
+    return re.sub(rf"(?:{NUMBER})\s*(?:{COUNTERS}|장|컷|줄|가지|시간|시|살|초|분)(?![가-힣]*째)", " ", text)
+
+
+def _to_person(text: str, hints: Hints) -> bool:
+    mention = re.match(r"^@(\S+)", text)
+    if mention and not re.match(r"(?:봇|bot|픽처북|picturebook)", mention[1], re.IGNORECASE):
+        return True
+    return any(
+        re.search(rf"(?:^|\s){re.escape(p)}(?:님|씨|아|야|쌤)?(?:[,!]|\s*$|\?)", text) for p in hints.people
+    ) and not asks_to_draw(text)
+
+
+def _frame_facts(text: str) -> tuple[str, dict[str, Any]]:
+    """Return (`text` without words about number, shape, seed; those facts)."""
+    facts: dict[str, Any] = {}
+    rest = text
+    if seed := re.search(
+        r"시드(?:는|를|을|값은|값)?\s*(?:(?P<same>똑같|같은|같게|그대로|유지|고정)|(?P<n>\d+)|(?P<new>바꿔|바꾸|다르게|새로|다른))[가-힣]*(?:\s*(?:하고|해서|두고|으로|로|해))?|(?P<same2>같은|똑같은|그|동일한)\s*시드(?:로|를|에)?(?:\s*(?:유지하고|쓰고|써서))?|(?P<new2>새|다른|새로운)\s*시드(?:로)?",
+        text,
+    ):
+        groups = seed.groupdict()
+        facts["seed"] = groups["n"] or ("same" if groups["same"] or groups["same2"] else "new")
+        rest = rest.replace(seed[0], " ")
+    shape, rest = shape_of(rest)
+    count, rest = count_of(rest)
+    return re.sub(r"\s+", " ", rest).strip(), {
+        **facts,
+        "shape": shape,
+        "count": count,
+        "fresh": bool(re.search(r"새\s*그림|새로운\s*그림|다른\s*그림|하나\s*더\s*그려", text)),
+    }
+
+
+def count_of(text: str) -> tuple[int | None, str]:
+    """Return (how many pictures are asked for, `text` without those words)."""
+    for expression in (
+        rf"(?<![가-힣])(?P<n>{NUMBER})\s*(?:장|컷|버전|개의\s*(?:버전|그림|이미지))(?:\s*(?:씩|만|정도|쯤|을|를|으로|이요|요))?(?!르|면|난|점|소|미)",
+        rf"(?:그림|사진|이미지|시안|일러스트|스티커|포스터|로고|카드)(?:을|를|도|은)?\s*(?P<n>{NUMBER})\s*(?:개|가지|종|점|종류)?(?:만|씩|정도|을|를)?(?=\s|$)",
+        rf"(?<![가-힣])(?P<n>{NUMBER})\s*(?:개|가지)\s*(?:만\s*)?(?=그려|뽑아|만들어|보여|디자인)",
+        r"(?<![가-힣])(?P<n>하나|둘|셋|넷)(?:만|이면)\s*(?:그려|뽑아|보여|만들어|돼|충분|부탁|더\s*그려)",
+    ):
+        match = re.search(expression, text)
+        if match and not re.match(r"(?:줄|이름|글자)", text[match.end() :].strip()):
+            said = match["n"]
+            value = int(said) if said.isdigit() else NUMBERS.get(said, 1)
+            number = match.start("n")
+            return max(1, value), f"{text[:number]} {text[match.end() :]}"
+    return None, text
+
+
+def _is_question(text: str) -> bool:
+    last = sentences(text)[-1:] or [""]
+    return "?" in text or bool(
+        re.search(
+            r"(?:까|까요|나요|니|냐|는가|은가|을까|ㄹ까|어때|인가요|인지|왜|뭐야|뭐지|누구|언제|몇\s*\S+)\s*[.!]*$",
+            last[0].rstrip(" .!"),
+        )
+    )
+
+
+def _words_wanted(reading: Reading, text: str) -> Reading:
+    """Return the reading with the sort of text that is asked for, if any."""
+    match = pattern(
+        r"(?<![가-힣])(?P<a>(?:[^.!?]{0,60}?))\s*(?P<t><words.things>)(?:을|를|도|만|은|는|이|나|로|으로)?\s*(?:(?:한|두|세|네|다섯|\d+)\s*(?:개|줄|편|가지|마디|문장|글자|장면)\s*(?:만|정도|쯤)?\s*)?(?:좀|조금|더|아주|짧게|길게|재미있게|하나|하나만|한번|꼭|같이|이어서|먼저|\s)*(?:<words.verbs>)"
+    ).search(text)
+    if match is None:
+        match = pattern(
+            r"(?P<a>(?:[^.!?]{0,60}?))\s*(?P<t><words.story>|시|노래|자장가|편지)\s*(?:하나|한\s*편|좀|부탁|지어|들려)"
+        ).search(text)
+    if match is None:
+        return reading
+    thing = match["t"]
+    if (
+        thing in {"이름", "시", "말", "글", "줄", "제목", "문제", "설정", "한마디"}
+        and re.search(rf"[가-힣]{thing}", text)
+        and not re.search(rf"(?:^|\s){thing}", text)
+    ):
+        return reading
+    if thing in {"이름", "글", "말", "문구"} and re.search(
+        r"(?:이름|글|말|문구)(?:이|도|을|를)?\s*(?:적힌|쓰인|써\s*넣|새긴|넣)", text
+    ):
+        return reading
+    about = bare(sentences(match["a"])[-1]) if sentences(match["a"]) else ""
+    about = re.sub(
+        r"(?:에\s*대한|에\s*관한|에\s*대해|나오는|주인공인|이\s*주인공인|가\s*주인공인|등장하는|의|을\s*위한|를\s*위한)\s*(?:아주\s*)?(?:짧은|긴|재미있는|재밌는|무서운|슬픈|귀여운|따뜻한|감동적인|잠자리|베드타임)?\s*$",
+        "",
+        about,
+    ).strip()
+    about = re.sub(
+        r"(?:^|\s)(?:짧은|긴|재미있는|재밌는|잠자리|카드에\s*쓸|음료|그림에\s*쓸|잠들기\s*전|자기\s*전)\s*$", "", about
+    ).strip()
+    return replace(reading, writes=thing, writes_about=about)
+
+
+_REQUEST_END = r"(?:을|를|도|으로|로)?\s*(?:좀|한번|하나|빨리|얼른|꼭|제발)?\s*(?:<ask.verbs>)<ask.endings>[.!?\s]*$"
+
+
+def _content(reading: Reading, marks: str, rest: str, asks: bool) -> Reading:
+    """Return the reading with what is to be drawn."""
+    owner = re.search(r"\{(\d)\}(?:이)?(?:네|의)\s*(?P<t>[^.!?]+)", rest)
+    describes = not asks and _is_description(rest, reading)
+    if not asks and not describes:
+        return reading
+    quoted = re.search(r"[\"']([^\"']{2,40})[\"']", rest)
+    body = rest
+    parts = sentences(rest)
+    chosen = next((p for p in parts if asks_to_draw(p)), rest if describes else parts[-1] if parts else rest)
+    others = [p for p in parts if p is not chosen and _adds(p)]
+    body = chosen
+    kind, style, body = kind_and_style(body)
+    if kind is None:
+        for other in others:
+            kind, style, _ = kind_and_style(other)
+            if kind:
+                break
+    body = strip_request(body)
+    wonders = pattern("<ask.wonders>").search(chosen)
+    if quoted and wonders:
+        body = quoted[1]
+    elif wonders and not re.sub(r"[^가-힣]", "", body) and len(parts) > 1:
+        body = parts[0]
+    body = re.sub(r"^(?:.*?)(?:라면|다면)[,?]\s*(?=\S+\s)", lambda m: m[0], body)
+    if owner:
+        thing = strip_request(kind_and_style(owner["t"])[2])
+        english, details = english_of(re.sub(r"(?:도|만|을|를|이|가)?$", "", thing))
+        name = owner[1]
+        plain_thing = re.sub(r"^(?:an?|the) ", "", english)
+        content = Content(f"{{{name}}}'s {plain_thing}", details, native=_native(chosen), owned=plain_thing)
+    else:
+        subject, details = english_of(body)
+        if _traits(marks) and reading.cast:
+            subject, details = f"{{{reading.cast[0]}}}", ()
+        more = [phrase_of(strip_request(o)) for o in others if not kind_and_style(o)[0]]
+        anaphor = (
+            bool(
+                re.search(
+                    r"(?<![가-힣])(?:얘|이\s*녀석|이\s*친구|그\s*녀석|걔|이거|그거|이걸|그걸|이\s+아이|그\s+[가-힣]{1,6}?)(?:가|는|를|이|의|랑|도|\s|$)",
+                    marks,
+                )
+            )
+            and not reading.cast
+        )
+        content = Content(subject, (*details, *(m for m in more if m)), native=_native(chosen), anaphor=anaphor)
+    return replace(
+        reading,
+        content=content,
+        asks_to_draw=asks,
+        describes=describes,
+        kind=kind,
+        style=style,
+        sticker_for=style == "sticker",
+        traits=_traits(marks),
+    )
+
+
+def strip_request(text: str) -> str:
+    """Return `text` without the words that ask: "고양이 그려줘" -> "고양이"."""
+    body = pattern(_REQUEST_END).sub("", text.strip())
+    body = (
+        pattern(r"(?:은|는|이|가)?\s*(?:대체|도대체|과연)?\s*(?:<ask.wonders>)[^.]*$").sub("", body)
+        if body == text.strip() or pattern("<ask.wonders>").search(body)
+        else body
+    )
+    body = pattern(
+        r"\s*(?:그림|사진|이미지|일러스트)?(?:을|를|이|으로|로|도)?\s*(?:좀\s*)?(?:<ask.other>)[가-힣]*\s*[.!?]*$"
+    ).sub("", body)
+    body = re.sub(r"(?:을|를)\s*(?:그린|담은|표현한)\s*(?:그림|사진|이미지)\S*$", "", body)
+    body = re.sub(r"(?:그림|이미지|일러스트|사진)(?:이요|이용|요|을|를|으로|로|도)?\s*[.!?]*$", "", body)
+    body = re.sub(
+        r"(?:\S+(?:에|에다가?|용으로|때)\s*)?(?:붙일|쓸|넣을|올릴|보낼|줄|깔|걸어\s*둘|사용할|선물할|쓰일|나눠\s*줄)(?=\s|$)",
+        " ",
+        body,
+    )
+    body = re.sub(r"(?:느낌|스타일|풍|버전)(?:으로|의|으로요)?", " ", body)
+    return re.sub(r"\s+", " ", body).strip(" ,.!?")
+
+
+def _native(text: str) -> str:
+    return strip_request(text)
+
+
+def _traits(text: str) -> tuple[str, ...]:
+    found = re.search(r"(?:착한|다정한|친절한|상냥한|마음씨\s*(?:고운|착한|좋은|따뜻한)|따뜻한\s*마음)", text)
+    others = {"용감한": "brave", "똑똑한": "clever", "웃긴": "funny", "씩씩한": "brave"}
+    return ("kind",) if found else tuple(v for k, v in others.items() if k in text)
+
+
+def _is_description(text: str, reading: Reading) -> bool:
+    """Return whether `text` is nothing but a description of a scene."""
+    body = text.rstrip(" .!")
+    if (
+        reading.question
+        or reading.pointer.points
+        or reading.undo
+        or reading.praise
+        or reading.thanks
+        or reading.bye
+        or reading.writes
+    ):
+        return False
+    if reading.count and not reading.change_is_explicit:
+        return True
+    if re.search(r"(?:다|요|어|아|지|네|까|자|죠|음|해|야|래|임|데|군|구나|고|서|면|거든|니|라|봐|줘|게|듯|함)$", body):
+        return False
+    if len(body.split()) < 2 or reading.change is not None:
+        return False
+    last = body.split()[-1]
+    return noun_in(last) is not None or bool(re.search(r"(?:는|은|인|한|운|던)\s+\S+$", body))
+
+
+def _adds(sentence: str) -> bool:
+    """Return whether a further sentence describes what is to be drawn."""
+    if sentence.rstrip().endswith("?") or pattern("<asides.thanks>|<asides.bye>|<asides.praise>").search(sentence):
+        return False
+    return bool(kind_and_style(sentence)[0]) or (
+        bool(re.search(r"(?:으로|로|로요|걸로|걸로요|이고|배경|색)", sentence)) and len(sentence.split()) < 8
+    )
+
+
+def completed(before: Reading, answer: Reading, name: str) -> Reading | None:
+    """Return the request that waited for "who is that?", with the answer put in; None if it says nothing."""
+    text = bare(answer.text)
+    text = re.sub(r"^(?:우리\s*집|우리|저희|내|제)\s*", "", text)
+    parts = [p for p in sentences(text) if p]
+    if not parts or before.content is None:
+        return None
+    first, details = english_of(
+        re.sub(r"(?:이야|야|예요|이에요|입니다|인데요?|이에용|임)[.!?\s]*$", "", parts[0].rstrip(" .!?"))
+    )
+    first = re.sub(r"^우리집\s*", "", first)
+    more = [d for p in parts[1:] for d in _described(p)]
+    subject = (
+        before.content.subject.replace(name, first, 1)
+        if name and name in before.content.subject
+        else f"{first} {before.content.subject}"
+    )
+    content = replace(before.content, subject=subject, details=(*before.content.details, *details, *more))
+    return replace(
+        before,
+        content=content,
+        asks_to_draw=True,
+        language=answer.language,
+        name=name,
+        named_thing=" ".join([first, *details, *more]),
+    )
+
+
+def _described(sentence: str) -> list[str]:
+    subject, details = english_of(sentence)
+    return [d for d in (subject, *details) if d]
+
+
+def as_change(reading: Reading) -> Change:
+    """Return whatever `reading` says as an addition, for a form that can only change a picture."""
+    return reading.change or Change(add=(phrase_of(reading.text),))

@@ -1,0 +1,208 @@
+"""Korean wishes to change a picture, read into a Change.
+
+Called by korean. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.planner.lexicon import table
+from bot.planner.offline.korean_scene import english_of, phrase_of, thing_of
+from bot.planner.offline.korean_words import noun_in, plain, times, verb_in
+from bot.planner.prompts import Change, kind_and_style
+from bot.planner.words import sentences
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    data = table("ko", "bot.planner.offline")
+    return re.compile(re.sub(r"<(\w+)\.(\w+)>", lambda m: f"(?:{data[m[1]][m[2]]})", template))
+
+
+_FRONT = re.compile(
+    r"^(?:(?:이거|그거|저거|이것|그것|이걸|그걸|여기서|여기에다|여기에|여기|거기에다|거기에|거기|얘한테|얘에게|얘|이\s*그림(?:에|은|을|에서)?|그\s*그림(?:에|은)?|아|음|근데|그럼|이번엔|이번에는|그냥|좀|조금만|살짝|약간|둘\s*다|모두|전부|그리고|대신|이제|다시|혹시|에서|에|은|는|을|를|이|가|의|로|도|랑)(?=\s|$)\s*)+"
+)
+_WHO = re.compile(r"^(?:\{\d\}|얘|걔|이\s*녀석)(?:한테|에게|의|가|는|을|를|은|이)?\s+")
+
+
+def change_of(text: str, *, last_object: str = "") -> tuple[Change, bool]:
+    """Return (the change that `text` asks for, whether it says so by itself). Empty: it asks for none."""
+    change, sure = Change(), False
+    for sentence in sentences(text):
+        for part in re.split(
+            r"(?<=빼고)\s+|(?<=없애고)\s+|(?<=지우고)\s+|(?<=바꾸고)\s+|(?<=넣고)\s+|(?<=추가하고)\s+|(?<=하고)\s+(?=\S+\s+(?:추가|넣|빼|바꿔))",
+            sentence,
+        ):
+            found, certain = _one(_WHO.sub("", _FRONT.sub("", part.strip(" .!?~"))).strip(), last_object)
+            if found:
+                change = Change(
+                    change.add + found.add,
+                    change.remove + found.remove,
+                    change.swap + found.swap,
+                    change.tint + found.tint,
+                    found.kind or change.kind,
+                )
+                sure = sure or certain
+    return change, sure
+
+
+def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  # one return per way of asking
+    if not text or (
+        re.search(r"(?:까|나요|니|냐|어)\?\s*$", text) and not re.search(r"(?:줄래|줄\s*수|주실|될까|해도|줄까)", text)
+    ):
+        return Change(), False
+    if found := re.match(
+        r"(?P<a>.+?)\s*(?:을|를)?\s*(?:대신에?|말고)\s+(?P<b>\S.*?)(?:으로|로|을|를)?(?:\s*(?:바꿔|해|그려|넣|들|부탁|가자|교체|씌워|입혀|주).*)?$",
+        text,
+    ):
+        return Change(swap=((thing_of(_np(found["a"])), phrase_of(_np(found["b"]))),)), True
+    if found := _pattern(
+        r"^(?P<a>.+?)(?:을|를|은|는|만|도|이|가)\s*(?:좀|전부|모두|다|그냥)?\s*(?P<b>\S.*?)(?:으로|로)(?:만|요)?(?:\s*(?:좀|다시|전부|싹))?\s*(?:<edit.change>).*$"
+    ).match(text):
+        return _turned(found["a"], found["b"]), True
+    if found := _pattern(
+        r"^(?P<a>.+?)(?:을|를|은|는|도|만|이|가|들을|하고|랑)?\s*(?:좀|다|전부|모두|싹|그냥)?\s*(?<![가-힣])(?:<edit.remove>)(?!진|지는)\S*(?:\s+\S+){0,3}$"
+    ).match(text):
+        things = [thing_of(_np(p)) for p in re.split(r"(?:이랑|랑|하고|와|과)\s+|,\s*", found["a"]) if p.strip()]
+        return Change(remove=tuple(t for t in things if t)), True
+    if found := _pattern(
+        r"^(?P<a>.+?)(?:을|를|도|만|이|가)?\s*(?:좀|하나|한\s*마리|더|같이|함께|살짝)?\s*(?<![가-힣])(?:<edit.add>)\S*(?:\s+\S+){0,4}$"
+    ).match(text):
+        return _added(found["a"], text), True
+    if found := re.match(
+        r"^(?:(?P<a>.+?)(?:을|를|은|는|만|이|가|도)?\s+)?(?P<d>(?:조금만|조금|좀|살짝|약간|훨씬|더|덜|아주|엄청|너무|많이)\s+)*(?P<l>\S+?게)\s*(?:좀\s*)?(?:해|바꿔|만들|그려|부탁|하자|가자|되|칠|수정|표현|키|줘|주|웃|$).*$",
+        text,
+    ):
+        return _looked(found["a"] or "", found["l"], more=bool(found["d"]), last_object=last_object)
+    if found := _pattern(
+        r"^(?P<b>\S.*?)(?:으로|로)(?:만)?\s*(?:(?:좀|다시|전부|싹|배경을|배경|분위기를?)\s*)*(?:<edit.change>)?\S*(?:\s+\S+)?$"
+    ).match(text):
+        return _made(found["b"]), bool(
+            re.search(r"바꿔|변경|바꾸|만$|로만|버전|해\s*줘|해줘|교체|고쳐|바꿀", text)
+        ) or bool(_slot(found["b"]))
+    return Change(), False
+
+
+def _np(text: str) -> str:
+    """Return a noun phrase without words that only hold a sentence together."""
+    cleaned = _FRONT.sub("", text.strip(" .!?,"))
+    cleaned = re.sub(r"(?:^|\s)(?:좀|더|조금|살짝|그냥|약간|다시|같이|하나만|여기|거기)(?=\s|$)", " ", cleaned)
+    return re.sub(r"(?:으로|로|을|를|도|만)$", "", cleaned.strip()) if len(cleaned.strip()) > 2 else cleaned.strip()
+
+
+def _slot(words: str) -> str:
+    """Return the time or treatment that `words` name: "밤" -> "at night"."""
+    bare = re.sub(r"(?:\s*(?:배경|버전|풍경|분위기|시간|날씨))$", "", words.strip())
+    if bare in times():
+        return times()[bare]
+    return {
+        "흑백": "black and white",
+        "컬러": "in full colour",
+        "눈 오는 날": "in the snow",
+        "비 오는 날": "in the rain",
+        "비오는 날": "in the rain",
+        "눈오는 날": "in the snow",
+    }.get(bare, "")
+
+
+def _made(words: str) -> Change:
+    """Return the change of "<words>로 바꿔줘"."""
+    kind, _, rest = kind_and_style(words)
+    if kind and len(re.sub(r"느낌|스타일|풍|버전|그림", "", rest).strip()) < 2:
+        return Change(kind=kind)
+    slot = _slot(words)
+    if slot:
+        return Change(add=(slot,))
+    colour = plain().get(words.strip())
+    if colour:
+        return Change(add=(f"in {colour}",))
+    cleaned = re.sub(r"\s*(?:걸|거|것|느낌|스타일|버전|장면|모습|그림)$", "", words.strip())
+    return Change(add=(_with(phrase_of(_np(cleaned))),)) if cleaned else Change()
+
+
+def _with(phrase: str) -> str:
+    return (
+        phrase
+        if re.match(r"(?:\w+ing|with|in|on|at|under|beside|wearing)\b", phrase) or not phrase
+        else f"with {phrase}"
+    )
+
+
+def _turned(what: str, into: str) -> Change:
+    """Return the change of "<what>을 <into>로 바꿔줘"."""
+    thing = thing_of(_np(what))
+    kind, _, rest = kind_and_style(into)
+    if kind and len(re.sub(r"느낌|스타일|풍|버전", "", rest).strip()) < 2:
+        return Change(kind=kind)
+    slot = _slot(into)
+    if re.search(r"배경|하늘|시간|계절|날씨|분위기", what) and slot:
+        return Change(add=(slot,))
+    colour = plain().get(into.strip()) or plain().get(re.sub(r"(?:색|빛)$", "", into.strip()))
+    if re.fullmatch(r"\s*(?:전체\s*)?(?:색|색깔|색상|톤|전체)(?:을|를)?\s*", what):
+        return Change(add=(slot or (f"in {colour}" if colour else phrase_of(into)),))
+    if colour:
+        return Change(tint=((thing, colour),))
+    if re.search(r"배경", what):
+        place = phrase_of(_np(into))
+        return Change(add=(f"with {place} in the background",))
+    if not thing or re.fullmatch(r"이거|그거|이걸|그걸|얘|주인공|이것|그것", what.strip()):
+        return Change(swap=(("{subject}", phrase_of(_np(into))),))
+    return Change(swap=((thing, phrase_of(_np(into))),))
+
+
+_WORN = re.compile(r"씌|입혀|입히|매|끼워|신겨|둘러|메|걸쳐")
+
+
+def _added(what: str, text: str) -> Change:
+    """Return the change of "<what> 추가해줘"; "손님으로 외계인" puts aliens in as guests."""
+    role = re.match(r"(?P<r>\S+?)(?:으로|로)\s+(?P<w>.+)", what.strip())
+    if role and noun_in(role["r"]):
+        return Change(add=(f"with {phrase_of(_np(role['w']))} as {thing_of(role['r'])}",))
+    place = re.match(r"(?P<p>.+?)에(?:다가?|는|도)?\s+(?P<w>.+)", what.strip())
+    if place and noun_in(place["p"].split()[-1]):
+        where = phrase_of(place["p"])
+        return Change(
+            add=(
+                f"with {phrase_of(_np(place['w']))} on {where}"
+                if not re.match(r"(?:on|under|in|beside)\b", where)
+                else f"with {phrase_of(_np(place['w']))} {where}",
+            )
+        )
+    phrase = phrase_of(_np(what))
+    if not phrase:
+        return Change()
+    return Change(add=(f"wearing {phrase}" if _WORN.search(text) else _with(phrase),))
+
+
+def _looked(what: str, look: str, *, more: bool, last_object: str) -> tuple[Change, bool]:
+    """Return the change of "하늘을 더 어둡게"."""
+    verb = verb_in(look)
+    if verb is None or not (verb[2] or verb[1] == "link"):
+        return Change(), False
+    english = f"{'more ' if more and not verb[0].startswith(('big', 'bright')) else ''}{verb[0]}"
+    english = (
+        {"big": "bigger", "bright": "brighter", "more small": "smaller", "more dark": "darker"}.get(
+            english if not more else english, english
+        )
+        if more
+        else english
+    )
+    cleaned = re.sub(r"(?:^|\s)(?:조금만|조금|좀|살짝|약간|훨씬|더|덜|아주|엄청|너무|많이)(?=\s|$)", " ", what).strip()
+    thing = (
+        thing_of(_np(cleaned)) if cleaned and not re.fullmatch(r"이거|그거|이것|전체|전체적으로|그림", cleaned) else ""
+    )
+    if thing:
+        return Change(tint=((thing, english),)), True
+    return (
+        Change(tint=((last_object, english),))
+        if last_object and re.search(r"크|작|길|짧", look)
+        else Change(add=(english,))
+    ), True
+
+
+def facts_of(text: str) -> tuple[str, ...]:
+    """Return what a Korean sentence tells, as details of a prompt."""
+    subject, details = english_of(text)
+    return tuple(d for d in (subject, *details) if d)

@@ -1,0 +1,100 @@
+"""Korean names: who of the cast is mentioned, and sentences that give a name.
+
+Called by korean. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.planner.offline.korean_words import noun_in
+from bot.planner.offline.reading import Hints
+
+#: What may follow a name of the cast; -이 comes between a name that ends in a consonant and most of these.
+_AFTER = r"(?=(?:이|가|은|는|을|를|의|에게|한테|네|랑|이랑|와|과|하고|도|만|로|으로|야|아|님|씨|이네|이는|이가|이를|이의|이도|이랑|처럼|같은|이만|이와|이한테|이에게|까지|부터|보다|이야|예요|이에요|에서|에)*(?:\s|$|[.,!?'\"]))"
+_QUOTE = r"[\"']?"
+_N = r"(?P<n>[가-힣A-Za-z0-9]{1,12}?)"
+_PATTERNS = (
+    rf"이름(?:은|이|을|으로|도)?\s*[:=]?\s*{_QUOTE}{_N}{_QUOTE}(?:이라고|라고|으로|로)?\s*(?:저장|등록|해|하자|할게|할래|정하|정했|지을|지었|짓|지어|부르|불러|바꿔|어때|결정|기억|부탁|가자|갑시다|붙여|붙이)",
+    rf"이름(?:은|이|을|:)?\s*[:=]?\s*{_QUOTE}{_N}{_QUOTE}(?:으로|로|이에요|예요|이야|야|입니다|이래|래|이라고|라고|임|이다|다)(?:요|\s*해|\s*할게)?(?=\s*$|[.!,~])",
+    rf"이름\s*[:=]\s*{_QUOTE}{_N}{_QUOTE}\s*$",
+    r"이름(?:은|이)\s*[\"'](?P<n>[^\"']{1,20})[\"']",
+    rf"(?:얘|쟤|걔|이\s*(?:녀석|아이|친구|애|분|캐릭터)|그\s*(?:녀석|아이|친구|애)|이거|이건|앞으로|이제부터|이제|우리는|[1-4]번(?:은|을)?)(?:를|을|는|은|가|이)?\s*{_QUOTE}{_N}{_QUOTE}(?:이라고|라고)\s*(?:부르|불러|하자|할게|해|할래|이름|지을|저장|기억|등록)",
+    rf"{_QUOTE}{_N}{_QUOTE}(?:이라고|라고)\s*(?:부르|불러|이름|지을|지어|하자|할게|할래|저장|기억|등록|정하)",
+    rf"(?:얘|쟤|걔|이\s*(?:녀석|아이|친구|애|분)|그\s*(?:녀석|친구|애)|이게|이\s*그림이|[1-4]번)(?:가|이|는|은)?\s*(?:바로|이제|우리)?\s*{_QUOTE}{_N}{_QUOTE}(?:이야|야|이에요|예요|입니다|이다|임|란다|이란다)(?=\s*$|[.!,~])",
+    rf"(?:이름|명칭)(?:은|는)?\s*{_QUOTE}{_N}{_QUOTE}\s*$",
+    rf"(?:별명|애칭)(?:은|이)\s*{_QUOTE}{_N}{_QUOTE}(?:으로|로|이야|야|예요|이에요)",
+    rf"{_QUOTE}{_N}{_QUOTE}(?:으로|로|이라는|라는)\s*(?:이름(?:을|이|으로)?)\s*(?:붙|지|정|하|저장|어울|불러|부르)",
+    rf"(?:인사해|소개할게|소개합니다|여긴|여기는)[,!]?\s*{_QUOTE}{_N}{_QUOTE}(?:이야|야|예요|이에요|입니다)?\s*$",
+)
+_NEVER = frozenset(
+    [
+        "뭐",
+        "뭐로",
+        "무엇",
+        "누구",
+        "이거",
+        "그거",
+        "나",
+        "너",
+        "얘",
+        "왜",
+        "어떤",
+        "그림",
+        "뭘",
+        "뭐라",
+        "것",
+        "거",
+        "내",
+        "네",
+        "좀",
+        "하나",
+        "더",
+        "다",
+        "안",
+        "못",
+        "잘",
+        "아직",
+        "세",
+        "두",
+        "예쁘게",
+        "귀엽게",
+        "짧게",
+        "길게",
+    ]
+)
+
+
+def marked(text: str, hints: Hints) -> tuple[str, tuple[int, ...]]:
+    """Return `text` with the cast's names as {0}, {1}, and who they are."""
+    found: list[int] = []
+    for index, names in enumerate(hints.cast):
+        for name in sorted(names, key=len, reverse=True):
+            expression = re.compile(rf"(?<![가-힣A-Za-z{{]){re.escape(name)}{_AFTER}", re.IGNORECASE)
+            if expression.search(text):
+                closes = "가" <= name[-1] <= "힣" and (ord(name[-1]) - 0xAC00) % 28 != 0
+                text = expression.sub(f"{{{index}}}", text)
+                if closes:
+                    text = re.sub(rf"(\{{{index}\}})이(?=가|는|를|의|도|네|랑|만|와|한테|에게|\s)", r"\1", text)
+                found.append(index)
+                break
+    found.sort(key=lambda i: text.find(f"{{{i}}}"))
+    return text, tuple(found)
+
+
+def name_in(text: str, hints: Hints) -> str:
+    """Return the name that `text` gives, or ""."""
+    if re.search(
+        r"이름(?:이|은)?\s*(?:뭐|무엇|뭘|어떻게)|이름\s*(?:을|를|도|만|좀)?\s*(?:\S+\s+){0,2}(?:개|가지)?\s*(?:만\s*)?(?:지어|추천|알려|생각해)",
+        text,
+    ):
+        return ""
+    for expression in _PATTERNS:
+        match = re.search(expression, text)
+        if match is None:
+            continue
+        name = match["n"].strip()
+        if name in _NEVER or name in hints.people or (len(name) > 1 and noun_in(name) and expression == _PATTERNS[6]):
+            continue
+        return name
+    return ""

@@ -1,0 +1,456 @@
+"""Korean morphology, as little as pictures need: words, particles, and verbs by their stems.
+
+Called by korean_scene and korean. Pure. Verbs are compared as jamo, so that every ending of a stem is understood
+without a list of forms.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from bot.planner.lexicon import either, table
+
+_PACKAGE = "bot.planner.offline"
+#: What may follow a noun, longest first where one begins another.
+PARTICLES = [
+    "에서는",
+    "에서도",
+    "에게는",
+    "한테는",
+    "으로는",
+    "으로도",
+    "이랑은",
+    "까지도",
+    "에서",
+    "에게서",
+    "에게",
+    "한테서",
+    "한테",
+    "께서",
+    "이랑도",
+    "이랑",
+    "랑은",
+    "랑",
+    "하고",
+    "으로서",
+    "으로써",
+    "로서",
+    "으로",
+    "로",
+    "에는",
+    "에도",
+    "에다가",
+    "에다",
+    "에",
+    "의",
+    "을",
+    "를",
+    "이",
+    "가",
+    "은",
+    "는",
+    "도",
+    "만",
+    "와",
+    "과",
+    "까지",
+    "부터",
+    "처럼",
+    "같은",
+    "같이",
+    "보다",
+    "마다",
+    "이나",
+    "나",
+    "이든",
+    "든",
+    "이라도",
+    "라도",
+    "이랑",
+    "들이",
+    "들을",
+    "들은",
+    "들의",
+    "들에게",
+    "들한테",
+    "들과",
+    "들도",
+    "들로",
+    "들만",
+    "들",
+    "이네",
+    "네",
+    "님",
+    "님이",
+    "님을",
+    "님은",
+    "이가",
+    "이는",
+    "이를",
+    "이의",
+    "이도",
+    "이랑",
+    "이와",
+    "이만",
+    "이요",
+    "요",
+    "인데",
+    "이고",
+    "이며",
+    "이야",
+    "이에요",
+    "예요",
+    "인",
+    "이던",
+    "이면서",
+    "였던",
+    "답게",
+    "다운",
+    "용",
+    "짜리",
+    "모양",
+    "무늬",
+]
+_PARTICLE = re.compile(f"(?:{'|'.join(sorted(set(PARTICLES), key=len, reverse=True))})?")
+
+DUMMY = frozenset(
+    [
+        "거",
+        "것",
+        "걸",
+        "게",
+        "건",
+        "모습",
+        "모습을",
+        "모습이",
+        "모습은",
+        "모습으로",
+        "장면",
+        "장면을",
+        "장면이",
+        "장면으로",
+        "그림",
+        "그림을",
+        "그림이",
+        "그림이요",
+        "그림으로",
+        "그림도",
+        "이미지",
+        "걸로",
+        "거로",
+        "것으로",
+        "것도",
+        "사진",
+        "느낌",
+        "느낌으로",
+        "느낌의",
+        "스타일",
+        "스타일로",
+        "풍",
+        "풍으로",
+        "버전",
+        "버전으로",
+        "중",
+        "때",
+        "순간",
+        "순간을",
+        "채",
+        "듯",
+        "일러스트",
+        "광경",
+        "광경을",
+        "상황",
+        "상황을",
+        "컨셉",
+        "컨셉으로",
+        "콘셉트",
+        "거야",
+        "거예요",
+        "거요",
+        "것처럼",
+        "분위기",
+        "분위기로",
+        "분위기의",
+        "식으로",
+        "채로",
+        "주인공",
+        "주인공인",
+        "주인공으로",
+        "한컷",
+        "컷",
+        "작품",
+    ]
+)
+RELATIONS = {
+    "위": "on", "아래": "under", "밑": "under", "옆": "beside", "곁": "beside", "안": "in", "속": "in", "앞": "in front of",
+    "뒤": "behind", "사이": "among", "밖": "outside", "근처": "near", "주변": "around", "한가운데": "in the middle of", "가운데": "in the middle of",
+    "가장자리": "at the edge of", "끝": "at the end of", "꼭대기": "on top of", "너머": "beyond", "맞은편": "across from",
+}  # fmt: skip
+NUMBERS = {
+    "한": 1, "하나": 1, "두": 2, "둘": 2, "세": 3, "셋": 3, "석": 3, "네": 4, "넷": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7,
+    "여덟": 8, "아홉": 9, "열": 10, "열한": 11, "열두": 12, "열다섯": 15, "스무": 20, "스물": 20, "서른": 30, "쉰": 50, "백": 100,
+    "여러": 4, "몇": 4,
+}  # fmt: skip
+ENGLISH_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+COUNTERS = (
+    "마리|명|개|송이|그루|대|채|잔|권|켤레|분|사람|자루|그릇|조각|쌍|벌|척|알|병|접시|봉지|방울|줄기|포기|살|층|단"
+)
+NUMBER = either(NUMBERS) + r"|\d{1,3}"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a sentence, understood: its sort, its English, what follows it."""
+
+    sort: str  # noun | unknown | adjective | adverb | time | attributive | predicate | number | dummy | relation | mark
+    english: str
+    particle: str = ""
+    native: str = ""
+    takes_object: bool = False
+
+
+def data() -> dict[str, Any]:
+    """Return the table of Korean words."""
+    return table("lexicon_ko", _PACKAGE)
+
+
+def _pairs(block: str) -> dict[str, str]:
+    found = {}
+    for entry in re.split(r"[;\n]", block):
+        word, equals, english = entry.partition("=")
+        if equals:
+            found[word.strip()] = english.strip()
+    return found
+
+
+@cache
+def nouns() -> dict[str, str]:
+    """Return the nouns and their English."""
+    return {k: v for block in data()["nouns"].values() for k, v in _pairs(block).items()}
+
+
+@cache
+def times() -> dict[str, str]:
+    """Return words of time and their English."""
+    return _pairs(data()["times"]["words"])
+
+
+@cache
+def plain() -> dict[str, str]:
+    """Return words that never change, and their English ("" is not worth saying)."""
+    return _pairs(data()["adjectives"]["plain"])
+
+
+def jamo(text: str) -> str:
+    """Return `text` with its syllables taken apart."""
+    return unicodedata.normalize("NFD", text)
+
+
+_I, _U, _O, _EU, _A, _AE = "\u1175", "\u116e", "\u1169", "\u1173", "\u1161", "\u1162"
+_YEO, _WEO, _WA, _EO = "\u1167", "\u116f", "\u116a", "\u1165"
+_NG = "\u110b"
+_FINAL = {"ㄹ": "\u11af", "ㅂ": "\u11b8", "ㄷ": "\u11ae", "ㅎ": "\u11c2", "ㅅ": "\u11ba"}
+
+
+def _shapes(stem: str) -> tuple[set[str], set[str]]:
+    """Return (shapes of a stem that endings follow, shapes that already hold the ending -아/-어), as jamo."""
+    base = jamo(stem)
+    open_, closed = {base}, set()
+    if stem.endswith("하"):
+        closed.add(jamo(stem[:-1] + "해"))
+    last = base[-1]
+    swaps = {
+        _I: (_YEO,),
+        _U: (_WEO,),
+        _O: (_WA,),
+        _EU: (_EO, _A),
+        _A: (_A,),
+        _EO: (_EO,),
+        _AE: (_AE,),
+        "\u1166": ("\u1166",),
+        _YEO: (_YEO,),
+    }
+    for vowel in swaps.get(last, ()):
+        closed.add(base[:-1] + vowel)
+    if stem.endswith("르") and len(stem) > 1:
+        head = jamo(stem[:-1])
+        closed |= {head + _FINAL["ㄹ"] + "\u1105" + _EO, head + _FINAL["ㄹ"] + "\u1105" + _A}
+    if last == _FINAL["ㄹ"]:
+        open_.add(base[:-1])
+    if last == _FINAL["ㅂ"]:
+        open_.add(base[:-1] + _NG + _U)
+        closed |= {base[:-1] + _NG + _WEO, base[:-1] + _NG + _WA}
+    if last == _FINAL["ㄷ"]:
+        open_.add(base[:-1] + _FINAL["ㄹ"])
+    if last == _FINAL["ㅎ"]:
+        open_.add(base[:-1])
+        closed.add(base[:-2] + _AE)
+    if last == _FINAL["ㅅ"]:
+        open_.add(base[:-1] + _NG + _EU)
+    return open_, closed
+
+
+_ATTRIBUTIVE = re.compile(
+    jamo("^(?:")
+    + "\u11ab|\u11af|"
+    + jamo("는|은|을|던|고있는|아있는|어있는|여있는|고있던|는중인|려는|으려는|다가|어진|아진|었던|았던)$")
+)
+_AFTER_CLOSED = re.compile("^(?:" + jamo("있는|있던|진|준|주는|가는|오는|가지고") + "|\u11bb" + jamo("던|는") + ")$")
+_LINK = re.compile(
+    jamo("^(?:고|며|으며|면서|으면서|아서|어서|여서|서|다가|고서|려고|으려고|러|으러|고있다|고있고|고있는데|고있어|고있어요|고있게|고있음|는데|은데|자|기|기를|게|도록|지만|는중|는중이야|듯이|니|으니|면|으면|거나|는지|은채|아|어|여|요|네|네요|다|는다|아요|어요|여요|죠|지|니까|나|냐|었다|았다|었어|았어|었는데|겠다|습니다|을까|는가|나요|는걸|는거|는데요|음|기도|었으면|았으면|긴)$")
+    + "|^\u11ab(?:" + jamo("다|다음|데|데요|가|가요|걸|거|채|채로") + ")?$|^\u11af(?:" + jamo("까|까요|때|게|래|걸|수") + ")?$|^\u11b7$|^\u11b8" + jamo("니다") + "$"
+)  # fmt: skip
+_CLOSED_LINK = re.compile(
+    jamo("^(?:|서|요|도|야|있다|있고|있어|있어요|있는데|주고|주며|보고|가고|가며|오고|지고)$")
+    + "|^\u11bb"
+    + jamo("다|고|어|어요|는데|지만|으면|음")
+    + "?$"
+)
+
+
+@cache
+def _stems() -> tuple[tuple[str, str, bool, bool], ...]:
+    """Return (shape, english, it already holds -아/-어, it is an adjective), longest shapes first."""
+    found = []
+    for words, is_adjective in ((data()["adjectives"]["words"], True), (data()["verbs"]["words"], False)):
+        for stem, english in _pairs(words).items():
+            open_, closed = _shapes(stem)
+            found += [(shape, english, False, is_adjective) for shape in open_]
+            found += [(shape, english, True, is_adjective) for shape in closed]
+    return tuple(sorted(set(found), key=lambda s: (-len(s[0]), s[0], s[3])))
+
+
+@cache
+def _by_first() -> dict[str, tuple[tuple[str, str, bool, bool], ...]]:
+    index: dict[str, list[tuple[str, str, bool, bool]]] = {}
+    for entry in _stems():
+        index.setdefault(entry[0][:1], []).append(entry)
+    return {k: tuple(v) for k, v in index.items()}
+
+
+#: Verb forms of one syllable that are no nouns more often: "탄", but not "일" or "날".
+_ONE_SYLLABLE = frozenset(
+    ["탄", "쓴", "든", "뜬", "핀", "낀", "멘", "맨", "선", "판", "춘", "친", "짠", "단", "신", "본", "된", "한", "할"]
+)
+
+
+def verb_in(word: str) -> tuple[str, str, bool] | None:
+    """Return (english, "attributive" | "link" | "adverb", it is an adjective) of a verb's form, or None."""
+    taken = jamo(word)
+    for shape, english, closed, adjective in _by_first().get(taken[:1], ()):
+        if not taken.startswith(shape):
+            continue
+        rest = taken[len(shape) :]
+        if closed:
+            if _AFTER_CLOSED.match(rest):
+                return english, "attributive", adjective
+            if _CLOSED_LINK.match(rest):
+                return english, "link", adjective
+            continue
+        if _ATTRIBUTIVE.match(rest):
+            if len(word) == 1 and not adjective and word not in _ONE_SYLLABLE:
+                continue
+            return english, "attributive", adjective
+        if rest == jamo("게") and adjective:
+            return english, "adverb", True
+        if _LINK.match(rest):
+            return english, "link", adjective
+    return None
+
+
+@lru_cache(maxsize=4096)
+def noun_in(word: str, depth: int = 0) -> tuple[str, str] | None:
+    """Return (english, particle) if `word` is a noun of the table, or some joined, with or without a particle."""
+    known = nouns()
+    for end in range(len(word), 0, -1):
+        head, tail = word[:end], word[end:]
+        if head not in known:
+            continue
+        if _PARTICLE.fullmatch(tail):
+            return plural(known[head]) if tail.startswith("들") else known[head], tail
+        if depth < 2 and end > 1 and len(tail) > 1 and (rest := noun_in(tail, depth + 1)):
+            return f"{known[head]} {rest[0]}", rest[1]
+    return None
+
+
+def plural(english: str) -> str:
+    """Return the plural of an English noun phrase, as far as the tables need it."""
+    last = english.rsplit(maxsplit=1)[-1] if english.split() else ""
+    odd = {
+        "mouse": "mice",
+        "child": "children",
+        "person": "people",
+        "man": "men",
+        "woman": "women",
+        "goose": "geese",
+        "wolf": "wolves",
+        "leaf": "leaves",
+        "sheep": "sheep",
+        "fish": "fish",
+        "snowman": "snowmen",
+        "deer": "deer",
+        "foot": "feet",
+        "tooth": "teeth",
+    }
+    if last in odd:
+        return english[: -len(last)] + odd[last]
+    if last.endswith("s") and not last.endswith(("ss", "us")):
+        return english
+    if last.endswith(("s", "x", "ch", "sh")):
+        return english + "es"
+    if last.endswith("y") and last[-2:-1] not in "aeiou":
+        return english[:-1] + "ies"
+    return english + "s"
+
+
+def bare_noun(word: str) -> tuple[str, str]:
+    """Return (`word` without its particle, the particle), for words that no table knows."""
+    for particle in sorted(set(PARTICLES), key=len, reverse=True):
+        if (
+            particle
+            in {
+                "나",
+                "든",
+                "용",
+                "님",
+                "인",
+                "요",
+                "만",
+                "이",
+                "가",
+                "도",
+                "로",
+                "는",
+                "은",
+                "과",
+                "와",
+                "의",
+                "에",
+                "네",
+            }
+            and len(word) < 3
+        ):
+            continue
+        if word.endswith(particle) and len(word) - len(particle) >= 2:
+            return word[: -len(particle)], particle
+    if len(word) == 3 and word[-1] in "이가은는을를의도":
+        return word[:-1], word[-1]
+    return word, ""

@@ -1,0 +1,120 @@
+"""The offline planner: rules, tables and a story grammar instead of a language model.
+
+Stands behind bot.planner.Planner; called by the turn. Reads English and Korean, needs no network, never raises on
+any input. What it knows of words lies in the .toml files; what it decides, in intents.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from bot.memory.records import ThreadState
+from bot.planner import Request, Say
+from bot.planner.board import Board
+from bot.planner.offline import english, intents, korean
+from bot.planner.offline.reading import Hints, Reading
+from bot.planner.offline.situation import Situation, hints_of, situate
+from bot.planner.offline.state import State, load
+from bot.planner.words import clean, language_of
+from bot.plans import Plan
+
+_PIECE = re.compile(r"\S+\s*|\s+")
+#: Replies shorter than this appear at once; longer ones stream word by word.
+_AT_ONCE_CHARS = 120
+
+
+class OfflinePlanner:
+    """Decides by rules. `pause_s` is the time between two words of a long reply; `sleep` is injected for tests."""
+
+    name = "offline"
+
+    def __init__(self, *, pause_s: float = 0.02, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._pause_s = pause_s
+        self._sleep = sleep
+
+    async def plan(self, request: Request, board: Board, say: Say) -> Plan:
+        """Return the plan for `request`. Streams the words of its reply; calls no model."""
+        plan = decide(request, board)
+        await self._speak(plan.reply, say)
+        return plan
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    async def _speak(self, reply: str, say: Say) -> None:
+        if not reply:
+            return
+        if len(reply) <= _AT_ONCE_CHARS:
+            await say(reply)
+            return
+        for piece in _PIECE.findall(reply):
+            await say(piece)
+            await self._sleep(self._pause_s)
+
+
+def read(text: str, language: str, hints: Hints) -> Reading:
+    """Return what `text` says, read in `language`."""
+    return korean.read(text, hints) if language == "ko" else english.read(text, hints)
+
+
+def decide(request: Request, board: Board) -> Plan:
+    """Return the plan for `request` on `board`: pure, without a word said yet."""
+    state = load(board.state.planner_state)
+    language = language_of(clean(request.text), request.language if request.text.strip() else _language(board.state))
+    hints = hints_of(request, board, state)
+    reading = read(request.text, language, hints)
+    request, reading, state = _answered(request, reading, state, hints)
+    here = situate(request, board, reading, state)
+    if request.verb == "edit":
+        here = _forced_edit(here)
+    plan, notes = intents.decide(here)
+    return replace(plan, state=notes.dump())
+
+
+def _language(state: ThreadState) -> str:
+    return state.language
+
+
+def _forced_edit(here: Situation) -> Situation:
+    """Return the situation of an Edit form: whatever its words are, they change the picture."""
+    reading = here.reading
+    if here.target is None or (reading.change is not None and reading.change_is_explicit):
+        return here
+    added = english.as_change(reading) if reading.language == "en" else korean.as_change(reading)
+    return replace(
+        here,
+        reading=replace(
+            reading,
+            change=added,
+            change_is_explicit=True,
+            content=None,
+            name="",
+            writes="",
+            more=False,
+            reroll=False,
+            undo=False,
+        ),
+    )
+
+
+def _answered(request: Request, reading: Reading, state: State, hints: Hints) -> tuple[Request, Reading, State]:
+    """Return the open request completed by this message, if the message answers the question about it."""
+    if not state.pending:
+        return request, reading, state
+    before = read(state.pending, language_of(state.pending), hints)
+    points = reading.pointer.points or request.picture is not None or request.reply_to is not None
+    if state.pending_kind == "which" and points and not reading.asks_to_draw:
+        keep = (
+            reading
+            if reading.change_is_explicit or reading.name
+            else replace(before, pointer=reading.pointer, language=reading.language)
+        )
+        return request, keep, state
+    if state.pending_kind == "who" and not reading.asks_to_draw and not reading.question:
+        merged = (korean if reading.language == "ko" else english).completed(before, reading, state.pending_name)
+        if merged is not None:
+            return request, merged, replace(state, pending="", pending_kind="")
+    return request, reading, state

@@ -1,0 +1,75 @@
+"""What the offline planner understood of one message: a language-neutral reading.
+
+Written by english.read and korean.read, judged by intents.decide. Pure data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.planner.prompts import Change
+from bot.planner.references import Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a reader may know of the thread: names only, never ids."""
+
+    cast: tuple[tuple[str, ...], ...] = ()  # per character: its name and aliases
+    people: tuple[str, ...] = ()  # others who talk here
+    has_pictures: bool = False
+    last_object: str = ""  # the thing that the last edit was about
+    antecedent: str = ""  # what somebody last talked about: "a monstera"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Something to draw, in the painter's English; `subject` may hold marks for the cast: {0}, {1}."""
+
+    subject: str = ""
+    details: tuple[str, ...] = ()
+    native: str = ""  # in the person's own words, for alt texts and stories
+    anaphor: bool = False  # it says "it", "him": the current picture's subject is part of it
+    owned: str = ""  # "Larry's house": house
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One message, read."""
+
+    language: str
+    text: str
+    pointer: Pointer = field(default_factory=Pointer)
+    content: Content | None = None
+    asks_to_draw: bool = False  # says so: draw, show me, I need a picture
+    describes: bool = False  # a bare description, which in this channel is a request
+    fresh: bool = False  # "a new one", "another"
+    change: Change | None = None
+    change_is_explicit: bool = False
+    count: int | None = None
+    shape: str | None = None
+    kind: str | None = None
+    style: str | None = None
+    style_like: str = ""  # "painted like hers": whose
+    seed: str = ""  # "same" | "new" | digits
+    name: str = ""
+    named_thing: str = ""  # "my cat is called ...": cat
+    cast: tuple[int, ...] = ()  # indices into Hints.cast that are mentioned, in order
+    writes: str = ""  # the sort of text that is wanted: "story", "lines", ...
+    writes_about: str = ""
+    no_picture: bool = False
+    more: bool = False
+    reroll: bool = False
+    undo: bool = False
+    question: bool = False
+    prying: bool = False
+    to_person: bool = False
+    praise: bool = False
+    thanks: bool = False
+    bye: bool = False
+    refers: bool = False  # uses it, this, that: needs something to refer to
+    undecided: bool = False
+    told_of: str = ""  # what a remark was about
+    sticker_for: bool = False
+    topic_words: tuple[str, ...] = ()  # definite nouns: "the forest again"
+    traits: tuple[str, ...] = ()

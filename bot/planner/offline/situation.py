@@ -1,0 +1,182 @@
+"""Everything one decision rests on: the request, the board, the reading of the words, and the planner's notes.
+
+Made by the planner, read by the rules in intents. Resolves what the words point at, once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.memory.records import Character, Picture
+from bot.planner import Request
+from bot.planner.board import Board
+from bot.planner.offline.reading import Hints, Reading
+from bot.planner.offline.replies import say
+from bot.planner.offline.state import State
+from bot.planner.references import Found, focus, grids_about, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One request with all that is known about it."""
+
+    request: Request
+    board: Board
+    reading: Reading
+    state: State
+    target: Picture | None  # what a change or "more like this" is about
+    targets: tuple[Picture, ...]  # all of them, when the words point at several
+    candidates: tuple[str, ...]  # when the words fit several
+    pointed: bool  # the words, a reply or a button point at a picture
+    lost: bool  # they do, but there is none such
+
+    @property
+    def language(self) -> str:
+        """The language of the answer."""
+        return self.reading.language
+
+    @property
+    def alone(self) -> bool:
+        """True while only one person talks in the thread, or the bot was addressed."""
+        others = {line.author.id for line in self.board.lines if line.author} - {self.request.author.id}
+        return not others or self.request.addressed
+
+    def say(self, key: str, **facts: str | int) -> str:
+        """Return one of the planner's sentences."""
+        return say(key, self.language, self.request.turn, **facts)
+
+    def characters(self) -> dict[int, Character]:
+        """Return the cast that the words mention, by their index in the cast."""
+        return {i: self.board.cast[i] for i in self.reading.cast if i < len(self.board.cast)}
+
+    def character_of(self, picture: Picture | None) -> Character | None:
+        """Return who is in `picture`, if somebody of the cast is."""
+        if picture is None:
+            return None
+        for one in self.board.cast:
+            if one.picture == picture.id or one.id in picture.characters:
+                return one
+        return None
+
+
+def hints_of(request: Request, board: Board, state: State) -> Hints:
+    """Return what a reader may know of the thread."""
+    people = {line.author.name for line in board.lines if line.author and line.author.id != request.author.id}
+    people |= {grid.author.name for grid in board.grids if grid.author.id != request.author.id}
+    return Hints(
+        cast=tuple(_names_of(c) for c in board.cast),
+        people=tuple(sorted(p for p in people if len(p) > 1)),
+        has_pictures=bool(board.grids),
+        last_object=state.last_object,
+        antecedent=state.antecedent,
+    )
+
+
+def _names_of(character: Character) -> tuple[str, ...]:
+    """Return the names by which people call somebody: also a long enough part of a longer name."""
+    names = [character.name, *character.aliases]
+    parts = [p for p in character.name.split() if len(p) > 3 and p.casefold() not in _TITLES]
+    return tuple(dict.fromkeys(names + (parts if len(character.name.split()) > 1 else [])))
+
+
+_TITLES = frozenset(
+    [
+        "lady",
+        "lord",
+        "sir",
+        "mister",
+        "miss",
+        "missus",
+        "captain",
+        "doctor",
+        "professor",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "aunt",
+        "uncle",
+        "little",
+    ]
+)
+
+
+def _thread_ids(board: Board, turn_or_picture: str | None) -> tuple[str, ...]:
+    if not turn_or_picture:
+        return ()
+    if turn_or_picture in board.pictures:
+        return (turn_or_picture,)
+    grid = board.grid_of(turn_or_picture)
+    return tuple(p for p in grid.pictures if p in board.pictures) if grid else ()
+
+
+def situate(request: Request, board: Board, reading: Reading, state: State) -> Situation:
+    """Return the situation: what the words, a reply or a button point at is found here."""
+    author = request.author.id
+    direct = _thread_ids(board, request.picture) or _thread_ids(board, request.reply_to)
+    found = Found()
+    pointer = reading.pointer
+    if pointer.points:
+        within = (
+            replace(board, grids=tuple(g for g in board.grids if request.reply_to == g.turn))
+            if len(direct) > 1
+            else board
+        )
+        if state.candidates and not pointer.words and pointer.owner is None:
+            found = _among(board, state.candidates, reading)
+        if not found.pictures:
+            found = resolve(within, pointer, author)
+    if request.picture in board.pictures and request.picture:
+        found = Found((request.picture,))
+    elif not pointer.points and direct:
+        found = Found(direct[:1])
+    elif not found.pictures and not found.candidates and len(direct) == 1:
+        found = Found(direct)
+    pointed = bool(pointer.points or direct)
+    pictures = tuple(board.pictures[p] for p in found.pictures if p in board.pictures)
+    target = pictures[0] if pictures else None
+    if target is None and not pointed:
+        target = _topic(board, reading) or focus(board)
+    return Situation(
+        request, board, reading, state, target, pictures or ((target,) if target else ()), found.candidates,
+        pointed, pointed and not pictures and not found.candidates,
+    )  # fmt: skip
+
+
+def _among(board: Board, candidates: tuple[str, ...], reading: Reading) -> Found:
+    """Return which of the pictures that a question offered the answer means."""
+    known = [c for c in candidates if c in board.pictures]
+    if not known:
+        return Found()
+    grid = next((g for g in reversed(board.grids) if set(known) <= set(g.pictures)), None)
+    if grid is None:
+        return Found()
+    found = resolve(replace(board, grids=(grid,)), reading.pointer, "")
+    both = [c for c in (found.pictures or found.candidates) if c in known]
+    if len(both) == 1:
+        return Found((both[0],))
+    return found if found.pictures else Found(candidates=tuple(both))
+
+
+def _topic(board: Board, reading: Reading) -> Picture | None:
+    """Return the picture that a definite noun means: "the forest again, without the moon"."""
+    for words in reading.topic_words:
+        grids = grids_about(board, words.split())
+        if grids:
+            grid = grids[0]
+            if board.last_grid is not None and grid.turn == board.last_grid.turn:
+                return None
+            chosen = board.state.selected if board.state.selected in grid.pictures else grid.pictures[0]
+            return board.pictures.get(chosen or "")
+    return None
+
+
+def number_of(picture: Picture) -> int:
+    """Return the number by which people see a picture: its place in its grid."""
+    return picture.position
+
+
+def looks_small(text: str) -> bool:
+    """Return whether `text` is too short to mean anything by itself."""
+    return len(re.findall(r"\w", text)) < 2

@@ -1,0 +1,258 @@
+"""What we draw and what we decline: a plan in, the same plan trimmed, cleaned or refused out.
+
+Called by the turn for every plan of every planner, before any paint call, and by planners that want to know early.
+Pure; standard library only. The lists are data with sources and dates: bot/guidelines/*.toml. Checking twice gives
+what checking once gave.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from bot.plans import MAX_PICTURES, Action, Drawing, Plan
+
+#: An artist whose last work is older than this may be named.
+FREE_AFTER_YEARS = 100
+
+
+class Guideline(StrEnum):
+    """What a refusal or a change is about; Plan.reason holds it."""
+
+    PERSON = "public person"
+    PRIVATE = "private person"
+    ARTIST = "artist"
+    CHARACTER = "protected character"
+    UNSAFE = "unsafe"
+    ADULT = "adult"
+    HATE = "hate"
+    HARM = "self-harm"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A passage of a prompt that a guideline is about, and what may stand there instead."""
+
+    guideline: Guideline
+    start: int
+    end: int
+    instead: str
+
+
+@cache
+def _data(name: str) -> dict[str, Any]:
+    text = resources.files("bot").joinpath("guidelines", f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _entries(block: str) -> list[str]:
+    return [e.strip() for e in re.split(r"[;\n]", block) if e.strip()]
+
+
+def _folded(text: str) -> str:
+    """Return `text` in a form to compare: no accents on Latin letters, lower case, the same length."""
+    out = []
+    for char in text:
+        base = unicodedata.normalize("NFD", char)[0] if "\u00c0" <= char <= "\u024f" else char
+        low = base.lower()
+        out.append(low if len(low) == 1 else base)
+    return "".join(out)
+
+
+_HANGUL = re.compile(r"[가-힣]")
+
+
+def _expression(name: str) -> str:
+    """Return an expression for a name as people write it: any dash or space between its parts, 's after it."""
+    parts = [re.escape(p) for p in re.split(r"[\s-]+", _folded(name)) if p]
+    body = r"[\s\-]*".join(parts) if _HANGUL.search(name) else r"[\s\-]+".join(parts)
+    return body
+
+
+@cache
+def _names(kind: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return (an expression for all names of a list, what to put for each)."""
+    instead: dict[str, str] = {}
+    for group in _data(kind)["groups"]:
+        for entry in _entries(group["names"]):
+            name, _, own = entry.partition("=")
+            for alias in name.split("/"):
+                instead[re.sub(r"[\s-]+", " ", _folded(alias.strip()))] = own.strip() or group["instead"]
+    latin = sorted((n for n in instead if not _HANGUL.search(n)), key=len, reverse=True)
+    hangul = sorted((n for n in instead if _HANGUL.search(n)), key=len, reverse=True)
+    parts = []
+    if latin:
+        parts.append(rf"(?<![\w]){_either(latin)}(?:'s|’s)?(?![\w])")
+    if hangul:
+        parts.append(rf"(?<![가-힣]){_either(hangul)}")
+    return re.compile("|".join(parts) or r"(?!)"), instead
+
+
+def _either(names: list[str]) -> str:
+    return "(?:" + "|".join(_expression(n) for n in names) + ")"
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    """Return where letters to be written in the picture are: they are text, not somebody."""
+    return [m.span() for m in re.finditer(r"\"[^\"]*\"", text)]
+
+
+def _listed(text: str, kind: str, guideline: Guideline) -> list[Finding]:
+    pattern, instead = _names(kind)
+    folded = _folded(text)
+    innocent = _innocent(folded)
+    found = []
+    for match in pattern.finditer(folded):
+        if any(s <= match.start() < e for s, e in (*_quoted(text), *innocent)):
+            continue
+        key = re.sub(r"[\s-]+", " ", re.sub(r"(?:'s|’s)$", "", match[0]))
+        value = instead.get(key) or instead.get(key.replace(" ", "")) or next(iter(instead.values()))
+        found.append(Finding(guideline, *match.span(), value))
+    return found
+
+
+@cache
+def _innocents() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{e})" for e in _data("innocent")["phrases"]))
+
+
+def _innocent(folded: str) -> list[tuple[int, int]]:
+    """Return where `folded` has a phrase that only looks like something else: "trump card", "blood moon"."""
+    return [m.span() for m in _innocents().finditer(folded)]
+
+
+def unsafe(text: str, audience: str = "family") -> Guideline | None:
+    """Return the guideline that `text` goes against as a wish for a picture, or None."""
+    folded = _folded(text)
+    blanked = _innocents().sub(lambda m: " " * len(m[0]), folded)
+    for rule in _data("unsafe")["rules"]:
+        if audience != "family" and rule.get("family_only"):
+            continue
+        if re.search(rule["pattern"], blanked):
+            return Guideline(rule["guideline"])
+    return None
+
+
+@cache
+def _artists(year: int) -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the artists who may not be named in `year`."""
+    instead: dict[str, str] = {}
+    for entry in _data("artists")["artists"]:
+        names, last, look = (part.strip() for part in entry.split("|"))
+        if int(last) + FREE_AFTER_YEARS > year:
+            for name in names.split("/"):
+                instead[re.sub(r"[\s-]+", " ", _folded(name.strip()))] = look
+    latin = sorted((n for n in instead if not _HANGUL.search(n)), key=len, reverse=True)
+    hangul = sorted((n for n in instead if _HANGUL.search(n)), key=len, reverse=True)
+    return re.compile(rf"(?<!\w){_either(latin)}(?:'s|’s)?(?!\w)|(?<![가-힣]){_either(hangul)}"), instead
+
+
+def _found_artists(text: str, year: int) -> list[Finding]:
+    pattern, instead = _artists(year)
+    folded = _folded(text)
+    innocent = (*_quoted(text), *_innocent(folded))
+    found = []
+    for match in pattern.finditer(folded):
+        key = re.sub(r"[\s-]+", " ", re.sub(r"(?:'s|’s)$", "", match[0]))
+        look = instead.get(key) or instead.get(key.replace(" ", ""), "")
+        if look and not any(s <= match.start() < e for s, e in innocent):
+            found.append(Finding(Guideline.ARTIST, *match.span(), look))
+    return found
+
+
+def findings(text: str, year: int | None = None) -> list[Finding]:
+    """Return all names in `text` that a guideline is about, first to last, none inside another."""
+    year = year or int(_data("artists")["as_of_year"])
+    found = [
+        *_listed(text, "characters", Guideline.CHARACTER),
+        *_found_artists(text, year),
+        *_listed(text, "people", Guideline.PERSON),
+    ]
+    kept: list[Finding] = []
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def cleaned(text: str, year: int | None = None) -> tuple[str, tuple[Guideline, ...]]:
+    """Return (`text` with protected names replaced by what may be drawn instead, the guidelines that asked for it)."""
+    out, at, reasons = [], 0, []
+    for one in findings(text, year):
+        before = text[at : one.start]
+        instead = one.instead
+        if one.guideline is Guideline.ARTIST:
+            before, instead = _style_words(before, instead)
+        out += [before, instead]
+        at = one.end
+        reasons.append(one.guideline)
+    out.append(text[at:])
+    joined = re.sub(r"\s+", " ", "".join(out)).strip()
+    joined = re.sub(r"\b(an?|the) (an?|the|some) ", r"\2 ", joined)
+    return joined, tuple(dict.fromkeys(reasons))
+
+
+def _style_words(before: str, look: str) -> tuple[str, str]:
+    """Return what leads up to an artist's name, and the look that replaces it, fitted together."""
+    lead = re.search(
+        r"(?:\b(?:in|after|à|a|like|by|as|inspired by|from|of)\s+(?:the\s+)?(?:style|manner|look|spirit|la|art)?\s*(?:of\s+)?|\bà la\s+)$",
+        before,
+        re.IGNORECASE,
+    )
+    if lead and re.search(r"style|manner|look|spirit|la\b|inspired|like|after|by|in\b", lead[0], re.IGNORECASE):
+        return before[: lead.start()], f"in a {look} manner"
+    return before, f"a {look}"
+
+
+def check(
+    plan: Plan, *, max_pictures: int = MAX_PICTURES, audience: str = "family", text: str = "", year: int | None = None
+) -> Plan:
+    """Return `plan` within the guidelines: trimmed, cleaned, or a refusal that offers something close.
+
+    `text` is what the person said, where the caller has it; `year` decides which artists are free.
+    """
+    if plan.action in {Action.REFUSE, Action.ASK, Action.NONE} and not plan.drawings:
+        return plan
+    words = [d.prompt for d in plan.drawings]
+    for passage in (*words, text if plan.drawings else ""):
+        broken = unsafe(passage, audience)
+        if broken is not None:
+            return refusal(broken, plan)
+    drawings, reasons = [], []
+    for drawing in plan.drawings[: max(1, min(max_pictures, MAX_PICTURES))]:
+        prompt, why = cleaned(drawing.prompt, year)
+        if Guideline.PERSON in why:
+            return refusal(Guideline.PERSON, plan)
+        drawings.append(_clean_drawing(drawing, prompt, year))
+        reasons += why
+    reply = plan.reply
+    if reasons and drawings != list(plan.drawings):
+        note = _data("sentences")[plan.language if plan.language in _data("sentences") else "en"][
+            f"instead_{_slug(reasons[0])}"
+        ]
+        reply = f"{note} {reply}".strip()
+    return replace(plan, drawings=tuple(drawings), reply=reply)
+
+
+def _clean_drawing(drawing: Drawing, prompt: str, year: int | None) -> Drawing:
+    return replace(drawing, prompt=prompt or drawing.prompt, alt=cleaned(drawing.alt, year)[0])
+
+
+def _slug(guideline: str) -> str:
+    return guideline.replace(" ", "_").replace("-", "_")
+
+
+def refusal(guideline: Guideline, plan: Plan) -> Plan:
+    """Return the plan that declines for `guideline`, says why in a line, and offers something close."""
+    sentences = _data("sentences")
+    language = plan.language if plan.language in sentences else "en"
+    return Plan(
+        Action.REFUSE, sentences[language][_slug(guideline)], language, reason=str(guideline), model_calls=plan.model_calls,
+        cost_usd=plan.cost_usd, state=plan.state,
+    )  # fmt: skip
