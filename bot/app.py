@@ -21,6 +21,7 @@ from bot.adapter import Adapter
 from bot.banner import Part
 from bot.commission import SEED_LIMIT
 from bot.core import InputLimits, PicturebookCore
+from bot.deciding import Judgement
 from bot.ending import end
 from bot.engine import Engine, Pace, opened
 from bot.errors import StoreError
@@ -177,15 +178,13 @@ async def _turns(
         yield Turns(
             Parts(
                 memory=memory,
+                judgement=Judgement(planner, memory, settings.planner_timeout_s, settings.max_pictures),
                 studio=Studio(
                     painter, blobs, refs, settings.painter_timeout_s, asyncio.Semaphore(settings.worker_concurrency)
                 ),
-                planner=planner,
                 adapters={adapter.name: adapter for adapter in adapters},
                 seeds=lambda: random.randrange(SEED_LIMIT),
                 clock=time,
-                planner_timeout_s=settings.planner_timeout_s,
-                max_pictures=settings.max_pictures,
             )
         )
     finally:

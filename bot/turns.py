@@ -14,22 +14,15 @@ from dataclasses import dataclass, replace
 import structlog
 from redis.exceptions import RedisError
 
-from bot import compose, policy
+from bot import compose
 from bot.adapter import Adapter
 from bot.buttons import Verb, decode
 from bot.codec import dump, load
 from bot.commission import Commission, Seeds, commission
+from bot.deciding import Judgement
 from bot.ending import end
-from bot.errors import (
-    BadInput,
-    DeliveryError,
-    PicturebookError,
-    PlanInvalid,
-    PlannerError,
-    PlannerTimeout,
-    StoreError,
-)
-from bot.events import Command, Event, Message, Press, Submit
+from bot.errors import BadInput, DeliveryError, PicturebookError, StoreError
+from bot.events import Event, Press
 from bot.journal import Fenced, Journal, Stopped
 from bot.live import LiveMessage
 from bot.memory.keys import RoomKeys
@@ -37,13 +30,11 @@ from bot.memory.memory import Memory
 from bot.memory.records import Picture, Write
 from bot.paintings import Studio, Tile
 from bot.phrases import phrase
-from bot.planner import Planner, Request
 from bot.planner.board import Board
 from bot.plans import Action, Plan
-from bot.presses import PLANNED, plan_press
 from bot.remembering import Result, commit_of
 from bot.replies import Reply
-from bot.requests import edit_request, language_for, pick_request, pressed, request_of
+from bot.requests import language_for, pressed
 
 log = structlog.get_logger(__name__)
 
@@ -67,17 +58,14 @@ class RetryGone(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What turns work with. `adapters` by platform name; times in seconds."""
+    """What turns work with. `adapters` by platform name; `clock` tells seconds."""
 
     memory: Memory
+    judgement: Judgement
     studio: Studio
-    planner: Planner
     adapters: Mapping[str, Adapter]
     seeds: Seeds
     clock: Callable[[], float]
-    planner_timeout_s: float = 60.0
-    max_pictures: int = 4
-    audience: str = "family"
 
 
 class Turns:
@@ -145,7 +133,7 @@ class Turn:
             await self._repeat()
 
     async def _steps(self) -> None:
-        plan = self._plan = await self._journal.step("plan", Plan, self._make_plan)
+        plan = self._plan = await self._journal.step("plan", Plan, self._decide)
         self._language = plan.language
         if plan.action is Action.NONE:
             await self._remember("")
@@ -154,24 +142,7 @@ class Turn:
         await self._paint()
         await self._end(await self._final())
 
-    # The plan
-
-    async def _make_plan(self) -> Plan:
-        request: Request
-        match self._event:
-            case Message() | Command():
-                request = request_of(self._event, self._language)
-            case Press() | Submit():
-                press = await pressed(self._event, self._language, self._parts.memory)
-                if press.button.verb not in PLANNED:
-                    return plan_press(press, self._board)
-                if isinstance(self._event, Press):
-                    request = pick_request(self._event, press, self._board)
-                else:
-                    request = edit_request(self._event, press)
-        return await self._ask(request)
-
-    async def _ask(self, request: Request) -> Plan:
+    async def _decide(self) -> Plan:
         said = ""
 
         async def say(words: str) -> None:
@@ -179,36 +150,7 @@ class Turn:
             said += words
             self._live.show(compose.thinking(self._event.id, self._language, said))
 
-        if request.addressed:
-            self._live.show(compose.thinking(self._event.id, self._language))
-        limit_s = self._parts.planner_timeout_s
-        try:
-            async with asyncio.timeout(limit_s):
-                plan = await self._parts.planner.plan(request, self._board, say)
-        except TimeoutError as error:
-            raise PlannerTimeout(limit=int(limit_s)) from error
-        except PicturebookError:
-            raise
-        except Exception as error:  # a planner is somebody else's program
-            log.exception("planner_raised", turn=self._event.id, planner=self._parts.planner.name)
-            raise PlannerError(type(error).__name__) from error
-        checked = await self._checked(plan)
-        return policy.check(checked, max_pictures=self._parts.max_pictures, audience=self._parts.audience)
-
-    async def _checked(self, plan: object) -> Plan:
-        """Return the plan if it is one, and if every picture it names is of this room. Raises PlanInvalid."""
-        try:
-            sound = load(Plan, dump(plan, Plan))
-        except StoreError as error:
-            raise PlanInvalid(error.detail) from error
-        named = {base for drawing in sound.drawings for base in drawing.bases}
-        named |= {naming.picture for naming in sound.namings if naming.picture} | set(sound.removed)
-        named |= {sound.select} if sound.select else set()
-        strange = named - self._board.pictures.keys()
-        known = await self._parts.memory.pictures(self._thread.room_key, sorted(strange))
-        if strange - known.keys() or not all(drawing.prompt.strip() for drawing in sound.drawings):
-            raise PlanInvalid("unknown pictures or an empty prompt")
-        return sound
+        return await self._parts.judgement.decide(self._event, self._language, self._board, say)
 
     # The pictures
 

@@ -1,0 +1,83 @@
+"""Deciding what to do about an event: code answers a press that needs no judgement, a planner the rest.
+
+Used by the turn, as its first journaled step. Whatever a planner does wrong becomes an error of our own tree here, and
+whatever it proposes passes the guidelines before anything is painted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from bot import policy
+from bot.codec import dump, load
+from bot.errors import PicturebookError, PlanInvalid, PlannerError, PlannerTimeout, StoreError
+from bot.events import Command, Event, Message, Press, Submit
+from bot.memory.memory import Memory
+from bot.planner import Planner, Request, Say
+from bot.planner.board import Board
+from bot.plans import Plan
+from bot.presses import PLANNED, plan_press
+from bot.requests import edit_request, pick_request, pressed, request_of
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A planner and the bounds it is held to. Times in seconds."""
+
+    planner: Planner
+    memory: Memory
+    timeout_s: float = 60.0
+    max_pictures: int = 4
+    audience: str = "family"
+
+    async def decide(self, event: Event, language: str, board: Board, say: Say) -> Plan:
+        """Return the plan for `event`. Words of a planner are given to `say` as they come; "" means it has begun.
+
+        Raises PlannerError (failed, timed out, or answered rubbish) and BadInput.
+        """
+        match event:
+            case Message() | Command():
+                return await self._ask(request_of(event, language), board, say)
+            case Press() | Submit():
+                press = await pressed(event, language, self.memory)
+                if press.button.verb not in PLANNED:
+                    return plan_press(press, board)
+                if isinstance(event, Press):
+                    return await self._ask(pick_request(event, press, board), board, say)
+                return await self._ask(edit_request(event, press), board, say)
+
+    async def _ask(self, request: Request, board: Board, say: Say) -> Plan:
+        if request.addressed:
+            await say("")
+        try:
+            async with asyncio.timeout(self.timeout_s):
+                plan = await self.planner.plan(request, board, say)
+        except TimeoutError as error:
+            raise PlannerTimeout(limit=int(self.timeout_s)) from error
+        except PicturebookError:
+            raise
+        except Exception as error:  # a planner is somebody else's program
+            log.exception("planner_raised", turn=request.turn, planner=self.planner.name)
+            raise PlannerError(type(error).__name__) from error
+        checked = await self._checked(plan, board)
+        return policy.check(checked, max_pictures=self.max_pictures, audience=self.audience)
+
+    async def _checked(self, plan: object, board: Board) -> Plan:
+        """Return the plan if it is one, and if every picture it names is of this room. Raises PlanInvalid."""
+        try:
+            sound = load(Plan, dump(plan, Plan))
+        except StoreError as error:
+            raise PlanInvalid(error.detail) from error
+        named = {base for drawing in sound.drawings for base in drawing.bases} | set(sound.removed)
+        named |= {naming.picture for naming in sound.namings if naming.picture}
+        named |= {sound.select} if sound.select else set()
+        strange = named - board.pictures.keys()
+        known = await self.memory.pictures(board.thread.room_key, sorted(strange))
+        if strange - known.keys() or not all(drawing.prompt.strip() for drawing in sound.drawings):
+            raise PlanInvalid("unknown pictures or an empty prompt")
+        return sound
