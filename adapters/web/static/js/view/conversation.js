@@ -34,6 +34,8 @@ export function createConversation(store, actions, more) {
   let views = new Map();
   let stuck = true;
   let lastDay = "";
+  /** @type {string|null} */
+  let marked = null;
 
   scroller.addEventListener("scroll", () => {
     stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
@@ -45,8 +47,10 @@ export function createConversation(store, actions, more) {
     await more.older();
     scroller.scrollTop += scroller.scrollHeight - height;
   });
-  // Pictures and streamed words change the height after a message was added.
-  new ResizeObserver(() => stuck && toEnd()).observe(byId("thread"));
+  // Pictures and streamed words change the height after a message was added; a growing message box, the view's.
+  const watcher = new ResizeObserver(() => stuck && toEnd());
+  watcher.observe(byId("thread"));
+  watcher.observe(scroller);
 
   function toEnd() {
     stuck = true;
@@ -58,6 +62,7 @@ export function createConversation(store, actions, more) {
   function render() {
     views = new Map();
     lastDay = "";
+    marked = store.selected();
     const nodes = store.messages().flatMap(nodesOf);
     log.replaceChildren(...nodes);
     older.hidden = store.thread === null || !store.hasOlder.has(store.thread);
@@ -80,11 +85,18 @@ export function createConversation(store, actions, more) {
     const known = views.get(message.id);
     if (known) known.update(message);
     else log.append(...nodesOf(message));
-    for (const view of views.values()) view.mark();
+    markSelected();
     renderPending();
     speak(message, before);
     if (stuck) toEnd();
     else if (!known) newest.hidden = false;
+  }
+
+  function markSelected() {
+    const selected = store.selected();
+    if (selected === marked) return;
+    marked = selected;
+    for (const view of views.values()) view.mark();
   }
 
   /** What one message sent is heard once: people's words when they come, the bot's when they are whole. */
@@ -163,7 +175,7 @@ export function createConversation(store, actions, more) {
     if (thread === store.thread) render();
   });
   store.on("message", take);
-  store.on("selection", () => views.forEach((view) => view.mark()));
+  store.on("selection", markSelected);
   store.on("connection", (open) => open && reloadPictures());
   outbox.onOutbox(renderPending);
   return { render, jump, toEnd };
