@@ -123,7 +123,8 @@ def is_sideways(role: Role) -> bool:
         actor.held
         or actor.pose in ("waving", "sitting")
         or any(
-            w.kind in ("apron", "vest", "coat", "sweater", "dress", "cape", "backpack", "tie", "helmet", "headphones")
+            w.kind
+            in ("apron", "vest", "coat", "sweater", "dress", "cape", "wings", "backpack", "tie", "helmet", "headphones")
             for w in actor.worn
         )
     )

@@ -97,7 +97,7 @@ class Reader:
             self._joint(word)
         if concept is not None:
             self._sunflower_or(concept, at + size)
-        elif word.isdigit():
+        elif word.isdecimal():
             self.pending.count = min(MOST, int(word[:4]))
         else:
             parts = compound(word)

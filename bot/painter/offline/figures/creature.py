@@ -78,7 +78,7 @@ def _upright_box(
     if looks.species.tail in ("bushy", "thin", "thick") or looks.species.wings:
         box = box.joined(Box(-150 if looks.species.wings else -120, -240, 215 * looks.species.tail_size, 4))
     if looks.quills:
-        box = box.joined(Box(-200, -250, 200, 6))
+        box = box.joined(Box(-200, -250, 200, 46))
     if "wave" in gesture:
         box = box.joined(Box(-170, -250, 170, 0))
     if any(w.kind in wear.HATS for w in worn):
@@ -108,7 +108,8 @@ def asleep(paint: Paintbox, looks: Looks, own: Chance, worn: tuple[Worn, ...] = 
     paw = ellipse(-120, -14, 36, 19, paint.rounded(looks.species.paws or looks.coat)) + ellipse(
         -40, -12, 36, 18, paint.rounded(looks.species.paws or looks.coat)
     )
-    upper = put(top.svg + wear.dressed(paint, worn, top.anchors), -84, -88, 0.92 * looks.head, -7)
+    spots = {**top.anchors, "neck": Anchor(10, 92, 110)}
+    upper = put(top.svg + wear.dressed(paint, worn, spots), -84, -88, 0.92 * looks.head, -7)
     drawn = back + inked(rump, paint.ink) + tail + inked(paw, paint.ink) + upper
     box = top.box.placed(-84, -92, 0.98).joined(Box(-200, -190, 230, 6))
     if looks.quills:

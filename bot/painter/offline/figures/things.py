@@ -113,7 +113,13 @@ def alive(paint: Paintbox, figure: Figure, mood: str, gesture: tuple[str, str]) 
     return Figure(
         put(drawn, 0, -22),
         box.placed(0, -22, 1),
-        {"top": Anchor(0, figure.box.top * k - 14, min(120, half)), "mouth": Anchor(0, spot.y * k)},
+        {
+            "top": Anchor(0, figure.box.top * k - 14, min(120, half)),
+            "mouth": Anchor(0, spot.y * k),
+            "eyes": Anchor(spot.x, spot.y * k - 6, min(spot.width * k, 170) * 0.56),
+            "neck": Anchor(spot.x, spot.y * k + min(spot.width * k, 170) * 0.36, min(110, half)),
+            "ear": Anchor(half * 0.4, figure.box.top * k * 0.94, 60),
+        },
         half,
     )
 
