@@ -88,7 +88,7 @@ def painting(turn: str, plan: Plan, done: Sequence[Picture], failed: int) -> Rep
     return Reply(
         turn=turn,
         text=plan.reply,
-        cards=cards(done, total),
+        cards=tuple(card(one, str(one.position) if total > 1 else "", large=total == 1) for one in done),
         buttons=_stop(turn, plan.language),
         progress=Progress(stage, len(done) + failed, total, plan.drawings[0].shape),
         language=plan.language,
