@@ -58,7 +58,7 @@ check: dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 	@$(BIN)/python docs/generate.py --check
-	@git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --exclude-files '^requirements.*\.lock$$'
+	@git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --no-verify --exclude-files '^requirements.*\.lock$$'
 	@echo "All checks passed."
 
 format: dev
