@@ -14,7 +14,7 @@ from random import SystemRandom
 from time import time
 
 from pydantic import SecretStr
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 
 from adapters.web.adapter import WebAdapter
 from bot.adapter import Adapter
@@ -35,6 +35,9 @@ from bot.planner import Planner
 from bot.settings import Settings, variable
 from bot.turns import Parts, Turns
 from bot.valkey import StoreServer
+
+#: How long a command may wait for a free connection to the store before the store counts as down.
+POOL_WAIT_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +107,14 @@ async def running(
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Redis]:
-    """Yield a client of the store at `url`."""
-    redis = Redis.from_url(url, decode_responses=True, encoding_errors="replace")
+    """Yield a client of the store at `url`; more commands at once than it has connections wait for their turn."""
+    pool = BlockingConnectionPool.from_url(url, timeout=POOL_WAIT_S, decode_responses=True, encoding_errors="replace")
+    redis = Redis(connection_pool=pool)
     try:
         yield redis
     finally:
         await redis.aclose()
+        await pool.aclose()
 
 
 def blobs_of(settings: Settings) -> Blobs:
@@ -154,15 +159,17 @@ def painter_of(settings: Settings) -> Painter:
 
 def parts_of(settings: Settings, *, gateway: bool, worker: bool) -> tuple[Part, ...]:
     """Return what the banner says of this process."""
-    page = settings.web and gateway
     offline = "offline preview: no account, no key, no service"
+    parts = []
+    if gateway:
+        parts.append(Part("web page", settings.web, "a channel with threads in your browser", variable("web")))
+    if worker:
+        parts.append(Part("planner", on=True, text=f"{settings.planner} ({offline})", setting=variable("planner")))
+        parts.append(Part("painter", on=True, text=f"{settings.painter} ({offline})", setting=variable("painter")))
+    else:
+        parts.append(Part("answers", on=False, text="made by `picturebook worker`, in a process of its own"))
     where = settings.blob_url or str(settings.blob_dir.absolute())
-    return (
-        Part("web page", page, "a channel with threads in your browser", variable("web")),
-        Part("planner", worker, f"{settings.planner} ({offline})", variable("planner")),
-        Part("painter", worker, f"{settings.painter} ({offline})", variable("painter")),
-        Part("pictures", on=True, text=where, setting=variable("blob_url")),
-    )
+    return (*parts, Part("pictures", on=True, text=where, setting=variable("blob_url")))
 
 
 @asynccontextmanager
