@@ -166,5 +166,8 @@ def explain(error: BaseException, language: str = "en") -> str:
     Anything outside the tree gets the sentence of an internal error: its text may hold what must not be shown.
     """
     if isinstance(error, PicturebookError):
-        return phrase(error.sentence, language, **error.facts)
+        try:
+            return phrase(error.sentence, language, **error.facts)
+        except KeyError:  # raised without its facts, or with a sentence that nobody wrote: the person is told something
+            return phrase("internal", language)
     return phrase("internal", language)
