@@ -27,7 +27,8 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 def dump(value: object, kind: Any = None) -> str:
     """Return `value` as JSON. `kind` names the type when it is a union or a container.
 
-    Raises StoreError when `value` is not one: what is written must be readable again.
+    Raises StoreError when `value` is not one: what is written must be readable again. (A None where none may be is
+    written all the same; `load` refuses it.)
     """
     try:
         return _adapter(kind or type(value)).dump_json(value, warnings="error").decode()
