@@ -276,9 +276,14 @@ def test_larry_conversation_is_drawn(language: str):
         "an apple and a pear and a cup",
         "a bed",
         "a croissant asleep in bed",
+        "an apple asleep in bed",
+        "a bear in bed",
+        "a fox, an owl, a cat and a dog on a boat",
         "a snail on a boat",
         "a close-up of a fox",
         "a waving croissant",
+        "a whale wearing a top hat",
+        "an eagle in an eyrie with a raccoon, a koala and a fox asleep in bed",
         'a fox saying "hello" beside a "long way to a far away place" sign',
         'a sky "HELLO"',
         'the words "안녕하세요 여러분"',
@@ -461,6 +466,15 @@ def test_emoji_boxes_are_what_the_art_fills():
 def test_colourless_art_keeps_its_colours():
     assert emoji.recoloured('<path d="M0,0"/>', "#ff0000") == '<path d="M0,0"/>'
     assert "#ff0000" in emoji.recoloured('<path fill="#3355dd"/>', "#ff0000")
+
+
+def test_emoji_with_a_face_gets_no_second_one():
+    paint_ = Paintbox(light.studio_light())
+    role = cast.Role(Actor("whale", mood="happy"), Chance.of(1), Chance.of(2))
+
+    assert cast.figure_of(paint_, role).svg == emoji.emblem(paint_, "whale").svg
+    assert not emoji.has_face("cake")
+    assert not emoji.has_face("house")
 
 
 def test_gestures_reach_both_hands():

@@ -92,6 +92,7 @@ def test_reading_dresses_who_has_a_role():
 
 def test_reading_makes_a_person_of_a_role_alone():
     assert kinds("a wizard and a dragon") == ["person", "dragon"]
+    assert read("a happy king").actors[0].mood == "happy"
     assert kinds("a sleepy king") == ["person"]
 
 
@@ -158,6 +159,8 @@ def test_reading_brings_things_to_life_that_act():
 
     assert [(a.kind, a.pose) for a in scene.actors] == [("croissant", "asleep")]
     assert scene.seat == "cushion"
+    assert [(a.kind, a.mood) for a in read("a laughing avocado").actors] == [("avocado", "laughing")]
+    assert read("a cozy cake, a happy birthday cake").actors == ()
     assert read("a cake wearing a crown").actors[0].worn == (Worn("crown"),)
 
 
@@ -239,6 +242,7 @@ def test_words_have_singulars(word: str, one: str):
 
 
 def test_words_shed_particles():
+    assert "cookie" in stems("cookies")
     assert "고슴도치" in stems("고슴도치들이")
     assert compound("알수없는말") == ()
     assert compound("castle") == ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.painter.offline.chance import Chance
 from bot.painter.offline.figures import creature, hedgehog, things, wear
+from bot.painter.offline.figures.emoji import has_face
 from bot.painter.offline.figures.head import head
 from bot.painter.offline.figures.looks import Looks, looks_of
 from bot.painter.offline.figures.species import all_species
@@ -121,7 +122,7 @@ def is_sideways(role: Role) -> bool:
     actor = role.actor
     busy = (
         actor.held
-        or actor.pose in ("waving", "sitting")
+        or actor.pose == "sitting"
         or any(
             w.kind
             in ("apron", "vest", "coat", "sweater", "dress", "cape", "wings", "backpack", "tie", "helmet", "headphones")
@@ -189,9 +190,16 @@ def _thing_alive(paint: Paintbox, role: Role, mood: str) -> Figure:
     ways = (
         ("down", "wave") if actor.pose == "waving" else role.scene.pick((("down", "down"), ("down", "wave")), "gesture")
     )
-    living = things.alive(paint, figure, "asleep" if actor.pose == "asleep" else mood, ways)
+    if has_face(actor.kind):
+        living = figure
+    else:
+        living = things.alive(paint, figure, "asleep" if actor.pose == "asleep" else mood, ways)
     dressed = wear.dressed(paint, actor.worn, living.anchors)
-    return Figure(living.svg + dressed, living.box, living.anchors, living.shadow)
+    box = living.box
+    if any(w.kind in wear.HATS for w in actor.worn):
+        top = living.anchors["top"]
+        box = box.joined(Box(top.x - 80, top.y - 1.2 * top.width, top.x + 80, 0))
+    return Figure(living.svg + dressed, box, living.anchors, living.shadow)
 
 
 def sleeper_of(paint: Paintbox, role: Role) -> Figure:

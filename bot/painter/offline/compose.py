@@ -88,8 +88,16 @@ def compose(sheet: Sheet) -> str:
     """Return the picture as SVG, `sheet.width` by `sheet.height` units."""
     chance = Chance.of(sheet.seed).under("scene")
     scene = with_portraits(sheet.scene, sheet.seed, sheet.portraits)
-    if scene.deed == "kind" and not scene.weather and scene.time is None and chance.happens(0.25, "shower"):
+    if (
+        scene.deed == "kind"
+        and not scene.weather
+        and scene.time is None
+        and not scene.things
+        and chance.happens(0.25, "shower")
+    ):
         scene = replace(scene, weather=("rain",))
+    if scene.time is None and scene.seat == "bed" and any(a.pose == "asleep" for a in scene.actors):
+        scene = replace(scene, time="night")
     sheet = replace(sheet, scene=scene)
     if scene.cutout and not scene.empty:
         return _cutout(sheet, chance)

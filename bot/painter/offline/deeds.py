@@ -6,7 +6,7 @@ from bot.painter.offline.figures import things
 from bot.painter.offline.figures.looks import NAMED
 from bot.painter.offline.hall import Hall
 from bot.painter.offline.layout import Placed
-from bot.painter.offline.scene import Actor, Thing
+from bot.painter.offline.scene import Actor, Scene, Thing
 from bot.painter.offline.svg import Box, Figure, inked, path, put
 
 #: Whom a kind deed is done to, when the words name nobody.
@@ -27,15 +27,19 @@ def with_friends(hall: Hall) -> tuple[Actor, ...]:
     return (*actors, *friends)
 
 
+def given_by_name(scene: Scene) -> str:
+    """Return the first small thing that the words name: it is what the deed is done with."""
+    return next((t.kind for t in scene.things if things.place_of(t.kind) == "hand"), "")
+
+
 def gift(hall: Hall, placed: list[Placed]) -> list[Placed]:
     """Return what is shared between the first two, hearts above it, and a small crawler that looks on."""
     cast_ = [p for p in placed if p.name in {a.kind for a in with_friends(hall)}]
     if len(cast_) < 2:
         return []
-    given = [t.kind for t in hall.scene.things if things.place_of(t.kind) == "hand"] or [
-        hall.chance.pick(DEEDS, "deed")
-    ]
-    if "rain" in hall.scene.weather:
+    named = given_by_name(hall.scene)
+    given = [named] if named else [hall.chance.pick(DEEDS, "deed")]
+    if "rain" in hall.scene.weather and not named:
         given = ["leaf-umbrella"]
     first, second = cast_[0].box, cast_[1].box
     x, y = (first.right + second.left) / 2, max(cast_[0].y, cast_[1].y)

@@ -195,6 +195,9 @@ class Reader:
             self._add_thing(Thing(kind, 1, pending.colour, pending.size))
         else:
             self._add_thing(Thing(kind, min(MOST, many), pending.colour, pending.size))
+            if (pending.pose or pending.mood not in (None, "content")) and place not in ("big", "seat"):
+                alive = self._come_alive()
+                alive.mood, alive.pose = pending.mood, pending.pose
         self.pending = Pending(role=pending.role)
         self.holding, self.linked = "", False
 

@@ -42,11 +42,13 @@ def seated(hall: Hall) -> list[Placed]:
     colour = next((t.colour for t in scene.things if t.kind == seat), None)
     role = hall.role(scene.actors[0])
     if seat == "boat":
-        carried = furniture.boat(paint, hall.chance.under("boat"), cast.rider_of(paint, role), colour)
+        crew = [hall.role(actor, i) for actor in scene.actors for i in range(actor.count)]
+        riders = [cast.rider_of(paint, one) for one in crew[:3]]
+        carried = furniture.boat(paint, hall.chance.under("boat"), riders, colour)
     else:
         carried = _mounted(hall, role, things.draw(paint, hall.chance.under("seat"), Thing(seat, 1, colour)), seat)
     stations = [Station(seat, carried, carried.box)]
-    others = scene.actors[1:]
+    others = scene.actors[1:] if seat != "boat" else ()
     stations += actor_stations(hall, others) + thing_stations(hall, of_place(scene, "ground", "hand", "table", "water"))
     area = Box(hall.width * 0.06, 0, hall.width * 0.94, hall.ground)
     tallest = min(hall.height, hall.width * 1.05) * hall.chance.between(0.6, 0.68, "tall")
@@ -59,10 +61,10 @@ def _mounted(hall: Hall, role: Role, seat: Figure, kind: str) -> Figure:
         rider = cast.figure_of(hall.paint, role)
         rise = {"cushion": 88, "chair": 110, "sofa": 70, "skateboard": 60, "sled": 60}[kind]
         k = 1.0 if kind != "chair" else 0.8
-        drawn = put(seat.svg, 0, 0, 1.5) + put(rider.svg, 0, -rise * 1.5 + 24, k)
-        return Figure(
-            drawn, seat.box.placed(0, 0, 1.5).joined(rider.box.placed(0, -rise * 1.5 + 24, k)), {}, seat.shadow * 1.5
-        )
+        wide = 0.95 if kind == "cushion" else 1.5
+        y = -rise * wide + 24
+        drawn = put(seat.svg, 0, 0, wide) + put(rider.svg, 0, y, k)
+        return Figure(drawn, seat.box.placed(0, 0, wide).joined(rider.box.placed(0, y, k)), {}, seat.shadow * wide)
     rider = cast.rider_of(hall.paint, role)
     k = 1.9
     base = -seat.box.height * k * (0.74 if kind in ("train", "bus", "truck", "tractor") else 0.5)

@@ -5,7 +5,7 @@ Who sits is in seats.py, who is kind in deeds.py; here are the row of subjects, 
 
 from __future__ import annotations
 
-from bot.painter.offline.deeds import gift, with_friends
+from bot.painter.offline.deeds import gift, given_by_name, with_friends
 from bot.painter.offline.figures import furniture
 from bot.painter.offline.hall import Hall, actor_stations, of_place, thing_stations
 from bot.painter.offline.layout import Placed, Station, kept_inside, row, rows
@@ -40,6 +40,9 @@ def _together(hall: Hall) -> list[Placed]:
     big = of_place(scene, "big")
     floor = of_place(scene, "ground", "seat", "water")
     small = of_place(scene, "hand", "table")
+    if kindly:
+        given = given_by_name(scene)
+        small = tuple(t for t in small if t.kind != given or t.count > 1)
     if scene.deed == "picnic":
         small += tuple(Thing(k) for k in ("basket", "sandwich", "watermelon") if all(t.kind != k for t in small))
     if not stations and not big and not floor:

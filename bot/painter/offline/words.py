@@ -211,6 +211,8 @@ def stems(word: str) -> tuple[str, ...]:
     forms = [word]
     if word.isascii():
         forms.append(singular(word))
+        if word.endswith("ies"):
+            forms.append(word[:-1])  # cookies
     else:
         forms += [word[: -len(p)] for p in PARTICLES if word.endswith(p) and len(word) > len(p)]
     return tuple(dict.fromkeys(forms))

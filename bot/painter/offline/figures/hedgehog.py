@@ -28,8 +28,6 @@ def sideways(
     wide = looks.chubby
     drawn = _legs(paint, looks, raised) + _trunk(paint, looks)
     drawn += "".join(_scales(paint, looks, own.under("scales"))) + _belly(paint, looks)
-    if raised:
-        drawn += _raised_arm(paint, looks)
     head = _head(paint, looks, mood)
     spots = {
         "top": Anchor(-158, -206, 118, -14),
@@ -40,7 +38,7 @@ def sideways(
     neck = tuple(w for w in worn if w.kind in ("scarf", "tie", "bow tie", "necklace"))
     rest = tuple(w for w in worn if w not in neck)
     one_eyed = tuple(w for w in rest if w.kind in wear.FACES)
-    drawn += wear.dressed(paint, neck, spots) + head
+    drawn += wear.dressed(paint, neck, spots) + head + (_raised_arm(paint, looks) if raised else "")
     drawn += wear.dressed(paint, tuple(w for w in rest if w not in one_eyed), spots)
     if one_eyed:
         drawn += _spectacle(paint, one_eyed[0])
@@ -48,7 +46,7 @@ def sideways(
     box = Box(-342 * wide, -352 - reach * 0.5, (310 + reach * 0.62) * wide, 14)
     if any(w.kind in wear.HATS for w in worn):
         box = box.joined(Box(-300, -400, 0, 0))
-    anchors = {"mouth": Anchor(-330 * wide, -84), "hand": Anchor(-246 * wide, -62), "top": Anchor(-158 * wide, -206)}
+    anchors = {"mouth": Anchor(-330 * wide, -84), "hand": Anchor(-262 * wide, -26), "top": Anchor(-158 * wide, -206)}
     return Figure(f'<g transform="scale({wide:.3f} 1)">{drawn}</g>', box, anchors, shadow=270 * wide)
 
 
@@ -146,7 +144,7 @@ def _head(paint: Paintbox, looks: Looks, mood: str) -> str:
 
 
 def _raised_arm(paint: Paintbox, looks: Looks) -> str:
-    way = "M-118,-44 Q-180,-20 -232,-52"
+    way = "M-120,-34 Q-190,14 -262,-26"
     return line(way, paint.ink, 46) + line(way, paint.lit(darker(looks.coat, 0.08)), 35)
 
 

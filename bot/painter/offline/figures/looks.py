@@ -93,7 +93,9 @@ def looks_of(actor: Actor, chance: Chance) -> Looks:
         coat, belly = own.pick(CREAMS, "cream")
         looks = replace(looks, coat=coat, belly=belly)
     if species.build == "person":
-        looks = replace(looks, coat=own.pick(SKINS, "skin"))
+        skin = own.pick(SKINS, "skin")
+        # Fair hair on dark skin would hide where the face ends.
+        looks = replace(looks, coat=skin, hair=looks.hair if species.hair or skin in SKINS[:3] else HAIRS[1])
     if "petals" in actor.traits:
         looks = replace(looks, quills="petals", petals=own.pick(PETALS, "petals"))
     return coloured(looks, actor)

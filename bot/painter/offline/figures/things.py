@@ -102,33 +102,29 @@ def alive(paint: Paintbox, figure: Figure, mood: str, gesture: tuple[str, str]) 
     """Return a thing with a face, arms and feet: for a croissant that sleeps and a cake that waves."""
     spot = figure.anchors.get("face", Anchor(0, figure.box.top * 0.46, figure.box.width * 0.75))
     k = max(0.5, 250 / max(1.0, figure.box.height))
-    look = put(face.small_face(paint, mood, min(spot.width * k, 170)), spot.x, spot.y * k)
-    feet = inked(
-        ellipse(-34, 8, 30, 16, paint.lit("#7a4f3a")) + ellipse(34, 8, 30, 16, paint.lit("#7a4f3a")), paint.ink
-    )
+    x, y, wide = spot.x * k, spot.y * k, max(86.0, min(spot.width * k, 170.0))
     half = figure.box.width / 2 * k
-    arms = both_arms(paint, half * 0.86, spot.y * k * 0.86, gesture)
-    drawn = feet + arms + put(figure.svg, 0, 0, k) + look
+    shoe = paint.lit("#7a4f3a")
+    feet = inked(ellipse(-34, 8, 30, 16, shoe) + ellipse(34, 8, 30, 16, shoe), paint.ink)
+    arms = both_arms(paint, half * 0.86, y * 0.86, gesture)
+    drawn = feet + arms + put(figure.svg, 0, 0, k) + put(face.small_face(paint, mood, wide), x, y)
     box = figure.box.placed(0, 0, k).joined(Box(-half - 60, figure.box.top * k, half + 60, 26))
-    return Figure(
-        put(drawn, 0, -22),
-        box.placed(0, -22, 1),
-        {
-            "top": Anchor(0, figure.box.top * k - 14, min(120, half)),
-            "mouth": Anchor(0, spot.y * k),
-            "eyes": Anchor(spot.x, spot.y * k - 6, min(spot.width * k, 170) * 0.56),
-            "neck": Anchor(spot.x, spot.y * k + min(spot.width * k, 170) * 0.36, min(110, half)),
-            "ear": Anchor(half * 0.4, figure.box.top * k * 0.94, 60),
-        },
-        half,
-    )
+    lift = -22.0
+    spots = {
+        "top": Anchor(x, max(figure.box.top * k, y - wide * 0.62) + lift, wide * 0.8),
+        "eyes": Anchor(x, y - wide * 0.05 + lift, wide * 0.54),
+        "neck": Anchor(x, y + wide * 0.4 + lift, min(110, half)),
+        "ear": Anchor(x + wide * 0.4, y - wide * 0.5 + lift, 60),
+        "mouth": Anchor(x, y + lift),
+    }
+    return Figure(put(drawn, 0, lift), box.placed(0, lift, 1), spots, half)
 
 
 TEMPLATES: dict[str, Callable[[Paintbox, Chance, str | None], Figure]] = {
     "lighthouse": lambda paint, _chance, colour: buildings.lighthouse(paint, colour),
     "windmill": buildings.windmill,
     "bed": lambda paint, chance, colour: furniture.bed(paint, chance, None, colour),
-    "boat": lambda paint, chance, colour: furniture.boat(paint, chance, None, colour),
+    "boat": lambda paint, chance, colour: furniture.boat(paint, chance, (), colour),
     "table": lambda paint, chance, _colour: furniture.table(paint, chance),
     "cushion": furniture.cushion,
     "sunflower": lambda paint, chance, _colour: plants.sunflower(paint, chance),

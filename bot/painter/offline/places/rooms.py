@@ -57,7 +57,8 @@ def _paper(view: View, floor: float, wall: str) -> str:
 
 def _window(view: View, x: float, bottom: float) -> str:
     paint, light, chance = view.paint, view.paint.light, view.chance.under("window")
-    wide, tall = 270.0, min(360.0, bottom - 60)
+    k = min(1.4, view.height / 1024)
+    wide, tall = 270.0 * k, min(360.0 * k * k, bottom - 60)
     left, top = x - wide / 2, bottom - tall
     glass = rect(left, top, wide, tall, paint.linear(light.sky[0], light.sky[1], lit=False), 18)
     clip = paint.clip(rect(left, top, wide, tall, "#000", 18))
