@@ -65,8 +65,9 @@ def cast_changes(namings: Sequence[Naming], board: Board, result: Result) -> tup
     changed: dict[str, Character] = {}
     for naming in namings:
         picture = naming.picture if naming.drawing is None else made.get(naming.drawing)
-        known = next((c for c in (*changed.values(), *board.cast) if c.id == naming.character), None)
-        known = known or board.character(naming.name)
+        renamed = next((c for c in (*changed.values(), *board.cast) if c.id == naming.character), None)
+        same = changed.get(character_id(board.thread, naming.name)) or board.character(naming.name)
+        known = renamed or same
         if known is None:
             one = Character(
                 id=character_id(board.thread, naming.name),
@@ -79,7 +80,7 @@ def cast_changes(namings: Sequence[Naming], board: Board, result: Result) -> tup
         else:
             one = replace(
                 changed.get(known.id, known),
-                name=naming.name,
+                name=known.name if renamed is None else naming.name,  # "larry" or an alias is no new name for Larry
                 description=naming.description or known.description,
                 picture=picture or known.picture,
             )
@@ -113,6 +114,13 @@ def _state(result: Result, board: Board) -> ThreadState:
     )
 
 
+def _action(result: Result) -> str:
+    """Return what kind of answer it was; "" when the turn ended before its plan and nothing went wrong."""
+    if result.error:
+        return ERROR
+    return "" if result.plan is None else result.plan.action
+
+
 def _lines(result: Result) -> tuple[Line, ...]:
     event, plan = result.event, result.plan
     lines = []
@@ -128,7 +136,7 @@ def _lines(result: Result) -> tuple[Line, ...]:
                 author=None,
                 text=result.text,
                 time_s=result.time_s,
-                action=ERROR if result.error or plan is None else plan.action,
+                action=_action(result),
                 pictures=tuple(picture.id for picture in result.pictures),
                 model_calls=plan.model_calls if plan else 0,
             )

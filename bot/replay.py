@@ -228,7 +228,7 @@ class Play:
         return {
             "dialogue": self.script.id,
             "turn": number,
-            "action": Action.NONE if line is None or line.action == ERROR else line.action,
+            "action": Action.NONE if line is None or line.action in ("", ERROR) else line.action,
             "reply": refused if line is None else line.text,
             "pictures": [await self._shown(picture, names) for picture in made.values()],
             "names": {one.name: self._refs.get(one.picture or "") for one in cast},
