@@ -10,6 +10,7 @@ import hashlib
 from base64 import b32encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from bot.events import PICTURE_PREFIX, Thread
 from bot.memory.records import Picture
@@ -72,3 +73,5 @@ def _seed(drawing: Drawing, pictures: Mapping[str, Picture]) -> int | None:
             return None if base is None else base.seed
         case SeedRule.NEW:
             return None
+        case _:
+            assert_never(drawing.seed_rule)
