@@ -54,7 +54,7 @@ def grid_buttons(turn: str, pictures: Sequence[Picture], language: str) -> Rows:
 def picture_buttons(picture: Picture, language: str) -> Rows:
     """Return the buttons under one picture, shown large."""
     target = picture.id
-    hd = () if picture.notes and "hd" in picture.notes else (_button(Verb.HD, target, language),)
+    hd = () if picture.hd else (_button(Verb.HD, target, language),)
     return (
         (
             _button(Verb.VARY, target, language),

@@ -228,6 +228,7 @@ class Turn:
             time_s=time_s,
             notes=tile.notes,
             cost_usd=tile.cost_usd,
+            hd=drawing.hd,
         )
 
     # The end

@@ -68,7 +68,7 @@ def test_single_picture_has_its_own_buttons():
 
 
 def test_picture_that_is_hd_already_offers_no_hd():
-    reply = finished("e1", ONE, [picture(1, notes=("hd",))])
+    reply = finished("e1", ONE, [picture(1, hd=True)])
     assert rows(reply)[1] == ["Details", "Delete"]
 
 

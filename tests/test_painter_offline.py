@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 from contract.painter_suite import MEADOW, PainterContract, die, doze, fail, opened
+from PIL import ImageChops
 
 from bot.errors import PainterError
 from bot.painter import Order, Painter, Reference, Shape
@@ -249,3 +250,11 @@ def _python(code: str, hash_seed: str = "0") -> str:
         [sys.executable, "-c", code], cwd=ROOT, env=_environment(hash_seed), capture_output=True, text=True, check=True
     )
     return done.stdout.strip()
+
+
+async def test_hd_is_the_same_drawing_with_more_pixels(shared: OfflinePainter):
+    usual, large = await asyncio.gather(shared.paint(Order(LARRY, 7)), shared.paint(Order(LARRY, 7, hd=True)))
+    assert (large.width_px, large.height_px) == (2 * usual.width_px, 2 * usual.height_px)
+    small, big = opened(usual).convert("RGB"), opened(large).convert("RGB").resize((96, 96))
+    difference = ImageChops.difference(small, big).convert("L")
+    assert sum(difference.histogram()[60:]) < 0.03 * 96 * 96

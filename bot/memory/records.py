@@ -38,6 +38,7 @@ class Picture:
     time_s: float
     notes: tuple[str, ...] = ()
     cost_usd: float | None = None
+    hd: bool = False  # rendered as large as the painter can
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,17 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """A grid that is too old for the board, in few words: who asked for what, and which ordinals came of it."""
+
+    turn: str
+    author: Author
+    request: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadState:
     """What a thread carries from turn to turn."""
 
@@ -89,6 +101,7 @@ class ThreadState:
     planner_state: str = ""  # bot.plans.Plan.state of the last plan
     choices: tuple[tuple[str, str, str | None], ...] = ()  # of the open question: label, says, picture
     asked: str | None = None  # turn id of the open question
+    digest: tuple[Past, ...] = ()  # what came before the board's grids, newest last, bounded
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from bot.painter.offline.worker import begin, ready, work
 
 MODEL = "picturebook-offline-1"
 PREVIEW = "offline preview"
+#: The same drawing, with so many times the pixels a side.
+HD_SCALE = 2
 CREDIT = "art of some things: Twemoji, CC-BY 4.0"
 
 
@@ -54,7 +56,7 @@ class OfflinePainter:
 
     async def paint(self, order: Order) -> Painted:
         """Paint `order`. Raises PainterError; a cancelled call leaves the painter as it was."""
-        width_px, height_px = self.abilities.size_px[order.shape]
+        width_px, height_px = (side * (HD_SCALE if order.hd else 1) for side in self.abilities.size_px[order.shape])
         portraits = tuple((r.prompt, r.seed) for r in order.references if r.seed is not None)
         job = Job(order.prompt, order.seed, width_px, height_px, order.style, order.transparent, portraits)
         printed = await self._printed(job)
