@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 DELIVERY_ATTEMPTS = 6
 
 Sleep = Callable[[float], Awaitable[None]]
+Guard = Callable[[], Awaitable[None]]
 #: Posts the first content under the turn's key: the message's id, and whether it surely shows that content now
 #: (False: the message may be there since an earlier attempt, with something else in it).
 Post = Callable[[Reply], Awaitable[tuple[str, bool]]]
@@ -35,14 +36,28 @@ def _may_be_tried_again(error: BaseException) -> bool:
 
 
 class LiveMessage:
-    """The message of one turn. It is posted with its first content, not before."""
+    """The message of one turn. It is posted with its first content, not before.
 
-    def __init__(self, adapter: Adapter, thread: Thread, turn: str, post: Post, sleep: Sleep = asyncio.sleep) -> None:
+    `guard` is awaited before progress is shown; what it raises keeps the progress back. A worker that was frozen and
+    has lost its turn would else put old progress over the final reply of its successor.
+    """
+
+    def __init__(
+        self,
+        adapter: Adapter,
+        thread: Thread,
+        turn: str,
+        post: Post,
+        sleep: Sleep = asyncio.sleep,
+        guard: Guard | None = None,
+    ) -> None:
         self._adapter = adapter
         self._thread = thread
         self._turn = turn
         self._post = post
         self._sleep = sleep
+        self._guard = guard
+        self._posting = False
         self._message: str | None = None
         self._wanted: Reply | None = None
         self._sender: asyncio.Task[None] | None = None
@@ -76,16 +91,23 @@ class LiveMessage:
         while self._wanted is not None:
             reply, self._wanted = self._wanted, None
             try:
+                if self._guard is not None:
+                    await self._guard()
                 await self._put(fit(reply, self._adapter.capabilities)[0])
             except DeliveryError as error:
                 log.warning("progress_not_shown", turn=self._turn, thread=self._thread.key, error=str(error))
+            except Exception as error:  # a loop edge: the turn's own next step meets the same, and knows what to do
+                name = type(error).__name__
+                log.warning("progress_not_shown", turn=self._turn, thread=self._thread.key, error=name)
             await self._sleep(self._adapter.capabilities.edit_interval_s)
 
     async def _put(self, reply: Reply) -> None:
         async with self._sending:
             if self._message is None:
+                # A post that seemed to fail may have arrived: then the next one finds it, with what it said before.
+                first, self._posting = not self._posting, True
                 self._message, shown = await self._post(reply)
-                if shown:
+                if shown and first:
                     return
             await self._adapter.edit(self._thread, self._message, reply)
 
