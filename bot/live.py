@@ -48,6 +48,7 @@ class LiveMessage:
         thread: Thread,
         turn: str,
         post: Post,
+        *,
         sleep: Sleep = asyncio.sleep,
         guard: Guard | None = None,
     ) -> None:
@@ -96,7 +97,7 @@ class LiveMessage:
                 await self._put(fit(reply, self._adapter.capabilities)[0])
             except DeliveryError as error:
                 log.warning("progress_not_shown", turn=self._turn, thread=self._thread.key, error=str(error))
-            except Exception as error:  # a loop edge: the turn's own next step meets the same, and knows what to do
+            except Exception as error:  # noqa: BLE001 - a loop edge: the turn's own next step meets the same
                 name = type(error).__name__
                 log.warning("progress_not_shown", turn=self._turn, thread=self._thread.key, error=name)
             await self._sleep(self._adapter.capabilities.edit_interval_s)
