@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.adapter import RoomSettings
 from bot.events import Thread
 from bot.memory.records import Character, Grid, Line, Picture, ThreadState
 
@@ -22,6 +23,7 @@ class Board:
     grids: tuple[Grid, ...] = ()
     pictures: dict[str, Picture] = field(default_factory=dict)  # of the grids, and the cast's canonical ones
     cast: tuple[Character, ...] = ()
+    settings: RoomSettings = field(default_factory=RoomSettings)
 
     @property
     def selected(self) -> Picture | None:
@@ -44,11 +46,14 @@ class Board:
 
     def character(self, name: str) -> Character | None:
         """Return the character of this name or alias, whatever the case."""
+        return next(iter(self.namesakes(name)), None)
+
+    def namesakes(self, name: str) -> tuple[Character, ...]:
+        """Return everybody of this name or alias, whatever the case: with two of them, a planner asks which."""
         wanted = name.casefold().strip()
-        for one in self.cast:
-            if wanted in (one.name.casefold(), *(a.casefold() for a in one.aliases)):
-                return one
-        return None
+        return tuple(
+            one for one in self.cast if wanted in (one.name.casefold(), *(alias.casefold() for alias in one.aliases))
+        )
 
     def current(self) -> Picture | None:
         """Return the picture that "it" means when nothing else points: selected, else only, else first of the last."""

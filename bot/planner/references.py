@@ -77,6 +77,7 @@ def _english() -> dict[str, re.Pattern[str]]:
     batch = either(words_of(data["batch"]))
     det = r"(?:the|that|this|my|our|your|from the|of the|on the|in the)\s+"
     position = (
+        r"(?<!on )(?<!at )"
         rf"(?:{det})?(?:very\s+)?(?:(?P<v>top|upper|bottom|lower)(?:most)?[\s-]*(?:hand\s+)?(?P<h>left|right)?"
         rf"|(?P<h2>left|right)(?:most|[\s-]hand)?)"
     )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.memory.records import Character, Picture
 from bot.planner.board import Board
 from bot.planner.lexicon import either, table, words_of
+from bot.planner.offline.english_words import PRONOUN
 from bot.planner.offline.reading import Content, Reading
 from bot.planner.prompts import (
     Change,
@@ -127,15 +128,10 @@ def named(native: str, names: dict[int, str]) -> str:
     return "" if re.fullmatch(r"(?:it|he|she|they|this|that)?", native.strip(), re.IGNORECASE) else native
 
 
-_PRONOUN = re.compile(
-    r"\b(?:it|him|he|she|her(?!\s+\w)|them|they|this one|that one|this|that|the same one)\b", re.IGNORECASE
-)
-
-
 def put_in(text: str, card: str) -> tuple[str, bool]:
     """Return (`text` with its first pronoun replaced by an identity card, whether there was one)."""
-    replaced, times = _PRONOUN.subn(lambda _: card, text, count=1)
-    return _PRONOUN.sub(lambda _: "it", replaced) if times else text, bool(times)
+    replaced, times = PRONOUN.subn(lambda _: card, text, count=1)
+    return PRONOUN.sub(lambda _: "it", replaced) if times else text, bool(times)
 
 
 def edited(reading: Reading, bases: tuple[Picture, ...], change: Change, *, alt: str) -> tuple[Drawing, ...]:

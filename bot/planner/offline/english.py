@@ -6,12 +6,13 @@ Called by the planner. Pure: a text and what is known of the thread in, a Readin
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bot.planner.offline.english_change import change_of, merge
+from bot.planner.lexicon import either
+from bot.planner.offline.english_change import change_of, merge, object_of
 from bot.planner.offline.english_content import content_of, count_of, is_description, kind_in, requested, with_article
 from bot.planner.offline.english_names import name_in
-from bot.planner.offline.english_words import bare, is_statement, pattern, split, written_out
+from bot.planner.offline.english_words import bare, data, is_statement, pattern, split, written_out
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.prompts import Change, kind_and_style, shape_of
 from bot.planner.references import Pointer, point_en
@@ -65,6 +66,7 @@ def read(text: str, hints: Hints) -> Reading:
             re.search(r"\b(?:it|this|that|these|those|him|her|them|this one|the one|same)\b", marks, re.IGNORECASE)
         ),
         told_of=_told_of(parts),
+        topic_words=_topics(marks),
     )
 
 
@@ -209,70 +211,106 @@ def _words_wanted(reading: Reading, text: str) -> Reading:
     ):
         return reading
     about = pattern(r"^\s*(?:<words.about>)\s+(?P<a>[^.!?]+)").match(match["rest"])
-    return replace(reading, writes=match["t"].casefold(), writes_about=about["a"].strip() if about else "")
+    return replace(reading, writes=match["t"].casefold(), writes_about=_about(about["a"]) if about else "")
+
+
+def _about(words: str) -> str:
+    """Return what a text is to be about, without a second wish in the same sentence."""
+    return (
+        pattern(r"\s+(?:and|then|,)\s+(?:also |then |please )?(?:<draw.verbs>|show|make|give|write|add)\b.*")
+        .sub("", words)
+        .strip()
+    )
 
 
 def _content(reading: Reading, rest: str, hints: Hints, owned: str) -> Reading:
     """Return the reading with what is to be drawn, and how sure that is."""
-    found, before, extras, describes = _find_request(rest, hints)
-    if not found:
+    asked = _find_request(rest, hints)
+    found = asked.wanted
+    if not found or (
+        reading.pointer.points
+        and not re.search(r"[a-z]{3}", re.sub(r"\bplease\b", "", bare(reading.pointer.rest)), re.I)
+    ):
         return reading
     kind, found = kind_in(found)
-    if kind is None:
-        kind, found = _kind_elsewhere(rest, found, extras)
+    extras = list(asked.extras)
+    if kind is None or kind == found:
+        kind, found, extras = _kind_elsewhere(rest, found, extras)
     named, style, found = kind_and_style(found) if kind is None else (kind, kind_and_style(kind)[1], found)
-    left = [e for e in extras if e and kind_in(f"x, {e}")[0] is None]
-    content = content_of(found, hints, tuple(left))
+    content = content_of(found, hints, tuple(extras))
     subject = content.subject
-    if re.match(r"(?:it|this|that|him|her|them|he|she|they)\b", subject, re.IGNORECASE) and before:
-        seen = _antecedent(before)
+    if asked.before and re.match(r"(?:it|this|that|him|her|them|he|she|they)\b", subject, re.I):
+        seen = _antecedent(asked.before)
         if seen:
-            subject = re.sub(r"^(?:it|this|that|him|her|them|he|she|they)\b", seen, subject, flags=re.IGNORECASE)
+            subject = re.sub(r"^(?:it|this|that|him|her|them|he|she|they)\b", seen, subject, count=1, flags=re.I)
             content = replace(content, subject=subject, anaphor=False)
     content = replace(content, subject=with_article(subject), owned=owned)
     return replace(
-        reading, content=content, asks_to_draw=not describes, describes=describes, kind=named, style=style,
-        sticker_for=bool(style == "sticker"), traits=_traits(found),
+        reading, content=content, asks_to_draw=not asked.describes and asked.plain, weakly=not asked.plain, describes=asked.describes,
+        kind=named, style=style, sticker_for=style == "sticker", traits=_traits(found),
     )  # fmt: skip
 
 
-def _find_request(text: str, hints: Hints) -> tuple[str, str, list[str], bool]:
-    """Return (what is asked for, what was said before it, further describing sentences, it is but a description)."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request found in a message: what is wanted, what was said before it, what else describes it."""
+
+    wanted: str = ""
+    before: str = ""
+    extras: tuple[str, ...] = ()
+    describes: bool = False  # nothing but a description
+    plain: bool = True  # the words ask for a picture in so many words
+
+
+_ASKS_ONLY = re.compile(
+    r"^(?:(?:so|please|can you|could you|now|then|just) )*(?:show (?:me|us|it)|draw (?:it|that|this|one|me one)|paint (?:it|that)|"
+    r"do it|make it|can you(?: (?:draw|do|make|paint) (?:it|that|one))?|pretty please)$",
+    re.IGNORECASE,
+)
+
+
+def _find_request(text: str, hints: Hints) -> _Asked:
+    """Return the request in `text`: asked for in words, told after a colon, or merely described."""
     parts = split(text)
     for index, sentence in enumerate(parts):
+        extras = tuple(bare(p) for p in parts[index + 1 :] if _adds(p))
+        if (
+            index
+            and _ASKS_ONLY.match(bare(sentence))
+            and len(parts[index - 1].split()) > 1
+            and not is_statement(bare(parts[index - 1]))
+        ):
+            return _Asked(bare(parts[index - 1]), " ".join(parts[: index - 1]), extras)
         told = re.search(
-            r"\b(?:picture|drawing|image|request|scene|idea|wish|so|then|is|this|card|following)[\w ]*:\s+(?P<x>.+)",
+            r"\b(?:picture|drawing|image|request|scene|idea|wish|so|then|is|this|following)[\w ]*:\s+(?P<x>.+)",
             sentence,
         )
         asked = requested(sentence)
         if asked is None and told and len(told["x"].split()) > 2:
-            asked = (told["x"], sentence[: told.start("x")])
+            asked = (told["x"], sentence[: told.start("x")], True)
         if asked:
-            before = " ".join([*parts[:index], asked[1]])
-            extras = [bare(p) for p in parts[index + 1 :] if _adds(p)]
-            return asked[0], before, extras, False
+            return _Asked(asked[0], " ".join([*parts[:index], asked[1]]), extras, plain=asked[2])
     for index, sentence in enumerate(parts):
-        colon = re.match(r"^(?P<a>[^:]{2,60}):\s+(?P<x>.{8,})$", sentence)
-        if is_description(sentence) or (colon and is_description(colon["x"])):
-            text = bare(sentence)
-            if colon and is_description(colon["x"]):
-                topic = (
-                    pattern(r"\b(?:bot|then|so|okay|now|idea|request|next|new one|here goes)\b")
-                    .sub("", colon["a"])
-                    .strip(" ,")
-                )
-                text = (
-                    colon["x"]
-                    if is_statement(colon["a"]) or len(topic.split()) > 3
-                    else f"{colon['x']}, {topic}"
-                    if topic
-                    else colon["x"]
-                )
-            extras = [bare(p) for p in parts[index + 1 :] if _adds(p)]
-            return text, " ".join(parts[:index]), extras, True
+        wanted = _described_in(sentence)
+        if wanted:
+            extras = tuple(bare(p) for p in parts[index + 1 :] if _adds(p))
+            return _Asked(wanted, " ".join(parts[:index]), extras, describes=True)
     if hints.cast and (scene := _scene_with_cast(parts)):
-        return scene, "", [], True
-    return "", "", [], False
+        return _Asked(scene, describes=not scene.endswith("?"))
+    return _Asked()
+
+
+def _described_in(sentence: str) -> str:
+    """Return the description that `sentence` is, a topic before a colon put last; "" if it is none."""
+    colon = re.match(r"^(?P<a>[^:]{2,60}):\s+(?P<x>.{8,})$", sentence)
+    if colon and is_description(colon["x"]):
+        topic = (
+            pattern(r"\b(?:bot|then|so|okay|now|idea|request|next|new one|here goes)\b").sub("", colon["a"]).strip(" ,")
+        )
+        if is_statement(colon["a"]) or len(topic.split()) > 3 or not topic:
+            return colon["x"]
+        return f"{colon['x']}, {topic}"
+    return bare(sentence) if is_description(sentence) else ""
 
 
 def _scene_with_cast(parts: list[str]) -> str:
@@ -281,7 +319,7 @@ def _scene_with_cast(parts: list[str]) -> str:
         text = bare(sentence)
         asks = re.match(r"^(?:can|could|would|will|may)\s+(?P<x>\{\d\}.+)", text, re.IGNORECASE)
         if asks:
-            return asks["x"]
+            return f"{asks['x']}?"
         if sentence.rstrip().endswith("?"):
             continue
         if re.search(
@@ -310,17 +348,20 @@ def _adds(sentence: str) -> bool:
     )
 
 
-def _kind_elsewhere(text: str, found: str, extras: list[str]) -> tuple[str | None, str]:
-    for extra in extras:
-        kind, _ = kind_in(f"x, {extra}")
+def _kind_elsewhere(text: str, found: str, extras: list[str]) -> tuple[str | None, str, list[str]]:
+    """Return (the kind of picture that another sentence names, what is asked for, the other sentences without it)."""
+    medium = kind_in(f"{found}, x")
+    for index, extra in enumerate(extras):
+        kind, left = kind_in(f"x, {extra}")
         if kind:
-            return kind, found
+            others = [*extras[:index], re.sub(r"^x(?:, )?", "", left), *extras[index + 1 :]]
+            return kind, found, [o for o in others if o]
     front = re.match(r"^(?P<k>[^:]{3,40}):", bare(text))
     if front and front["k"] not in found:
         kind, _ = kind_in(f"x, {front['k']}")
         if kind:
-            return kind, found
-    return None, found
+            return kind, found, extras
+    return (medium[0], found, extras) if medium[0] and not extras else (None, found, extras)
 
 
 def _traits(text: str) -> tuple[str, ...]:
@@ -360,6 +401,15 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
         _, left = shape_of(sentence)
         pointer = point_en(bare(left))
         body = bare(pointer.rest) if pointer.points else bare(left)
+        if pointer.points:
+            body = re.sub(
+                r"^(?P<v>(?:<lead>)?(?:give|make|turn|let))\s+(?!it\b|him\b|her\b|the\b)".replace(
+                    "<lead>", "(?:can|could|would) you (?:please )?"
+                ),
+                r"\g<v> it ",
+                body,
+                flags=re.I,
+            )
         body = re.sub(r"^(?:is|looks|has|was)\s+(?:[\w' ]+?)(?:,|$)\s*", "", body) if pointer.points else body
         if pointer.points:
             body = re.sub(
@@ -367,9 +417,13 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
                 lambda m: m[0] if m[0].startswith("with") else "",
                 body,
             )
-        pieces = re.split(
-            r"(?:,\s*|\s+)(?:and then|then)\s+|;\s*|,\s+(?:and\s+)?(?=(?:add|put|make|remove|swap|replace|change|give|turn|let|lose|no|with|but|take|get)\b)|\s+and\s+(?=(?:add|put|make|remove|swap|replace|change|give|turn|lose|take|get rid|let) )",
-            body,
+        pieces = (
+            pattern(
+                r"(?:,\s*|\s+)(?:and then|then)\s+|;\s*|,\s+(?:and\s+)?(?=(?:<edit.other>|this time|only|now|add|put|remove|swap|replace|change|give|turn|lose|no|with|but|take|get)\b)"
+                r"|\s+and\s+(?=(?:<edit.other>|add|put|remove|swap|replace|change|give|turn|lose|take|get rid) )"
+            ).split(body)
+            if not pattern(r"^(?:<edit.same>)\b").match(body)
+            else [body]
         )
         for piece in pieces:
             found, sure = change_of(piece, last_object=hints.last_object)
@@ -383,7 +437,25 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
         if lead and not reading.praise:
             found, _ = change_of(rest, last_object=hints.last_object)
             change = found
+    many = re.search(rf"\b(?P<n>\d+|{either(data()['numbers'])}) of (?:them|those|these)\b", text, re.I)
+    thing = object_of(change) if many else ""
+    if many and thing and change.add:
+        added = re.sub(
+            rf"with (?:an?|the|some|more)?\s*{re.escape(thing)}", f"with {many['n']} {thing}", change.add[0], count=1
+        )
+        change, reading = replace(change, add=(added, *change.add[1:])), replace(reading, count=None)
     return replace(reading, change=change or None, change_is_explicit=explicit and bool(change))
+
+
+def _topics(text: str) -> tuple[str, ...]:
+    """Return the definite nouns that a message returns to: "the forest again" -> ("forest",)."""
+    found = re.findall(
+        r"\b(?:back to|return to|and|as for|about)?\s*(?:the|my|our) ([\w-]+(?: [\w-]+)?) (?:again|once more|one more time)\b",
+        text,
+        re.I,
+    )
+    found += re.findall(r"\b(?:back to|return(?:ing)? to|as for|regarding) (?:the|my|our) ([\w-]+)", text, re.I)
+    return tuple(dict.fromkeys(found))
 
 
 def _is_question(parts: list[str]) -> bool:
@@ -394,19 +466,27 @@ def _is_question(parts: list[str]) -> bool:
     )
 
 
+_HAPPENS = (
+    r"(?:is|was|are|were|has|had|have|just|finally|keeps?|loves?|likes?|always|never|got|ran|went|came|ate|fell|did|won|lost|made|took|"
+    r"broke|grew|slept|needs|wants|does|can|will|would|\w{3,}ed|\w{3,}es|loves|sits|lives|runs|eats|sleeps|looks)"
+)
+
+
 def _told_of(parts: list[str]) -> str:
-    """Return what a remark was about: "my monstera unrolled a leaf" -> "a monstera"."""
-    for sentence in parts:
-        match = re.search(
-            r"\b(?:my|our) (?P<x>(?:[\w-]+ )?[\w-]+?)(?='s\b| (?:is|was|has|just|finally|had|keeps|loves|likes|always|never|got|\w+ed)\b)",
-            sentence,
-            re.IGNORECASE,
-        )
-        if match:
-            described = re.search(r"\bis (?:[A-Z][\w'-]+(?: [A-Z][\w'-]+)*),? (?P<d>.+)", sentence[match.end() :])
-            tail = f", {described['d'].strip(' .!')}" if described else ""
-            return f"a {match['x']}{tail}"
-    return ""
+    """Return what a remark was about: "our dog ran off, he is brown" -> "a dog, brown"."""
+    text = " ".join(parts)
+    match = re.search(rf"\b(?:my|our) (?P<x>(?:[\w-]+ ){{0,2}}?[\w-]+?)(?='s\b| {_HAPPENS}\b)", text, re.I)
+    if match is None:
+        return ""
+    told = re.findall(
+        r"\b(?:he|she|it|they)(?:'s| is| has|'re| are) (?!not|gone|lost|called|named|so |very )(?P<d>[^.,;!?]+)",
+        text[match.end() :],
+        re.I,
+    )
+    described = re.match(r"(?:'s| is) (?:[A-Z][\w'-]+(?: [A-Z][\w'-]+)+),? (?P<d>[^.!?]+)", text[match.end() :])
+    tail = [*([described["d"].strip()] if described else []), *(d.strip() for d in told)]
+    thing = match["x"].strip()
+    return ", ".join([f"{'an' if thing[:1] in 'aeiou' else 'a'} {thing}", *tail])
 
 
 def completed(before: Reading, answer: Reading, name: str) -> Reading | None:

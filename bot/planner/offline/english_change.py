@@ -14,7 +14,7 @@ from bot.planner.offline.english_words import bare, is_statement, pattern
 from bot.planner.prompts import Change, kind_and_style, slots_of
 
 _IT = r"(?:it|him|her|them|this|that|these|those|me|mine|everything|the (?:whole )?(?:picture|image|scene|thing|one))"
-_IT_S = r"(?:it|he|she|they|i|this|that|everything|the (?:picture|image|scene|one))"
+_IT_S = r"(?:it|he|she|they|this|that|everything|the (?:picture|image|scene|one))"
 _POLITE = r"^(?:(?:<draw.lead>)\s+)*"
 
 
@@ -125,7 +125,7 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
         return pattern(expression).match(text)
 
     if found := m(
-        rf"{_POLITE}(?:<edit.same>)\b(?:\s+(?:one|thing|picture|image|idea|again|scene|pose|composition))?(?:\s+as (?:before|above))?[\s,:-]*(?:(?:but|only|just|except|now|with|and)\b[\s,]*)*(?P<x>.*)"
+        rf"{_POLITE}(?:(?:<edit.same>)\b|(?:back to )?(?:the|my|our) [\w-]+(?: [\w-]+){{0,2}} (?:again|once more)\b)(?:\s+(?:one|thing|picture|image|idea|again|scene|pose|composition))?(?:\s+as (?:before|above))?[\s,:-]*(?:(?:but|only|just|except|now|with|and)\b[\s,]*)*(?P<x>.*)"
     ):
         inner, _ = change_of(found["x"], last_object=last_object) if found["x"] else (Change(), True)
         return inner or _loose(found["x"]), True
@@ -157,7 +157,7 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
     ):
         return _shown(found["n"], found["v"], found["x"]), True
     if found := m(
-        rf"^(?:{_IT_S}|the (?P<n>[\w -]+?))\s+(?P<v>needs?(?: to (?:be|have|wear|hold|look))?|should (?:be|have|wear|hold|look)|could (?:use|do with)|ought to (?:be|have)|must (?:be|have|wear)|wants?|deserves?|is missing|lacks?|has to (?:be|have))\s+(?P<x>.+)"
+        rf"^(?:{_IT_S}|the (?P<n>[\w -]+?))\s+(?P<v>needs?(?: to (?:be|have|wear|hold|look))?|should (?:be|have|wear|hold|look)|could (?:use|do with)|ought to (?:be|have)|must (?:be|have|wear)|wants?(?! to)|deserves?|is missing|lacks?|has to (?:be|have))\s+(?P<x>.+)"
     ):
         verb = "be" if re.search(r"be$|look$", found["v"]) else "have"
         return _shown(found["n"] or "it", verb, found["x"]), True

@@ -9,63 +9,79 @@ import re
 from functools import cache
 
 from bot.planner.lexicon import either, table, words_of
-from bot.planner.offline.english_words import bare, data, group, is_statement, pattern
+from bot.planner.offline.english_words import PRONOUN, bare, data, group, is_statement, pattern
 from bot.planner.offline.reading import Content, Hints
 from bot.planner.prompts import article
+from bot.planner.references import point_en
 
 _LEAD = r"(?:(?:<draw.lead>)\s+)*"
+_NEW = r"(?:an?|some|one|two|three|four|five|six|\d+|several|a few|a couple of|my|our|another|more)"
 _A = r"(?:an?|some|one|two|three|four|five|six|\d+|several|a few|a couple of|my|our|the|another|more|his|her|their)"
 #: Each finds a request; x is what is to be drawn. Tried in order, at the start of a sentence or clause.
 _FRAMES = (
-    rf"^{_LEAD}(?:<draw.verbs>)\b(?: up| out)?(?: (?:<draw.to_whom>))?(?:\s*[:,])?\s+(?P<x>.+)",
-    rf"^{_LEAD}(?:show|send|bring|fetch|find)(?: (?:<draw.to_whom>))?(?:\s*:)?\s+(?P<x>.+)",
+    rf"^{_LEAD}(?:<draw.verbs>)\b(?: up| out)?(?: (?:<draw.to_whom>)| (?:her|him)(?= (?:an?|some|the|two|three)\b))?(?:\s*[:,])?\s+(?P<x>.+)",
+    rf"^{_LEAD}(?:show|send|bring|fetch|find)(?: (?:<draw.to_whom>)| (?:her|him)(?= (?:an?|some|the)\b))?(?:\s*:)?\s+(?P<x>.+)",
     rf"^{_LEAD}(?:<draw.gives>) (?:me|us|them|everyone) (?P<x>.+)",
-    rf"^(?:{_LEAD})(?:make|do|create|produce|whip up|knock up|cook up|have|get|see|try|order|commission|be) (?P<x>(?:{_A}|<parts.x>)\b.+)",
-    r"^(?:<draw.lead>)\s+(?:<draw.lead>\s+)*(?:see|have|get|meet|visit)\s+(?P<x>.+)",
-    rf"^(?:i|we|they|she|he|my \w+|the \w+)(?:'d|'ll| would| will)?(?: (?:really|just|also|still))? (?:love|like|want|wants|need|needs|fancy)(?: to (?:see|have|get))? (?P<x>{_A}\b.+)",
+    rf"^(?:{_LEAD})(?:make|do|create|produce|whip up|knock up|cook up|have|get|see|try|order|commission|be) (?P<x>(?:{_NEW}|[A-Z][\w-]+'s|\{{\d\}})\b.*)",
+    r"^do (?P<x>(?:the|that|this) \w+(?: \w+)? (?:as|in|with|on|at) .+)",
+    r"^(?:can|could|may|might|shall) (?:i|we)(?: (?:please|also|maybe|now|then|still|just))* (?:see|have|get|meet|visit) (?P<x>.+)",
+    r"^(?:i|we)(?:'d| would)(?: (?:really|also|just))? (?:love|like) to (?:see|have|get|meet) (?P<x>.+)",
+    r"^(?:let me|let us|let's|let the \w+) (?:see|have|get|meet|visit|try|do) (?P<x>.+)",
+    rf"^(?:i|we|they|she|he|my \w+|the \w+|\{{\d\}})(?:'d|'ll| would| will)?(?: (?:really|just|also|still))? (?:love|like|want|wants|need|needs|fancy)(?: to (?:see|have|get))? (?P<x>{_NEW}\b.+)",
     rf"^(?:need|want|would love|looking for|in need of|after|requesting|request(?::| for)|wanted:?|wish for|craving)\s+(?P<x>{_A}\b.+)",
     r"^(?:i(?:'m| am) |we(?:'re| are) )(?:after|looking for|in need of|in the mood for|hoping for|dreaming of|thinking of|thinking)\s+(?P<x>.+)",
     r"^(?:what|how) (?:would|does|do|might|will|did|could|should) (?P<x>.+?) look(?: like)?\b(?P<y>.*)",
     r"^(?:i |we )?(?:wonder|am wondering|'m wondering|wondering|curious|am curious) (?:what|how) (?P<x>.+?) (?:would |might |could |must )?looks?(?: like)?\b(?P<y>.*)",
+    rf"^(?:(?:an?|one|two|three|four|some|\d+|another|new|a new|a different)\s+)+(?:<draw.picture_nouns>|ones?) (?:of|with|showing|where|in which|that shows?|featuring|depicting|for)\b:? (?P<x>.+)",
+    rf"^(?:<draw.picture_nouns>) (?:of|with|showing|where|in which|that shows?|featuring|depicting)\b:? (?P<x>.+)",
+    r"^(?:it would|it'd|would) be (?:so |very |really |super |just )?\w+ to (?:have|see|get) (?P<x>.+)",
+    # weak ones, which a wish to change a picture outdoes
     r"^(?:how|what) about (?P<x>.+)",
     r"^what if (?:there (?:was|were) |we had )(?P<x>.+)",
-    r"^(?:it would|it'd|would) be (?:so |very |really |super |just )?\w+ to (?:have|see|get) (?P<x>.+)",
-    r"^(?:(?:an?|one|two|three|four|some|\d+|another|new)\s+)?(?:<draw.picture_nouns>) (?:of|with|showing|where|in which|that shows?|featuring|depicting|for)\b:? (?P<x>.+)",
     r"^(?P<x>.+?)(?:[,:]\s*|\s+)(?:show (?:me|us|it)|draw (?:it|that|him|her|them|this)|paint (?:it|that|him|her)|can you(?: (?:draw|paint|do|make|sketch) (?:it|that|one|them|him|her))?|please)$",
 )
+_WEAK = 3
 
 
 @cache
 def _frames() -> tuple[re.Pattern[str], ...]:
-    return tuple(pattern(f.replace("<parts.x>", "[A-Z][\\w-]+'s")) for f in _FRAMES)
+    return tuple(pattern(f) for f in _FRAMES)
 
 
 _NOT_CONTENT = re.compile(
     r"^(?:it|that|this|him|her|them|one|me|us|more|again|something|anything|to .*|what\b.*|how\b.*|why\b.*|if\b.*|of .*"
-    r"|you .*|i .*|we .*|the (?:same|seed|prompt)|better|nothing|in .*|everyone)$",
+    r"|you .*|i .*|we .*|the (?:same|seed|prompt)\b.*|rid of .*|better|nothing|in .*|everyone)$",
     re.IGNORECASE,
 )
 
 
-def requested(sentence: str) -> tuple[str, str] | None:
-    """Return (what is asked to be drawn, what was said before it in this sentence), or None."""
+_MIDWAY = re.compile(
+    r"\b(?=(?:i|we) (?:need|want|would like|would love)\b|(?:i|we)'d (?:like|love)\b|(?:can|could|would) (?:you|we|i)\b"
+    r"|please (?:draw|paint|make|show|create|sketch)\b)",
+    re.IGNORECASE,
+)
+
+
+def requested(sentence: str) -> tuple[str, str, bool] | None:
+    """Return (what is asked to be drawn, what was said before it, the words say so plainly), or None."""
     text = bare(sentence)
-    starts = [0, *(m.end() for m in re.finditer(r"(?:[,:;]|\s[-–—]|\b(?:and|so|but|then|maybe)\b)\s+", text))]
-    for start in starts:
+    cuts = re.finditer(r"(?:[,:;]|\s[-–—]|\b(?:and|so|but|then|maybe)\b)\s+", text)
+    starts = [0, *(m.end() for m in cuts), *(m.start() for m in _MIDWAY.finditer(text) if m.start())]
+    for start in sorted(set(starts)):
         clause = bare(text[start:])
-        for frame in _frames():
+        for number, frame in enumerate(_frames()):
             match = frame.match(clause)
-            if match is None:
+            plain = number < len(_FRAMES) - _WEAK
+            if match is None or (start and not plain):
                 continue
             tail = match.groupdict().get("y") or ""
             found = (match["x"].strip() + " " + tail.strip(" ?")).strip(" ?")
-            if start and frame is _frames()[-1]:
-                continue
-            if found and not _NOT_CONTENT.match(found):
-                return found, text[:start].strip(" ,:;-")
-            if found and re.match(r"(?:it|that|this|him|her|them|he|she|they)\b", found, re.IGNORECASE):
-                return found, text[:start].strip(" ,:;-")
+            if found and (not _NOT_CONTENT.match(found) or _PRONOUN_FIRST.match(found)):
+                return found, text[:start].strip(" ,:;-"), plain
     return None
+
+
+_PRONOUN_FIRST = re.compile(r"(?:it|that|this|him|her|them|he|she|they)\b(?! one)", re.IGNORECASE)
 
 
 def is_description(sentence: str) -> bool:
@@ -73,6 +89,9 @@ def is_description(sentence: str) -> bool:
     text = bare(sentence)
     words = text.split()
     if len(words) < 3 or sentence.rstrip().endswith("?") or pattern(r"^(?:<parts.wh>)\b").match(text):
+        return False
+    pointer = point_en(text)
+    if pointer.points and len(pointer.rest.split()) < 4:
         return False
     if is_statement(text) or pattern(r"^(?:<parts.pronouns>)\b").match(text):
         return False
@@ -181,6 +200,12 @@ def _tidy_kind(kind: str) -> str:
 def content_of(description: str, hints: Hints, extra: tuple[str, ...] = ()) -> Content:
     """Return the description as words of a prompt: no politeness, no "my", nobody's names."""
     text = re.sub(r"\s*[?]+\s*$", "", description)
+    text = re.sub(
+        r"\s+(?:because|since|so that|as it's|cause)\s+(?:it|he|she|they|i|we|the|my|our)\b[^,.;]*",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     text = pattern(r"(?:^|[,;]?\s+)(?:<draw.purpose>)(?=\s*(?:$|[,.;:!?]))").sub(" ", text)
     text = re.sub(
         r"(?:^|[\s,])(?:please|thanks|thank you|thanks in advance|for me|for us|maybe|perhaps|right|okay|though|too|already)(?=\s*(?:$|[,.;!?]))",
@@ -201,10 +226,29 @@ def content_of(description: str, hints: Hints, extra: tuple[str, ...] = ()) -> C
     kept = [p for p in said if p]
     subject, details = (kept[0], tuple(kept[1:])) if kept else ("", ())
     subject = _gerund(subject)
-    anaphor = bool(
-        re.search(r"\b(?:it|him|he|she|her(?!\s+\w)|them|they|this|that one|that)\b", subject, re.IGNORECASE)
-    ) or any(re.search(r"\b(?:on|of|riding|with|beside|for) (?:it|him|her|them)\b", d) for d in details)
+    anaphor = _points_outside(subject) or any(
+        re.search(r"\b(?:on|of|riding|with|beside|for) (?:it|him|her|them)\b", d) for d in details if not subject
+    )
     return Content(subject, details, native=text.strip(), anaphor=anaphor)
+
+
+def _points_outside(subject: str) -> bool:
+    """Return whether a pronoun in `subject` means something outside of it.
+
+    "a raccoon riding it" does; in "a cake with dinosaurs climbing on it" the cake is meant.
+    """
+    pronoun = PRONOUN.search(subject)
+    if pronoun is None:
+        return False
+    before = subject[: pronoun.start()]
+    return (
+        len(
+            re.findall(
+                r"\b(?:an?|the|some|two|three|\w{3,}s|\{\d\})\b", re.sub(r"\b(?:is|was|its|his|as|this)\b", "", before)
+            )
+        )
+        < 2
+    )
 
 
 def _negated(part: str) -> str:

@@ -72,12 +72,18 @@ def split(text: str) -> list[str]:
     return sentences(text)
 
 
+#: A pronoun that stands for somebody: not "her hat".
+PRONOUN = re.compile(
+    r"\b(?:it|him|he|she|her(?!\s+(?!(?:as|in|on|with|at|by|and|when|while|under|being|wearing|\w+ing)\b)\w)|them|they|this one|that one"
+    r"|this|that|the same one)\b",
+    re.IGNORECASE,
+)
 #: Sentences with a finite verb tell or ask something; a description of a picture has none.
 FINITE = re.compile(
     r"\b(?:is|are|was|were|isn't|aren't|wasn't|has|have|had|hasn't|haven't|do|does|did|don't|doesn't|didn't|will|won't"
     r"|would|can|can't|could|should|may|might|must|am|it's|he's|she's|that's|they're|we're|you're|there's|i'm|i'd|i'll"
-    r"|i've|we've|we'll|who's|says?|said|thinks?|thought|knows?|knew|loves|hates|wants|wanted|needs|gets|got|went|came"
-    r"|made|took|saw|told|ate|fell|broke|forgot|left|lost|found|bought|sold|kept|began|chose|promised|looks|likes)\b",
+    r"|i've|we've|we'll|who's|says?|said|thinks?|thought|knows?|knew|loves|hates|wants|wanted|needs|gets|got|went|came|ran"
+    r"|took|told|ate|forgot|began|chose|promised|looks|likes)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"\b(?:who|that|which|whose|where|as if|when|while|because)\b[^,;.]*", re.IGNORECASE)

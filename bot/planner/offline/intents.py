@@ -196,11 +196,9 @@ def rule_question(here: Situation) -> Decision | None:
     if not reading.question or reading.asks_to_draw or reading.change_is_explicit or reading.more or reading.reroll:
         return None
     text, state = answers.answer(here)
-    return (
-        (Plan(Action.TEXT, text, here.language), replace(_kept(state), antecedent=reading.told_of or state.antecedent))
-        if text
-        else None
-    )
+    select = here.target.id if here.pointed and here.target is not None else None
+    plan = Plan(Action.TEXT, text, here.language, select=select)
+    return plan, replace(_kept(state), antecedent=reading.told_of or state.antecedent)
 
 
 def rule_more(here: Situation) -> Decision | None:
@@ -239,28 +237,37 @@ def rule_edit(here: Situation) -> Decision | None:
     change = reading.change
     if change is None or (reading.fresh and not reading.pointer.points):
         return None
-    if reading.asks_to_draw and not here.pointed and not _asks_about_it(here):
+    if (reading.asks_to_draw or _new_subject(here)) and not here.pointed and not _asks_about_it(here):
         return None
-    if reading.describes and not here.pointed and not reading.change_is_explicit:
-        return None
-    if not here.board.grids:
-        return _ask_what(here) if reading.change_is_explicit and not reading.describes else None
     if not reading.change_is_explicit and not here.pointed:
         return None
+    if not here.board.grids:
+        if reading.describes or reading.weakly or not (reading.refers or reading.pointer.points):
+            return None
+        return _ask_what(here)
     unclear = _unclear(here)
     if unclear is not None:
         return unclear
     return _edit(here, here.targets, change)
 
 
+def _new_subject(here: Situation) -> bool:
+    """Return whether a bare description brings in somebody new: "a unicycle, no raccoon"."""
+    content = here.reading.content
+    if not here.reading.describes or content is None or content.anaphor:
+        return False
+    return (
+        re.match(r"(?:an?|two|three|some|several)\b", content.native, re.IGNORECASE) is not None
+        and len(content.native.split()) > 3
+    )
+
+
 def _asks_about_it(here: Situation) -> bool:
     """Return whether a request that reads as "draw" is about the picture at hand: "give it a hat"."""
     content = here.reading.content
-    if content is None or (
-        content.anaphor and re.match(r"(?:it|him|her|them|this|that)\b", content.subject, re.IGNORECASE)
-    ):
-        return True
-    return here.reading.change_is_explicit and not here.reading.asks_to_draw
+    return content is None or bool(
+        content.anaphor and re.match(r"(?:it|him|her|them|this|that)\b(?! as\b)", content.subject, re.IGNORECASE)
+    )
 
 
 def _edit(here: Situation, bases: tuple[Picture, ...], change: Change) -> Decision:
@@ -279,18 +286,26 @@ def rule_draw(here: Situation) -> Decision | None:
         if here.request.verb == "draw" and reading.text:
             return _draw(here, Content(reading.text, native=reading.text))
         return None
+    if reading.unknown and not reading.cast:
+        return _ask_what(here, "who", "who", reading.unknown)
     return _draw(here, reading.content)
 
 
 def _draw(here: Situation, content: Content, namings: tuple[Naming, ...] = ()) -> Decision:
     who = here.characters()
+    content = _hero_of_story(here, content)
+    if here.reading.named_thing and here.reading.name and not namings:
+        namings = (Naming(here.reading.name, description=here.reading.named_thing),)
     current = here.target
-    if content.anaphor and not who:
-        if current is None or (here.state.antecedent and not here.pointed and not here.board.grids):
-            if not here.state.antecedent:
-                return _ask_what(here, "what")
-            subject, _ = drawings.put_in(content.subject, here.state.antecedent)
-            content, current = replace(content, subject=subject, anaphor=False), None
+    if content.anaphor and not who and (current is None or _remark_is_newer(here)):
+        subject, replaced = drawings.put_in(content.subject, here.state.antecedent or "it")
+        alone = re.fullmatch(
+            r"(?:it|him|her|them|he|she|they|this|that|one|얘|이거|그거)?", content.subject.strip(), re.IGNORECASE
+        )
+        if alone and not here.state.antecedent:
+            return _ask_what(here, "what")
+        content = replace(content, subject=subject if replaced else content.subject, anaphor=False)
+        current = None
     if here.reading.sticker_for and not content.subject:
         return _stickers(here)
     if not content.subject and not content.owned:
@@ -299,6 +314,32 @@ def _draw(here: Situation, content: Content, namings: tuple[Naming, ...] = ()) -
     return Plan(Action.DRAW, _drawn_line(here, who, content, len(made)), here.language, made, namings), _kept(
         here.state
     )
+
+
+def _hero_of_story(here: Situation, content: Content) -> Content:
+    """Return the content with the hero of the last story in full, when it speaks of "the moth"."""
+    hero = here.state.hero
+    noun = re.match(r"(?:the |a |an )?([a-z-]+)(?=$|,| |')", content.subject)
+    definite = content.anaphor or content.subject.startswith("the ")
+    if not hero or not noun or not definite or here.reading.cast:
+        return content
+    last = re.split(r" (?:who|that|which|in|on|at|with|\w+ing)\b", content.subject, maxsplit=1)[0].split()[-1]
+    if not re.search(rf"\b{re.escape(last)}", hero, re.IGNORECASE):
+        return content
+    core = re.split(r" (?:who|that|which) (?:is|was|has)\b", hero, maxsplit=1)[0]
+    return replace(
+        content,
+        subject=content.subject.replace(re.match(rf".*?\b{re.escape(last)}", content.subject)[0], core, 1),
+        anaphor=False,
+    )  # type: ignore[index]  # it was found above
+
+
+def _remark_is_newer(here: Situation) -> bool:
+    """Return whether somebody spoke of something after the last picture, which "it" then means."""
+    if not here.state.antecedent or here.pointed:
+        return False
+    made = [n for n, line in enumerate(here.board.lines) if line.pictures]
+    return not made or made[-1] < len(here.board.lines) - 2
 
 
 def _drawings_for(here: Situation, content: Content, current: Picture | None = None) -> tuple[Drawing, ...]:

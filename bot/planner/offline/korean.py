@@ -13,7 +13,7 @@ from typing import Any
 from bot.planner.lexicon import table
 from bot.planner.offline.korean_change import change_of
 from bot.planner.offline.korean_names import marked, name_in
-from bot.planner.offline.korean_scene import english_of, phrase_of
+from bot.planner.offline.korean_scene import english_of, phrase_of, understand
 from bot.planner.offline.korean_words import COUNTERS, NUMBER, NUMBERS, noun_in
 from bot.planner.offline.reading import Content, Hints, Reading
 from bot.planner.prompts import Change, kind_and_style, shape_of
@@ -53,7 +53,7 @@ def read(text: str, hints: Hints) -> Reading:
     plain = written_out(text)
     marks, cast = marked(plain, hints)
     reading = Reading("ko", plain, cast=cast, prying=bool(pattern("<words.prying>").search(plain)))
-    asks = asks_to_draw(plain)
+    asks = any(asks_to_draw(clause) for clause in _clauses(plain))
     rest, facts = _frame_facts(marks)
     pointer = point_ko(_unmarked_counts(marks))
     reading = replace(
@@ -90,6 +90,11 @@ def asks_to_draw(text: str) -> bool:
             r"(?:<ask.nouns>)[가-힣]*\s*(?:\S+\s+){0,2}?(?:<ask.other>)|(?:그림|사진|이미지|일러스트|스티커|포스터)(?:이요|요|으?로요|으?로)?$"
         ).search(re.sub(r"[.!?\s]+$", "", text))
     )
+
+
+def _clauses(text: str) -> list[str]:
+    """Return the sentences of `text`; "그려주고 써줘" asks twice and is two."""
+    return [c for s in sentences(text) for c in re.split(r"(?<=주고)\s+|(?<=주시고)\s+|(?<=주면서)\s+", s) if c]
 
 
 def _unmarked_counts(text: str) -> str:
@@ -199,10 +204,11 @@ def _content(reading: Reading, marks: str, rest: str, asks: bool) -> Reading:
         return reading
     quoted = re.search(r"[\"']([^\"']{2,40})[\"']", rest)
     body = rest
-    parts = sentences(rest)
+    parts = _clauses(rest)
     chosen = next((p for p in parts if asks_to_draw(p)), rest if describes else parts[-1] if parts else rest)
     others = [p for p in parts if p is not chosen and _adds(p)]
     body = chosen
+    made_of_it = re.match(r"(?:그걸|이걸|그거|이거|저걸|얘|걔|그\s+그림|이\s+그림)(?:으로|로)\s+(?=\S)", bare(body))
     kind, style, body = kind_and_style(body)
     if kind is None:
         for other in others:
@@ -237,9 +243,12 @@ def _content(reading: Reading, marks: str, rest: str, asks: bool) -> Reading:
             and not reading.cast
         )
         content = Content(subject, (*details, *(m for m in more if m)), native=_native(chosen), anaphor=anaphor)
+    if made_of_it:
+        content = replace(content, subject="it", anaphor=True)
     return replace(
         reading,
         content=content,
+        unknown=_unknown(body) if asks and not owner and not made_of_it else "",
         asks_to_draw=asks,
         describes=describes,
         kind=kind,
@@ -247,6 +256,18 @@ def _content(reading: Reading, marks: str, rest: str, asks: bool) -> Reading:
         sticker_for=style == "sticker",
         traits=_traits(marks),
     )
+
+
+def _unknown(body: str) -> str:
+    """Return the name that is all a request is about, when no table knows it: "코코가 춤추는 거"."""
+    words = [w for w in understand(body) if w.sort in {"noun", "unknown"}]
+    if (
+        len(words) == 1
+        and words[0].sort == "unknown"
+        and words[0].particle in {"이", "가", "는", "은", "를", "을", "도", "이가", ""}
+    ):
+        return words[0].english if len(words[0].english) < 7 else ""
+    return ""
 
 
 def strip_request(text: str) -> str:
@@ -283,7 +304,8 @@ def _traits(text: str) -> tuple[str, ...]:
 
 def _is_description(text: str, reading: Reading) -> bool:
     """Return whether `text` is nothing but a description of a scene."""
-    body = text.rstrip(" .!")
+    kind, _, left = kind_and_style(text.rstrip(" .!"))
+    body = re.sub(r"\s*(?:느낌|스타일|풍)?(?:으로|로)$", "", left) if kind else left
     if (
         reading.question
         or reading.pointer.points

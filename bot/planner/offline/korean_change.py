@@ -10,7 +10,7 @@ from functools import cache
 
 from bot.planner.lexicon import table
 from bot.planner.offline.korean_scene import english_of, phrase_of, thing_of
-from bot.planner.offline.korean_words import noun_in, plain, times, verb_in
+from bot.planner.offline.korean_words import noun_in, nouns, plain, times, verb_in
 from bot.planner.prompts import Change, kind_and_style
 from bot.planner.words import sentences
 
@@ -59,16 +59,16 @@ def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  
     ):
         return Change(swap=((thing_of(_np(found["a"])), phrase_of(_np(found["b"]))),)), True
     if found := _pattern(
-        r"^(?P<a>.+?)(?:을|를|은|는|만|도|이|가)\s*(?:좀|전부|모두|다|그냥)?\s*(?P<b>\S.*?)(?:으로|로)(?:만|요)?(?:\s*(?:좀|다시|전부|싹))?\s*(?:<edit.change>).*$"
+        r"^(?P<a>.+?)(?:을|를|은|는|만|도|이|가)\s*(?:좀|전부|모두|다|그냥)?\s*(?P<b>\S.*?)(?:으로|로)(?:만|요)?(?:\s*(?:좀|다시|전부|싹))?\s*(?:(?:<edit.change>).*)?$"
     ).match(text):
         return _turned(found["a"], found["b"]), True
     if found := _pattern(
-        r"^(?P<a>.+?)(?:을|를|은|는|도|만|이|가|들을|하고|랑)?\s*(?:좀|다|전부|모두|싹|그냥)?\s*(?<![가-힣])(?:<edit.remove>)(?!진|지는)\S*(?:\s+\S+){0,3}$"
+        r"^(?P<a>.+?)\s*(?:(?<=\s)(?:좀|다|전부|모두|싹|그냥)\s*)?(?<![가-힣])(?:<edit.remove>)(?!진|지는)\S*(?:\s+\S+){0,3}$"
     ).match(text):
         things = [thing_of(_np(p)) for p in re.split(r"(?:이랑|랑|하고|와|과)\s+|,\s*", found["a"]) if p.strip()]
         return Change(remove=tuple(t for t in things if t)), True
     if found := _pattern(
-        r"^(?P<a>.+?)(?:을|를|도|만|이|가)?\s*(?:좀|하나|한\s*마리|더|같이|함께|살짝)?\s*(?<![가-힣])(?:<edit.add>)\S*(?:\s+\S+){0,4}$"
+        r"^(?P<a>.+?)\s*(?:(?<=\s)(?:좀|더|같이|함께|살짝)\s*)?(?<![가-힣])(?:<edit.add>)\S*(?:\s+\S+){0,4}$"
     ).match(text):
         return _added(found["a"], text), True
     if found := re.match(
@@ -89,7 +89,14 @@ def _np(text: str) -> str:
     """Return a noun phrase without words that only hold a sentence together."""
     cleaned = _FRONT.sub("", text.strip(" .!?,"))
     cleaned = re.sub(r"(?:^|\s)(?:좀|더|조금|살짝|그냥|약간|다시|같이|하나만|여기|거기)(?=\s|$)", " ", cleaned)
-    return re.sub(r"(?:으로|로|을|를|도|만)$", "", cleaned.strip()) if len(cleaned.strip()) > 2 else cleaned.strip()
+    last = cleaned.strip().split()[-1:]
+    if last and last[0] in nouns():
+        return cleaned.strip()
+    return (
+        re.sub(r"(?:으로|로|을|를|도|만|은|는|들을|하고|랑)$", "", cleaned.strip())
+        if len(cleaned.strip()) > 2
+        else cleaned.strip()
+    )
 
 
 def _slot(words: str) -> str:

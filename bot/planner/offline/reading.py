@@ -43,6 +43,7 @@ class Reading:
     content: Content | None = None
     asks_to_draw: bool = False  # says so: draw, show me, I need a picture
     describes: bool = False  # a bare description, which in this channel is a request
+    weakly: bool = False  # asks in words that may also mean a change: "a hat, please"
     fresh: bool = False  # "a new one", "another"
     change: Change | None = None
     change_is_explicit: bool = False
@@ -70,6 +71,7 @@ class Reading:
     refers: bool = False  # uses it, this, that: needs something to refer to
     undecided: bool = False
     told_of: str = ""  # what a remark was about
+    unknown: str = ""  # all that is asked for is somebody of this name, whom nobody introduced
     sticker_for: bool = False
     topic_words: tuple[str, ...] = ()  # definite nouns: "the forest again"
     traits: tuple[str, ...] = ()

@@ -137,7 +137,7 @@ def situate(request: Request, board: Board, reading: Reading, state: State) -> S
     pictures = tuple(board.pictures[p] for p in found.pictures if p in board.pictures)
     target = pictures[0] if pictures else None
     if target is None and not pointed:
-        target = _topic(board, reading) or focus(board)
+        target = _topic(board, reading) or _portrait(board, reading) or focus(board)
     return Situation(
         request, board, reading, state, target, pictures or ((target,) if target else ()), found.candidates,
         pointed, pointed and not pictures and not found.candidates,
@@ -157,6 +157,19 @@ def _among(board: Board, candidates: tuple[str, ...], reading: Reading) -> Found
     if len(both) == 1:
         return Found((both[0],))
     return found if found.pictures else Found(candidates=tuple(both))
+
+
+def _portrait(board: Board, reading: Reading) -> Picture | None:
+    """Return the picture that a change to somebody of the cast starts from: the one at hand if it shows them alone
+    in the last answer or is selected, else the canonical one."""
+    one = next((board.cast[i] for i in reading.cast if i < len(board.cast)), None)
+    if one is None:
+        return None
+    current, last = focus(board), board.last_grid
+    settled = board.selected is not None or (last is not None and len(last.pictures) == 1)
+    if current is not None and settled and (one.id in current.characters or current.id == one.picture):
+        return current
+    return board.pictures.get(one.picture or "")
 
 
 def _topic(board: Board, reading: Reading) -> Picture | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.memory.records import Character
 from bot.planner.lexicon import table, words_of
 from bot.planner.offline.drawings import card_of
+from bot.planner.offline.korean_scene import phrase_of
 from bot.planner.offline.reading import Content
 from bot.planner.offline.replies import fill
 from bot.planner.offline.state import State
@@ -166,7 +167,7 @@ def _hero(here: Situation) -> tuple[str, str, str]:
     )
     if about and not pronoun:
         if here.language == "ko":
-            return about, about, about
+            return about, phrase_of(about), about
         core = re.split(
             r"\s+(?:who|that|which|and|in|on|at|where|with|trying|going|looking|finding|learning|visiting)\b",
             about,
@@ -176,6 +177,9 @@ def _hero(here: Situation) -> tuple[str, str, str]:
         introduced = re.sub(r"^(?:my|our|the)\s+", "a ", core) if re.match(r"(?:my|our|the|an?)\b", core) else core
         proper = bare[:1].isupper() and not core[:1].islower()
         return (bare if proper else f"the {bare}"), about, introduced
+    known = here.character_of(here.target)
+    if known is not None and here.state.hero and _same_being(here.state.hero, card_of(known, here.board)):
+        return _known(here, known)
     if here.state.hero and (
         not here.board.grids or re.search(r"ending|continue|결말|이어서|계속|더 길게|대화", reading.text, re.IGNORECASE)
     ):
@@ -191,6 +195,15 @@ def _hero(here: Situation) -> tuple[str, str, str]:
         head = re.sub(r"^(?:an?|the)\s+", "", re.sub(r"\s+(?:whose|with|who|made|wearing|in|on)\b.*", "", card))
         return f"the {head}", card, card
     return _again(here) if here.state.hero else _nobody(here)
+
+
+def _same_being(hero: str, card: str) -> bool:
+    """Return whether a story's hero and somebody of the cast are of one kind: they share a noun."""
+    return any(
+        len(w) > 2 and re.search(rf"\b{re.escape(w)}", card, re.IGNORECASE)
+        for w in re.findall(r"[a-z]+", hero.casefold())
+        if w not in {"the", "who", "and", "with"}
+    )
 
 
 def _again(here: Situation) -> tuple[str, str, str]:
