@@ -5,6 +5,7 @@ Implemented by adapters/*; the Core is implemented in bot/core.py. Standard libr
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -52,6 +53,42 @@ class Blob:
     media_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class RoomSettings:
+    """What a room has set for itself; None: what the operator's settings say."""
+
+    pictures: int | None = None  # at most so many answer one message, 1 to 4; the operator's limit stays the upper one
+    audience: str | None = None  # "family" or "general"
+    retention_days: int | None = None  # 0: for ever
+    pictures_per_day_person: int | None = None  # in this room; the operator's limit stays the upper one
+    pictures_per_day_room: int | None = None  # as above
+    language: str | None = None  # "en" or "ko": what a new thread begins with
+
+
+#: Changes of a room's settings: name of the setting -> value; None puts the default back.
+SettingChanges = Mapping[str, int | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterChange:
+    """What shall be different about a character; None leaves it as it is."""
+
+    name: str | None = None
+    description: str | None = None
+    picture: str | None = None  # id of the new canonical picture
+    aliases: tuple[str, ...] | None = None  # all of them
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was removed."""
+
+    rooms: int = 0
+    lines: int = 0
+    pictures: int = 0
+    characters: int = 0
+
+
 class Core(Protocol):
     """What adapters may ask. All of it is safe to call from any process on the same store."""
 
@@ -87,6 +124,38 @@ class Core(Protocol):
         """Return the picture's ancestors and descendants, oldest first, itself included. Raises PictureGone."""
         ...
 
+    async def change_character(self, room: str, character: str, change: CharacterChange) -> CastMember:
+        """Change a character. Raises CharacterGone, PictureGone, NameTaken or BadCharacter."""
+        ...
+
+    async def merge_characters(self, room: str, character: str, other: str) -> CastMember:
+        """Make `other` the same as `character`, who stays. Raises CharacterGone."""
+        ...
+
+    async def remove_character(self, room: str, character: str) -> None:
+        """Take a character out of the cast; the pictures stay. Raises CharacterGone."""
+        ...
+
+    async def room_settings(self, room: str) -> RoomSettings:
+        """Return what the room has set for itself."""
+        ...
+
+    async def change_room_settings(self, room: str, changes: SettingChanges) -> RoomSettings:
+        """Change some of the room's settings, all or none. Raises BadRoomSetting."""
+        ...
+
+    async def forget_room(self, room: str) -> Forgotten:
+        """Remove everything of a room, everywhere."""
+        ...
+
+    async def forget_person(self, platform: str, author: str, room: str | None = None) -> Forgotten:
+        """Remove everything of a person (by id), in one room or in all of the platform."""
+        ...
+
+    def export_room(self, room: str) -> AsyncIterator[bytes]:
+        """Yield a zip file with everything of a room."""
+        ...
+
 
 class Adapter(Protocol):
     """One platform. `listen` runs in a gateway; `post` and `edit` may run in a worker, in another process."""
@@ -108,6 +177,14 @@ class Adapter(Protocol):
 
     async def edit(self, thread: Thread, message: str, reply: Reply) -> None:
         """Replace the message's content by `reply`. Raises like `post`."""
+        ...
+
+    async def forget(self, room: str, author: str | None = None, before_s: float | None = None) -> None:
+        """Remove the copies that this adapter itself keeps of a room's messages (`room` without the platform).
+
+        `author`: only what this person (by id) said and what answered it; `before_s`: only what is older. What a
+        platform keeps on its own servers is not ours to remove. Raises StoreError; forgetting again is harmless.
+        """
         ...
 
     async def close(self) -> None:

@@ -7,7 +7,7 @@ is decided here and nowhere else.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from random import SystemRandom
@@ -29,6 +29,7 @@ from bot.images import ImageLimits
 from bot.memory.blob_refs import BlobRefs
 from bot.memory.blobs import Blobs, open_blobs
 from bot.memory.memory import Memory
+from bot.memory.quotas import Limits, Quotas
 from bot.painter import Painter
 from bot.paintings import Studio
 from bot.planner import Planner
@@ -48,6 +49,7 @@ class Overrides:
     painter: Painter | None = None
     adapters: tuple[Adapter, ...] | None = None
     blobs: Blobs | None = None
+    clock: Callable[[], float] = time  # seconds since 1970
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ async def running(
     async with AsyncExitStack() as stack:
         redis = await stack.enter_async_context(connected(store.url))
         blobs = chosen.blobs or blobs_of(settings)
-        memory, refs = Memory(redis), BlobRefs(redis, blobs)
+        memory, refs, quotas = Memory(redis), BlobRefs(redis, blobs), Quotas(redis)
         pace = Pace(settings.lease_s, settings.worker_concurrency, settings.inbox_limit)
         engine = await stack.enter_async_context(opened(redis, store.url, pace))
         limits = InputLimits(settings.max_message_chars, ImageLimits(size_bytes=settings.max_upload_mb * 1_000_000))
@@ -91,7 +93,9 @@ async def running(
             stack.push_async_callback(adapter.close)
         tasks = []
         if worker:
-            turns = await stack.enter_async_context(_turns(settings, chosen, memory, (blobs, refs), adapters))
+            turns = await stack.enter_async_context(
+                _turns(settings, chosen, memory, (blobs, refs), adapters, quotas=quotas)
+            )
             if store.exclusive:
                 await engine.recover()
             tasks.append(asyncio.create_task(engine.work(turns), name="worker"))
@@ -174,7 +178,13 @@ def parts_of(settings: Settings, *, gateway: bool, worker: bool) -> tuple[Part, 
 
 @asynccontextmanager
 async def _turns(
-    settings: Settings, chosen: Overrides, memory: Memory, studio: tuple[Blobs, BlobRefs], adapters: tuple[Adapter, ...]
+    settings: Settings,
+    chosen: Overrides,
+    memory: Memory,
+    studio: tuple[Blobs, BlobRefs],
+    adapters: tuple[Adapter, ...],
+    *,
+    quotas: Quotas,
 ) -> AsyncIterator[Turns]:
     """Build what a worker needs, and close it at the end."""
     blobs, refs = studio
@@ -191,7 +201,9 @@ async def _turns(
                 ),
                 adapters={adapter.name: adapter for adapter in adapters},
                 seeds=lambda: random.randrange(SEED_LIMIT),
-                clock=time,
+                clock=chosen.clock,
+                quotas=quotas,
+                limits=Limits(settings.pictures_per_day_person, settings.pictures_per_day_room),
             )
         )
     finally:

@@ -7,7 +7,7 @@ whatever it proposes passes the guidelines before anything is painted.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -46,7 +46,8 @@ class Judgement:
             case Press() | Submit():
                 press = await pressed(event, language, self.memory)
                 if press.button.verb not in PLANNED:
-                    return plan_press(press, board)
+                    plan = plan_press(press, board)
+                    return replace(plan, drawings=plan.drawings[: self._most(board)])
                 if isinstance(event, Press):
                     return await self._ask(pick_request(event, press, board), board, say)
                 return await self._ask(edit_request(event, press), board, say)
@@ -65,7 +66,13 @@ class Judgement:
             log.exception("planner_raised", turn=request.turn, planner=self.planner.name)
             raise PlannerError(type(error).__name__) from error
         checked = await self._checked(plan, board)
-        return policy.check(checked, max_pictures=self.max_pictures, audience=self.audience)
+        audience = board.settings.audience or self.audience
+        return policy.check(checked, max_pictures=self._most(board), audience=audience)
+
+    def _most(self, board: Board) -> int:
+        """Return how many pictures may answer one message: the room may have set less than the operator."""
+        own = board.settings.pictures
+        return self.max_pictures if own is None else min(own, self.max_pictures)
 
     async def _checked(self, plan: object, board: Board) -> Plan:
         """Return the plan if it is one, and if every picture it names is of this room. Raises PlanInvalid."""

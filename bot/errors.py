@@ -70,6 +70,35 @@ class PictureGone(BadInput):
     sentence = "picture_gone"
 
 
+class CharacterGone(BadInput):
+    """A character that was removed, or that belongs to another room."""
+
+    sentence = "character_gone"
+
+
+class NameTaken(BadInput):
+    """Facts: name. Somebody else in the room is called so."""
+
+    sentence = "name_taken"
+
+
+class BadCharacter(BadInput):
+    """A name, description or alias that cannot be kept. Facts: name_limit, text_limit (characters), alias_limit."""
+
+    sentence = "bad_character"
+
+
+class BadRoomSetting(BadInput):
+    """A room's setting that there is not, or a value that it does not take (then `sentence` names the key)."""
+
+    sentence = "room_setting_unknown"
+
+    def __init__(self, detail: str = "", *, sentence: str | None = None, **facts: str | int) -> None:
+        super().__init__(detail, **facts)
+        if sentence is not None:
+            self.sentence = sentence
+
+
 class InboxFull(BadInput):
     """Too many messages wait in one conversation."""
 

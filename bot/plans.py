@@ -62,6 +62,7 @@ class Naming:
     drawing: int | None = None  # instead of `picture`: which of this plan's drawings, from 1
     character: str | None = None  # id of a character that is renamed or described
     description: str = ""  # the identity card, in the same words every time
+    another: bool = False  # a second character of a name that is known already, instead of recasting that one
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ Used by the turn. Pure.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.events import Command, Event, Message, Thread
-from bot.memory.records import Character, Commit, Grid, Line, Picture, ThreadState
+from bot.memory.records import BOARD_GRIDS, Character, Commit, Grid, Line, Past, Picture, ThreadState
 from bot.planner.board import Board
 from bot.plans import Action, Naming, Plan
 from bot.requests import words_of
@@ -19,6 +19,9 @@ from bot.requests import words_of
 ERROR = "error"
 #: The most that a planner may keep for itself between two turns.
 PLANNER_STATE_CHARS = 4_000
+#: What a thread keeps of requests whose pictures have left the board: so many, each cut to so many characters.
+DIGEST_GRIDS = 24
+DIGEST_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +59,28 @@ def commit_of(result: Result, board: Board) -> Commit:
         characters=cast,
         removed=tuple(picture.id for picture in result.removed),
         unlinked=tuple((parent, gone.id) for gone in result.removed for parent in gone.parents),
+        unnumbered=tuple((gone.thread, gone.ordinal) for gone in result.removed),
     )
 
 
 def cast_changes(namings: Sequence[Naming], board: Board, result: Result) -> tuple[Character, ...]:
-    """Return the characters that the namings make or change. A known name is recast, never doubled."""
+    """Return the characters that the namings make or change.
+
+    A known name is recast, never doubled, unless the planner says that it is another one of that name.
+    """
     made = {picture.position: picture.id for picture in result.pictures}
+    cast = {one.id: one for one in board.cast}
     changed: dict[str, Character] = {}
     for naming in namings:
         picture = naming.picture if naming.drawing is None else made.get(naming.drawing)
-        renamed = next((c for c in (*changed.values(), *board.cast) if c.id == naming.character), None)
-        same = changed.get(character_id(board.thread, naming.name)) or board.character(naming.name)
+        renamed = cast.get(naming.character or "")
+        namesakes = () if naming.another else replace(board, cast=tuple(cast.values())).namesakes(naming.name)
+        # Of two of one name, the one that this plan has just made or changed is meant.
+        same = next((one for one in namesakes if one.id in changed), next(iter(namesakes), None))
         known = renamed or same
         if known is None:
             one = Character(
-                id=character_id(board.thread, naming.name),
+                id=_new_id(board.thread, naming.name, result.event.id, cast),
                 name=naming.name,
                 description=naming.description,
                 picture=picture,
@@ -79,24 +89,43 @@ def cast_changes(namings: Sequence[Naming], board: Board, result: Result) -> tup
             )
         else:
             one = replace(
-                changed.get(known.id, known),
+                known,
                 name=known.name if renamed is None else naming.name,  # "larry" or an alias is no new name for Larry
                 description=naming.description or known.description,
                 picture=picture or known.picture,
             )
-        changed[one.id] = one
+        changed[one.id] = cast[one.id] = one
     return tuple(changed.values())
 
 
-def character_id(thread: Thread, name: str) -> str:
-    """Return the id of a new character: one per name and room, the same when a turn is taken over."""
-    digest = hashlib.blake2b(f"{thread.room_key}\0{name.casefold()}".encode(), digest_size=8)
+def character_id(thread: Thread, name: str, turn: str = "") -> str:
+    """Return the id of a new character: one per name and room, the same when a turn is taken over.
+
+    `turn` makes it another one of that name.
+    """
+    digest = hashlib.blake2b(f"{thread.room_key}\0{name.casefold()}{turn and chr(0) + turn}".encode(), digest_size=8)
     return f"c-{digest.hexdigest()}"
+
+
+def _new_id(thread: Thread, name: str, turn: str, cast: Mapping[str, Character]) -> str:
+    """Return an id that nobody has: whoever was first called so keeps theirs, also under a newer name."""
+    first = character_id(thread, name)
+    number, one = 1, first
+    while one in cast:
+        one = character_id(thread, name, f"{turn}/{number}")
+        number += 1
+    return one
 
 
 def _state(result: Result, board: Board) -> ThreadState:
     state, plan = board.state, result.plan
-    state = replace(state, turns=state.turns + 1, pictures=state.pictures + result.made, language=result.language)
+    state = replace(
+        state,
+        turns=state.turns + 1,
+        pictures=state.pictures + result.made,
+        language=result.language,
+        digest=_digest(result, board),
+    )
     if plan is None or plan.action is Action.NONE:
         return state
     gone = {picture.id for picture in result.removed}
@@ -112,6 +141,19 @@ def _state(result: Result, board: Board) -> ThreadState:
         choices=tuple((choice.label, choice.says, choice.picture) for choice in plan.choices),
         asked=result.event.id if plan.choices else None,
     )
+
+
+def _digest(result: Result, board: Board) -> tuple[Past, ...]:
+    """Return what is remembered in few words of the grids that the next board will not show."""
+    digest = board.state.digest
+    if not result.pictures or len(board.grids) < BOARD_GRIDS:
+        return digest
+    oldest = board.grids[0]
+    ordinals = [board.pictures[one].ordinal for one in oldest.pictures if one in board.pictures]
+    if not ordinals:  # deleted, all of them
+        return digest
+    request = " ".join(oldest.request.split())[:DIGEST_CHARS]
+    return (*digest, Past(oldest.turn, oldest.author, request, min(ordinals), max(ordinals)))[-DIGEST_GRIDS:]
 
 
 def _action(result: Result) -> str:

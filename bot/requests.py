@@ -26,8 +26,8 @@ class QuestionOver(BadInput):
 
 
 def language_for(event: Event, board: Board) -> str:
-    """Return the language that the person is answered in: that of their words, else the thread's, else theirs."""
-    before = board.state.language if board.state.turns else event.locale
+    """Return the language that the person is answered in: of their words, else the thread's, the room's, theirs."""
+    before = board.state.language if board.state.turns else board.settings.language or event.locale
     return language_of(words_of(event), known_language(before))
 
 

@@ -111,6 +111,15 @@ class Settings(BaseSettings):
     s3_secret_access_key: SecretStr | None = _setting(
         None, _STORE, "The secret that belongs to the access key.", "an access key's secret"
     )
+    retention_days: int = _setting(
+        90,
+        _STORE,
+        "After so many days lines and pictures are removed; 0 keeps them for ever. A room can set this for itself. "
+        "docs/privacy.md says more.",
+        "a whole number from 0 to 36500",
+        ge=0,
+        le=36_500,
+    )
 
     web: bool = _setting(default=True, group=_WEB, about="Whether the web page is served.", wants="on or off")
     web_host: str = _setting(
@@ -166,6 +175,24 @@ class Settings(BaseSettings):
     )
     max_upload_mb: int = _setting(
         20, _LIMITS, "The largest picture that is taken, in megabytes.", "a whole number from 1 to 200", ge=1, le=200
+    )
+    pictures_per_day_person: int | None = _setting(
+        None,
+        _LIMITS,
+        "How many pictures one person may have in one room on one day (UTC). Without it: any number. A room can set a "
+        "lower limit for itself.",
+        "a whole number from 0 to 1000000",
+        ge=0,
+        le=1_000_000,
+    )
+    pictures_per_day_room: int | None = _setting(
+        None,
+        _LIMITS,
+        "How many pictures one room may have on one day (UTC). Without it: any number. A room can set a lower limit "
+        "for itself.",
+        "a whole number from 0 to 1000000",
+        ge=0,
+        le=1_000_000,
     )
     inbox_limit: int = _setting(
         50,

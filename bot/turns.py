@@ -27,14 +27,17 @@ from bot.journal import Fenced, Journal, Stopped
 from bot.live import LiveMessage
 from bot.memory.keys import RoomKeys
 from bot.memory.memory import Memory
+from bot.memory.quotas import Grant, Limits, Quotas, settling
 from bot.memory.records import Picture, Write
 from bot.paintings import Studio, Tile
 from bot.phrases import phrase
 from bot.planner.board import Board
+from bot.planner.numbers import numbers_in
 from bot.plans import Action, Plan
+from bot.rationing import limits_for, rationed
 from bot.remembering import Result, commit_of
 from bot.replies import Reply
-from bot.requests import language_for, pressed
+from bot.requests import language_for, pressed, words_of
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +61,7 @@ class RetryGone(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What turns work with. `adapters` by platform name; `clock` tells seconds."""
+    """What turns work with. `adapters` by platform name; `clock` tells seconds; `limits` are the operator's."""
 
     memory: Memory
     judgement: Judgement
@@ -66,6 +69,8 @@ class Parts:
     adapters: Mapping[str, Adapter]
     seeds: Seeds
     clock: Callable[[], float]
+    quotas: Quotas
+    limits: Limits = Limits()  # noqa: RUF009 - frozen
 
 
 class Turns:
@@ -125,12 +130,15 @@ class Turn:
             await self._live.pause()
 
     async def _begin(self) -> None:
-        self._board = await self._parts.memory.board(self._thread)
+        self._board = await self._look(self._event)
         self._language = language_for(self._event, self._board)
         if self._journal.attempts > GIVE_UP_ATTEMPTS:
             raise GaveUp
         if isinstance(self._event, Press) and decode(self._event.button).verb is Verb.RETRY:
             await self._repeat()
+
+    async def _look(self, event: Event) -> Board:
+        return await self._parts.memory.board(self._thread, numbers_in(words_of(event)))
 
     async def _steps(self) -> None:
         plan = self._plan = await self._journal.step("plan", Plan, self._decide)
@@ -138,6 +146,7 @@ class Turn:
         if plan.action is Action.NONE:
             await self._remember("")
             return
+        plan = self._plan = await self._ration(plan)
         self._commissions = await self._journal.step("commissions", tuple[Commission, ...], self._commission)
         await self._paint()
         await self._end(await self._final())
@@ -151,6 +160,26 @@ class Turn:
             self._live.show(compose.thinking(self._event.id, self._language, said))
 
         return await self._parts.judgement.decide(self._event, self._language, self._board, say)
+
+    async def _ration(self, plan: Plan) -> Plan:
+        """Reserve the plan's pictures from what is left for today, and return what may be painted of it."""
+        limits = limits_for(self._board.settings, self._parts.limits)
+        # A grant that was journaled before a limit was changed still holds.
+        known = await self._journal.done("quota", Grant)
+        if not plan.drawings or (known is None and not limits.any):
+            return plan
+
+        async def reserve() -> Grant:
+            return await self._parts.quotas.reserve(
+                self._thread.room_key,
+                self._event.id,
+                self._event.author.id,
+                wanted=len(plan.drawings),
+                limits=limits,
+                now_s=self._parts.clock(),
+            )
+
+        return rationed(plan, await self._journal.step("quota", Grant, reserve))
 
     # The pictures
 
@@ -296,6 +325,9 @@ class Turn:
         for picture in removed:
             await self._parts.studio.refs.release(picture.blob, f"{self._thread.room_key}/{picture.id}")
         writes = [*self._parts.memory.writes(self._thread, commit_of(result, self._board))]
+        grant = await self._journal.done("quota", Grant)
+        if grant is not None:
+            writes += settling(self._thread.room_key, self._event.id, grant, len(result.pictures))
         if again:
             writes.append(self._kept_for_retry())
         await self._journal.commit(writes)
@@ -333,6 +365,7 @@ class Turn:
             raise RetryGone
         self._event = replace(before, id=self._event.id, time_s=self._event.time_s)
         self._repeats = True
+        self._board = await self._look(self._event)
         self._language = language_for(self._event, self._board)
 
     async def _post(self, reply: Reply) -> tuple[str, bool]:

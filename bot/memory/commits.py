@@ -41,6 +41,12 @@ def _writes(thread: Thread, commit: Commit) -> Iterator[Write]:
         yield "LTRIM", keys.grids, str(-KEPT_GRIDS), "-1"
     for picture in commit.pictures:
         yield from _picture_writes(room, picture)
+    if commit.pictures:
+        yield "HSET", keys.numbers, *(part for one in commit.pictures for part in (str(one.ordinal), one.id))
+    sent = [(blob, line.time_s) for line in commit.lines for blob in line.attachments]
+    if sent:
+        yield "ZREM", room.uploads, *(blob for blob, _ in sent)
+        yield "ZADD", room.attachments, "GT", *(part for blob, time_s in sent for part in (repr(time_s), blob))
     for character in commit.characters:
         yield from _character_writes(room, character)
     for gone in commit.removed:
@@ -49,6 +55,8 @@ def _writes(thread: Thread, commit: Commit) -> Iterator[Write]:
         yield "ZREMRANGEBYLEX", room.children, *children_range(gone)
     for parent, child in commit.unlinked:
         yield "ZREM", room.children, edge(parent, child)
+    for place, ordinal in commit.unnumbered:
+        yield "HDEL", ThreadKeys(Thread.parse(place)).numbers, str(ordinal)
     times = [line.time_s for line in commit.lines] + [picture.time_s for picture in commit.pictures]
     if times:
         yield "ZADD", room.threads, "GT", repr(max(times)), thread.id

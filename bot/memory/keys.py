@@ -16,6 +16,13 @@ _PREFIX = f"pb{SCHEMA}"
 
 #: Threads whose inbox may hold something: member = thread key, score = time (seconds) of the last event.
 ACTIVE = f"{_PREFIX}:active"
+#: Rooms that keep something: member = room key, score = time (seconds) when what is too old is looked for next.
+ROOMS = f"{_PREFIX}:rooms"
+
+
+def person_rooms(platform: str, author: str) -> str:
+    """Return the key of a SET: the rooms (keys) where a person has been active."""
+    return f"{_PREFIX}:person:{platform}/{author}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,35 @@ class RoomKeys:
     def threads(self) -> str:
         """ZSET of thread ids by time (seconds) of the last turn."""
         return self._key("threads")
+
+    @property
+    def settings(self) -> str:
+        """HASH name of a setting -> its value as JSON: what the room has set for itself."""
+        return self._key("settings")
+
+    @property
+    def turns(self) -> str:
+        """ZSET of "<turn id> <author id>" by time (seconds) of acceptance: whose seen, journal and event keys exist."""
+        return self._key("turns")
+
+    @property
+    def attachments(self) -> str:
+        """ZSET of blobs that people sent in messages, by time (seconds)."""
+        return self._key("attachments")
+
+    @property
+    def uploads(self) -> str:
+        """ZSET of blobs that people brought and have not sent yet, by time (seconds)."""
+        return self._key("uploads")
+
+    @property
+    def pause(self) -> str:
+        """STRING with an expiry: while it is there, no turn of the room begins."""
+        return self._key("pause")
+
+    def quota(self, day: str) -> str:
+        """HASH of one day ("2026-11-20", UTC): pictures painted, by bot/memory/quotas.py."""
+        return self._key(f"quota:{day}")
 
     def seen(self, event: str) -> str:
         """STRING that exists while a second delivery of the event would be a duplicate."""
@@ -115,6 +151,11 @@ class ThreadKeys:
     def state(self) -> str:
         """STRING: ThreadState as JSON."""
         return self._key("state")
+
+    @property
+    def numbers(self) -> str:
+        """HASH ordinal -> picture id: every picture of the thread that still exists."""
+        return self._key("numbers")
 
     @property
     def inbox(self) -> str:

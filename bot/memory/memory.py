@@ -14,12 +14,13 @@ import structlog
 from redis.asyncio import Redis, RedisCluster
 from redis.exceptions import RedisError
 
+from bot.adapter import RoomSettings
 from bot.codec import load
 from bot.errors import StoreError
 from bot.events import Thread
-from bot.memory import commits, schema
+from bot.memory import commits, room_settings, schema
 from bot.memory.keys import SCHEMA, RoomKeys, ThreadKeys
-from bot.memory.records import Character, Commit, Grid, Line, Picture, ThreadState, Write
+from bot.memory.records import BOARD_GRIDS, Character, Commit, Grid, Line, Picture, ThreadState, Write
 from bot.planner.board import Board
 
 log = structlog.get_logger(__name__)
@@ -28,7 +29,6 @@ _Command = tuple[str | int, ...]
 
 #: What a board shows at most.
 BOARD_LINES = 40
-BOARD_GRIDS = 12
 BOARD_CAST = 100
 #: So many steps up from the shown pictures their parents are on the board too.
 BOARD_PARENT_LEVELS = 2
@@ -39,6 +39,9 @@ FAMILY_LEVELS = 50
 _SAME_MOMENT = 64
 #: Lines read at a time while one is looked for.
 _SEARCH_LINES = 200
+#: So many of the newest pictures are looked at when one is looked for by words, a page at a time.
+SEARCH_PICTURES = 2_000
+_SEARCH_PAGE = 250
 
 
 class Memory:
@@ -57,19 +60,23 @@ class Memory:
         """Return the commands that carry `commit` out; see bot/memory/commits.py."""
         return commits.writes(thread, commit)
 
-    async def board(self, thread: Thread) -> Board:
+    async def board(self, thread: Thread, numbers: Iterable[int] = ()) -> Board:
         """Return what a planner sees of `thread`, in two round trips, and at most two more for parents.
 
-        Raises StoreError. A record that cannot be read is left out and logged.
+        The pictures with the ordinals `numbers` are on it, however old they are. Raises StoreError. A record that
+        cannot be read is left out and logged.
         """
         room, keys = RoomKeys(thread.room_key), ThreadKeys(thread)
-        raw_lines, raw_grids, raw_state, (cursor, raw_cast) = await self._read(
+        wanted = list(dict.fromkeys(numbers))
+        raw_lines, raw_grids, raw_state, (cursor, raw_cast), raw_settings, *numbered = await self._read(
             room,
             ("LRANGE", keys.lines, -BOARD_LINES, -1),
             ("LRANGE", keys.grids, -BOARD_GRIDS, -1),
             ("GET", keys.state),
             # Whole when it has up to COUNT characters; no more than a little over COUNT when it has thousands.
             ("HSCAN", room.cast, 0, "COUNT", BOARD_CAST),
+            ("HGETALL", room.settings),
+            *((("HMGET", keys.numbers, *wanted),) if wanted else ()),
         )
         if int(cursor) or len(raw_cast) > BOARD_CAST:
             raw_cast = await self._best_known(room) or raw_cast
@@ -79,13 +86,21 @@ class Memory:
         shown = [picture for grid in grids for picture in grid.pictures]
         if state is not None:
             shown += [state.selected or "", *(picture or "" for _, _, picture in state.choices)]
+        shown += [picture or "" for ids in numbered for picture in ids]
         pictures = await self.pictures(room.room, [*shown, *(one.picture or "" for one in cast)])
         await self._add_parents(room.room, pictures, shown)
         if state is None:
             # Numbers of pictures must not start again at 1: go on from what is there.
             here = [p.ordinal for p in pictures.values() if p.thread == thread.key]
             state = ThreadState(pictures=max(here, default=0))
-        return Board(thread, state, _list(Line, raw_lines, keys.lines), grids, pictures, cast)
+        lines = _list(Line, raw_lines, keys.lines)
+        return Board(thread, state, lines, grids, pictures, cast, room_settings.read(room.room, raw_settings))
+
+    async def settings(self, room_key: str) -> RoomSettings:
+        """Return what the room has set for itself. Raises StoreError."""
+        room = RoomKeys(room_key)
+        (fields,) = await self._read(room, ("HGETALL", room.settings))
+        return room_settings.read(room_key, fields)
 
     async def picture(self, room_key: str, picture: str) -> Picture | None:
         """Return the picture with this id if it is of this room. Raises StoreError."""
@@ -116,6 +131,25 @@ class Memory:
             (same,) = await self._read(room, ("ZRANGEBYSCORE", room.album, last_s, last_s, "LIMIT", 0, _SAME_MOMENT))
             pictures |= await self.pictures(room_key, [one for one in same if one not in pictures])
         return tuple(sorted(pictures.values(), key=lambda p: (p.time_s, p.thread, p.ordinal), reverse=True))
+
+    async def search(self, room_key: str, words: Iterable[str], limit: int = 8) -> tuple[Picture, ...]:
+        """Return the room's pictures whose prompt or description holds most of `words`, the newest first among equals.
+
+        Looks at the newest SEARCH_PICTURES only. Raises StoreError.
+        """
+        wanted = [word.casefold() for word in words if word.strip()]
+        room, found = RoomKeys(room_key), list[tuple[int, Picture]]()
+        for start in range(0, SEARCH_PICTURES if wanted else 0, _SEARCH_PAGE):
+            (ids,) = await self._read(room, ("ZREVRANGE", room.album, start, start + _SEARCH_PAGE - 1))
+            for picture in (await self.pictures(room_key, ids)).values():
+                text = f"{picture.prompt} {picture.alt}".casefold()
+                hits = sum(word in text for word in wanted)
+                if hits:
+                    found.append((hits, picture))
+            if len(ids) < _SEARCH_PAGE:
+                break
+        found.sort(key=lambda one: one[0], reverse=True)  # stable: the newest stay first
+        return tuple(picture for _, picture in found[:limit])
 
     async def cast(self, room_key: str) -> tuple[Character, ...]:
         """Return all of the room's characters, by name. Raises StoreError."""

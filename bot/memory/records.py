@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from bot.events import Author
 
+#: A board shows so many of a thread's newest grids; what is older is in ThreadState.digest.
+BOARD_GRIDS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -115,6 +118,7 @@ class Commit:
     characters: tuple[Character, ...] = ()  # new ones, and changed ones under their old id
     removed: tuple[str, ...] = ()  # picture ids
     unlinked: tuple[tuple[str, str], ...] = ()  # (parent, child): where the removed ones came from
+    unnumbered: tuple[tuple[str, int], ...] = ()  # (thread key, ordinal) of the removed ones
 
 
 #: One command of the store and its arguments; the second is always a key.
