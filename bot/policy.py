@@ -75,6 +75,17 @@ def _expression(name: str) -> str:
     return body
 
 
+def _key(name: str) -> str:
+    """Return a name as it is looked up."""
+    return re.sub(r"[\s-]+", " ", _folded(name.strip().removesuffix("'s").removesuffix("’s")))
+
+
+@cache
+def _proper_only() -> frozenset[str]:
+    """Return the names that are also ordinary words: somebody is meant only with a capital letter."""
+    return frozenset(_data("innocent")["also_words"].split())
+
+
 @cache
 def _names(kind: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """Return (an expression for all names of a list, what to put for each)."""
@@ -83,7 +94,7 @@ def _names(kind: str) -> tuple[re.Pattern[str], dict[str, str]]:
         for entry in _entries(group["names"]):
             name, _, own = entry.partition("=")
             for alias in name.split("/"):
-                instead[re.sub(r"[\s-]+", " ", _folded(alias.strip()))] = own.strip() or group["instead"]
+                instead[_key(alias)] = own.strip() or group["instead"]
     latin = sorted((n for n in instead if not _HANGUL.search(n)), key=len, reverse=True)
     hangul = sorted((n for n in instead if _HANGUL.search(n)), key=len, reverse=True)
     parts = []
@@ -111,7 +122,9 @@ def _listed(text: str, kind: str, guideline: Guideline) -> list[Finding]:
     for match in pattern.finditer(folded):
         if any(s <= match.start() < e for s, e in (*_quoted(text), *innocent)):
             continue
-        key = re.sub(r"[\s-]+", " ", re.sub(r"(?:'s|’s)$", "", match[0]))
+        key = _key(match[0])
+        if key in _proper_only() and not text[match.start()].isupper():
+            continue
         value = instead.get(key) or instead.get(key.replace(" ", "")) or next(iter(instead.values()))
         found.append(Finding(guideline, *match.span(), value))
     return found
@@ -174,11 +187,77 @@ def findings(text: str, year: int | None = None) -> list[Finding]:
         *_found_artists(text, year),
         *_listed(text, "people", Guideline.PERSON),
     ]
+    found += _private(text, [(f.start, f.end) for f in found])
     kept: list[Finding] = []
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+@cache
+def _masters() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the artists who may be named: an expression for all spellings, and the English name of each."""
+    english: dict[str, str] = {}
+    for entry in _entries(_data("masters")["masters"]):
+        names = [n.strip() for n in entry.split("/")]
+        english |= {_key(n): names[0] for n in names}
+    names_ = sorted(english, key=len, reverse=True)
+    return re.compile(rf"(?<![\w가-힣]){_either(names_)}"), english
+
+
+def master_in(text: str) -> tuple[str, int, int] | None:
+    """Return (English name, start, end) of an artist in `text` who may be named, or None."""
+    pattern, english = _masters()
+    match = pattern.search(_folded(text))
+    return (english[_key(match[0])], *match.span()) if match and _key(match[0]) in english else None
+
+
+@cache
+def _full_names() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    data = _data("private")
+    part = r"[A-Z][a-zà-ÿ'’]+(?:-[A-Z][a-zà-ÿ]+)?"
+    related = re.compile(rf"(?i:\b(?:{data['relations']})\b),?\s+(?:called |named )?(?P<n>{part}(?:\s+{part}){{1,3}})")
+    plain = re.compile(rf"(?<![\w\"])(?P<n>{part}(?:\s+{part}){{1,3}})")
+    return related, plain, frozenset(data["first_names"].split())
+
+
+def _private(text: str, taken: list[tuple[int, int]]) -> list[Finding]:
+    """Return the full names in `text` of people whom no list knows: private persons."""
+    related, plain, first = _full_names()
+    skip = [*taken, *_quoted(text)]
+    master = master_in(text)
+    if master:
+        skip.append(master[1:])
+    other = re.compile(rf"\b(?:{_data('private')['not_names']})\b")
+    found = []
+    for match in (*related.finditer(text), *plain.finditer(text)):
+        start, end = match.span("n")
+        words = match["n"].split()
+        known = match.re is related or words[0] in first or (len(words) > 2 and start > 0)
+        if known and not other.search(match["n"]) and not any(s < end and start < e for s, e in skip):
+            found.append(Finding(Guideline.PRIVATE, start, end, "" if match.re is related else "a made-up person"))
+            skip.append((start, end))
+    return found
+
+
+def private_names_ko(text: str) -> list[str]:
+    """Return full names of private persons in Korean `text`: after a word of kinship, or before 님 or 씨."""
+    data = _data("private")
+    family = f"[{data['surnames_ko']}]"
+    after = re.findall(
+        rf"(?:{data['relations_ko']})\s+({family}[가-힣]{{2,3}}?)(?:\s*(?:님|씨|선생님))?(?=\s|이|가|은|는|을|를|의|$)",
+        text,
+    )
+    before = re.findall(
+        rf"(?<![가-힣])({family}[가-힣]{{1,3}})\s*(?:님|씨)(?=\s|이|가|은|는|을|를|의|께|$|[.,!?])", text
+    )
+    return [
+        n
+        for n in dict.fromkeys([*before, *after])
+        if not re.fullmatch(rf"(?:{data['relations_ko']})", n + "님")
+        and not n.endswith(("선생", "사장", "팀장", "원장"))
+    ]
 
 
 def cleaned(text: str, year: int | None = None) -> tuple[str, tuple[Guideline, ...]]:
@@ -194,7 +273,9 @@ def cleaned(text: str, year: int | None = None) -> tuple[str, tuple[Guideline, .
         reasons.append(one.guideline)
     out.append(text[at:])
     joined = re.sub(r"\s+", " ", "".join(out)).strip()
-    joined = re.sub(r"\b(an?|the) (an?|the|some) ", r"\2 ", joined)
+    joined = re.sub(r"\b(?:an?|the|my|our) (an?|the|some) ", r"\1 ", joined, flags=re.IGNORECASE)
+    joined = re.sub(r"\b(\w{3,}) \1\b", r"\1", joined)
+    joined = re.sub(r"(manner|style|look) (?:would|did|might)(?: have)?(?: \w+)?(?: it)?(?=$|[,.])", r"\1", joined)
     return joined, tuple(dict.fromkeys(reasons))
 
 
@@ -241,6 +322,8 @@ def check(
 
 
 def _clean_drawing(drawing: Drawing, prompt: str, year: int | None) -> Drawing:
+    if prompt == drawing.prompt:
+        return drawing
     return replace(drawing, prompt=prompt or drawing.prompt, alt=cleaned(drawing.alt, year)[0])
 
 

@@ -262,6 +262,11 @@ class _Asked:
     plain: bool = True  # the words ask for a picture in so many words
 
 
+#: "Him, on a unicycle": somebody who was just described, in a scene.
+_FRAGMENT = re.compile(
+    r"^(?:him|her|it|them|that|this)\b,?\s+(?:but |only |just )?(?:on|in|at|with|as|under|riding|wearing|holding|\w{2,}ing)\b.+",
+    re.IGNORECASE,
+)
 _ASKS_ONLY = re.compile(
     r"^(?:(?:so|please|can you|could you|now|then|just) )*(?:show (?:me|us|it)|draw (?:it|that|this|one|me one)|paint (?:it|that)|"
     r"do it|make it|can you(?: (?:draw|do|make|paint) (?:it|that|one))?|pretty please)$",
@@ -281,6 +286,8 @@ def _find_request(text: str, hints: Hints) -> _Asked:
             and not is_statement(bare(parts[index - 1]))
         ):
             return _Asked(bare(parts[index - 1]), " ".join(parts[: index - 1]), extras)
+        if index and _FRAGMENT.match(bare(sentence)) and _antecedent(parts[index - 1]):
+            return _Asked(re.sub(r"^(\w+), ", r"\1 ", bare(sentence)), " ".join(parts[:index]), extras)
         told = re.search(
             r"\b(?:picture|drawing|image|request|scene|idea|wish|so|then|is|this|following)[\w ]*:\s+(?P<x>.+)",
             sentence,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot import policy
 from bot.memory.records import Character, Picture
 from bot.planner.offline import answers, drawings, stories
 from bot.planner.offline.reading import Content
@@ -88,6 +89,25 @@ def rule_empty(here: Situation) -> Decision | None:
     if re.search(r"\w", here.reading.text) or here.request.verb:
         return None
     return Plan(Action.NONE, "", here.language), here.state
+
+
+def rule_unsafe(here: Situation) -> Decision | None:
+    """Wishes for what we do not draw, in whatever words the prompt would have put it."""
+    reading = here.reading
+    wishes = (
+        reading.asks_to_draw
+        or reading.weakly
+        or reading.describes
+        or reading.change
+        or reading.writes
+        or here.request.verb
+    )
+    if not wishes and (reading.question or reading.to_person or len(reading.text.split()) > 8):
+        return None
+    broken = policy.unsafe(reading.text, "general")
+    if broken is None:
+        return None
+    return policy.refusal(broken, Plan(Action.REFUSE, language=here.language)), _kept(here.state)
 
 
 def rule_prying(here: Situation) -> Decision | None:
@@ -286,7 +306,7 @@ def rule_draw(here: Situation) -> Decision | None:
         if here.request.verb == "draw" and reading.text:
             return _draw(here, Content(reading.text, native=reading.text))
         return None
-    if reading.unknown and not reading.cast:
+    if reading.unknown and not reading.cast and not policy.findings(reading.unknown):
         return _ask_what(here, "who", "who", reading.unknown)
     return _draw(here, reading.content)
 
@@ -419,6 +439,7 @@ def rule_courtesy(here: Situation) -> Decision | None:
 
 RULES: tuple[Rule, ...] = (
     rule_empty,
+    rule_unsafe,
     rule_prying,
     rule_to_person,
     rule_name,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from bot import policy
 from bot.planner.lexicon import table
 from bot.planner.offline.korean_change import change_of
 from bot.planner.offline.korean_names import marked, name_in
@@ -51,6 +52,8 @@ def bare(sentence: str) -> str:
 def read(text: str, hints: Hints) -> Reading:
     """Return what the Korean `text` says."""
     plain = written_out(text)
+    plain, manner = _master(plain)
+    plain, private = _without_private(plain)
     marks, cast = marked(plain, hints)
     reading = Reading("ko", plain, cast=cast, prying=bool(pattern("<words.prying>").search(plain)))
     asks = any(asks_to_draw(clause) for clause in _clauses(plain))
@@ -76,9 +79,43 @@ def read(text: str, hints: Hints) -> Reading:
     reading = _words_wanted(reading, plain)
     change, sure = change_of(pointer.rest or marks, last_object=hints.last_object)
     reading = replace(reading, change=change or None, change_is_explicit=bool(change) and sure)
+    reading = replace(reading, private=private)
     if name or (reading.more and not re.search(r"(?:이|가)\s*(?:있는|나오는|하는)", plain)):
         return reading
-    return _content(reading, marks, rest, asks)
+    reading = _content(reading, marks, rest, asks)
+    if manner and reading.content is not None:
+        return replace(reading, content=replace(reading.content, details=(*reading.content.details, manner)))
+    return reading
+
+
+def _master(text: str) -> tuple[str, str]:
+    """Return (`text` without the name of an artist who may be named, the words that ask for the manner)."""
+    found = policy.master_in(text)
+    if found is None:
+        return text, ""
+    name, start, end = found
+    after = re.sub(
+        r"^(?:이|가|의|은|는|님이|\s)*(?:화백|화가)?(?:이|가|의)?\s*(?:처럼|같이|풍으로|풍의|풍|스타일로|스타일의|스타일|느낌으로|느낌의|느낌|화풍으로|화풍의|화풍|식으로|그림처럼)?",
+        " ", text[end:],
+    )  # fmt: skip
+    rest = re.sub(
+        r"(?:을|를)?\s*(?:그렸다면|그린다면|그린\s*것처럼|그린\s*듯(?:한|이)?|그렸을\s*(?:때|법한)|그린\s*것\s*같은|그릴\s*법한)\s*[?,]?",
+        " ",
+        text[:start] + after,
+    )
+    return re.sub(r"\s+", " ", rest).strip(), f"in the manner of {name}"
+
+
+def _without_private(text: str) -> tuple[str, bool]:
+    """Return (`text` with full names of private people taken out, whether there were any)."""
+    found = [n for n in policy.private_names_ko(text) if noun_in(n) is None]
+    for name in found:
+        text = (
+            re.sub(rf"\s*{re.escape(name)}\s*(?:님|씨)?", "", text)
+            if re.search(rf"[가-힣]\s+{re.escape(name)}", text)
+            else re.sub(rf"{re.escape(name)}\s*(?:님|씨)?", "사람", text)
+        )
+    return text, bool(found)
 
 
 def asks_to_draw(text: str) -> bool:

@@ -58,10 +58,16 @@ def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  
         text,
     ):
         return Change(swap=((thing_of(_np(found["a"])), phrase_of(_np(found["b"]))),)), True
-    if found := _pattern(
-        r"^(?P<a>.+?)(?:을|를|은|는|만|도|이|가)\s*(?:좀|전부|모두|다|그냥)?\s*(?P<b>\S.*?)(?:으로|로)(?:만|요)?(?:\s*(?:좀|다시|전부|싹))?\s*(?:(?:<edit.change>).*)?$"
-    ).match(text):
-        return _turned(found["a"], found["b"]), True
+    found = _pattern(
+        r"^(?P<a>.+?)(?P<p>을|를|은|는|만|도)\s+(?:(?:좀|전부|모두|다|그냥)\s+)?(?P<b>\S.*?)(?:으로|로)(?:만|요)?(?:\s*(?:좀|다시|전부|싹))?\s*(?P<v>(?:<edit.change>).*)?$"
+    ).match(text)
+    if found and _is_thing(found["a"], found["p"]):
+        sure = (
+            bool(found["v"])
+            or found["p"] == "만"
+            or bool(re.search(r"(?:색|색깔|배경|하늘|이거|그거|이걸|그걸)$", found["a"]))
+        )
+        return _turned(found["a"], found["b"]), sure
     if found := _pattern(
         r"^(?P<a>.+?)\s*(?:(?<=\s)(?:좀|다|전부|모두|싹|그냥)\s*)?(?<![가-힣])(?:<edit.remove>)(?!진|지는)\S*(?:\s+\S+){0,3}$"
     ).match(text):
@@ -83,6 +89,12 @@ def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  
             re.search(r"바꿔|변경|바꾸|만$|로만|버전|해\s*줘|해줘|교체|고쳐|바꿀", text)
         ) or bool(_slot(found["b"]))
     return Change(), False
+
+
+def _is_thing(words: str, particle: str) -> bool:
+    """Return whether `words` end in a noun before `particle`, and not in a verb that happens to end like one."""
+    last = words.split()[-1] if words.split() else ""
+    return bool(last) and (noun_in(last) is not None or verb_in(last + particle) is None)
 
 
 def _np(text: str) -> str:

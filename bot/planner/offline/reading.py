@@ -71,6 +71,7 @@ class Reading:
     refers: bool = False  # uses it, this, that: needs something to refer to
     undecided: bool = False
     told_of: str = ""  # what a remark was about
+    private: bool = False  # a private person's full name was taken out
     unknown: str = ""  # all that is asked for is somebody of this name, whom nobody introduced
     sticker_for: bool = False
     topic_words: tuple[str, ...] = ()  # definite nouns: "the forest again"
