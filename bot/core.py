@@ -28,8 +28,10 @@ from bot.memory.memory import Memory
 from bot.phrases import known_language
 from bot.presses import NoPicturesThere
 from bot.replies import CastMember, Form, PictureDetails
-from bot.requests import pictures_of, words_of
+from bot.requests import pictures_of
 
+#: A person's name is cut to this: it is repeated to planners and in details.
+NAME_CHARS = 80
 #: What stops a running turn when it is all that somebody says.
 STOP_WORDS = frozenset({"stop", "cancel", "그만", "멈춰", "멈춰줘", "중지", "취소"})
 
@@ -144,11 +146,14 @@ class PicturebookCore:
 
     def _cleaned(self, event: Event) -> Event:
         limit = self._limits.message_chars
-        if len(words_of(event)) > limit:
+        if _chars(event) > limit:
             raise MessageTooLong(limit=limit)
+        author = replace(event.author, name=" ".join(cleaned(event.author.name).split())[:NAME_CHARS])
+        event = replace(event, author=author, locale=cleaned(event.locale))
         match event:
             case Message():
-                event = replace(event, text=cleaned(event.text))
+                reply_to = None if event.reply_to is None else cleaned(event.reply_to)
+                event = replace(event, text=cleaned(event.text), reply_to=reply_to)
                 if not event.attachments and not has_content(event.text):
                     raise EmptyMessage
                 return event
@@ -162,5 +167,20 @@ class PicturebookCore:
                 assert_never(event)
 
 
+def _chars(event: Event) -> int:
+    """Return how much a person sent, in characters, whatever the field."""
+    match event:
+        case Message():
+            return max(len(event.text), len(event.reply_to or ""))
+        case Command():
+            return sum(len(name) + len(value) for name, value in event.options)
+        case Submit():
+            return sum(len(name) + len(value) for name, value in event.values)
+        case Press():
+            return 0  # its button is decoded, which bounds it
+        case _:
+            assert_never(event)
+
+
 def _cleaned_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, cleaned(value)) for name, value in pairs)
+    return tuple((cleaned(name), cleaned(value)) for name, value in pairs)
