@@ -52,20 +52,15 @@ redis.call('RPUSH', KEYS[2], ARGV[1])
 return 1
 """
 
-#: KEYS lock; ARGV ticket, ttl in ms -> 1 when the ticket holds the lock. A redelivered ticket gets its lock back.
-_ACQUIRE = """
+#: KEYS lock, inbox; ARGV ticket, ttl in ms -> the oldest event, now the ticket's to handle; nil when there is none or
+#: somebody else drains. A redelivered ticket gets its lock back.
+_TAKE = """
 local owner = redis.call('GET', KEYS[1])
-if owner and owner ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1
-"""
-
-#: KEYS lock, inbox; ARGV ticket -> 1 released (the inbox is empty), 0 there is more to do, -1 not ours any more.
-_RELEASE = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return -1 end
-if redis.call('LLEN', KEYS[2]) > 0 then return 0 end
-redis.call('DEL', KEYS[1])
-return 1
+if owner and owner ~= ARGV[1] then return false end
+local head = redis.call('LINDEX', KEYS[2], 0)
+if head then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+elseif owner then redis.call('DEL', KEYS[1]) end
+return head
 """
 
 #: KEYS lock; ARGV ticket -> lets the lock go whatever the inbox holds.
@@ -81,14 +76,17 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then ours = redis.call('PEXPIRE', KEYS[
 return {ours, redis.call('GET', KEYS[2]) or ''}
 """
 
-#: KEYS lock, inbox, running, stop; ARGV ticket, event as JSON, turn -> 1 when the head was taken out.
+#: KEYS lock, inbox, running, stop; ARGV ticket, event as JSON, turn -> {was the head taken out, the next one}. Without
+#: a next one the lock is let go in the same step, so that no event is left behind.
 _POP = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-if redis.call('LINDEX', KEYS[2], 0) ~= ARGV[2] then return 0 end
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {0} end
+if redis.call('LINDEX', KEYS[2], 0) ~= ARGV[2] then return {0} end
 redis.call('LPOP', KEYS[2])
 redis.call('DEL', KEYS[3])
 if redis.call('GET', KEYS[4]) == ARGV[3] then redis.call('DEL', KEYS[4]) end
-return 1
+local head = redis.call('LINDEX', KEYS[2], 0)
+if not head then redis.call('DEL', KEYS[1]) end
+return {1, head}
 """
 
 #: KEYS active; ARGV thread key, newest time (seconds) -> removes an entry that no event has touched since.
@@ -132,8 +130,7 @@ class Engine:
         self._closing = False
         self._turns: set[asyncio.Task[None]] = set()
         self._push = redis.register_script(_PUSH)
-        self._acquire = redis.register_script(_ACQUIRE)
-        self._release = redis.register_script(_RELEASE)
+        self._take = redis.register_script(_TAKE)
         self._renew = redis.register_script(_RENEW)
         self._pop = redis.register_script(_POP)
         self._retire = redis.register_script(_RETIRE)
@@ -216,19 +213,20 @@ class Engine:
         """Handle a conversation's events until none is left. (A docket task: a ticket.)"""
         place = Thread.parse(thread)
         keys = ThreadKeys(place)
-        if not await self._acquire(keys=[keys.lock], args=[me.key, self._lock_ttl_ms]):
-            return
-        while True:
-            head = await self._redis.lindex(keys.inbox, 0)
-            if head is None:
-                if await self._release(keys=[keys.lock, keys.inbox], args=[me.key]) != 0:
-                    return
-            elif self._closing or not await self._handle(place, str(head), me.key):
+        head = await self._take(keys=[keys.lock, keys.inbox], args=[me.key, self._lock_ttl_ms])
+        while head is not None:
+            popped = False
+            if not self._closing:
+                popped, head = await self._handle(place, str(head), me.key)
+            if not popped:
                 await self._hand_over(place, me.key)
                 return
 
-    async def _handle(self, place: Thread, event: str, ticket: str) -> bool:
-        """Handle the inbox's head and take it out; False when this worker must leave the conversation."""
+    async def _handle(self, place: Thread, event: str, ticket: str) -> tuple[bool, str | None]:
+        """Handle the inbox's head and take it out; False when this worker must leave the conversation.
+
+        The other value is the next event; when there is none, the lock is let go already.
+        """
         assert self._handler is not None  # noqa: S101 - tickets run in `work` only
         keys = ThreadKeys(place)
         turn = self._handler.turn_of(event)
@@ -236,24 +234,25 @@ class Engine:
         if journal.attempts > MAX_ATTEMPTS:
             log.error("event_abandoned", turn=turn, thread=place.key, attempts=journal.attempts)
         elif not journal.committed:
-            await self._redis.set(keys.running, turn, ex=STOP_TTL_S)
             work = asyncio.create_task(self._handler.handle(event, journal))
             self._turns.add(work)
             watch = asyncio.create_task(self._watch(keys, ticket, journal, work))
             try:
                 await work
             except Fenced:
-                return False
+                return False, None
             except asyncio.CancelledError:
                 ticket_task = asyncio.current_task()
                 if ticket_task is not None and ticket_task.cancelling():
                     raise
-                return False
+                return False, None
             finally:
                 self._turns.discard(work)
                 await end(watch)
-        popped = await self._pop(keys=[keys.lock, keys.inbox, keys.running, keys.stop], args=[ticket, event, turn])
-        return bool(popped)
+        popped, *following = await self._pop(
+            keys=[keys.lock, keys.inbox, keys.running, keys.stop], args=[ticket, event, turn]
+        )
+        return bool(popped), next(iter(following), None)
 
     async def _watch(self, keys: ThreadKeys, ticket: str, journal: Journal, work: asyncio.Task[None]) -> None:
         """Keep the lock while a turn runs; cancel the turn when its lock is lost or its person says stop."""

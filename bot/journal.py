@@ -23,9 +23,13 @@ T = TypeVar("T")
 #: How long an unfinished journal is kept, and a finished one (for late duplicates of its steps).
 OPEN_TTL_S = 7 * 86_400
 DONE_TTL_S = 3_600
+#: How long a turn is told to be running when the worker that runs it is gone.
+RUNNING_TTL_S = 600
 
-#: KEYS journal; ARGV owner, ttl -> all fields. Counts how often the turn was begun since its last finished step.
+#: KEYS journal, running; ARGV owner, ttl, turn, ttl of the running mark -> all fields. Counts how often the turn was
+#: begun since its last finished step, and tells whoever asks that it is running.
 _OPEN = """
+redis.call('SET', KEYS[2], ARGV[3], 'EX', ARGV[4])
 redis.call('HSET', KEYS[1], 'owner', ARGV[1])
 redis.call('HINCRBY', KEYS[1], 'attempts', 1)
 redis.call('HINCRBY', KEYS[1], 'begun', 1)
@@ -85,7 +89,9 @@ class Journal:
 
     async def open(self) -> Journal:
         """Become the owner and read what is already done."""
-        flat = await self._redis.register_script(_OPEN)(keys=[self._key], args=[self._owner, OPEN_TTL_S])
+        flat = await self._redis.register_script(_OPEN)(
+            keys=[self._key, ThreadKeys(self.thread).running], args=[self._owner, OPEN_TTL_S, self.turn, RUNNING_TTL_S]
+        )
         fields = {str(name): str(value) for name, value in zip(flat[::2], flat[1::2], strict=True)}
         self.attempts = int(fields.get("attempts", "1"))
         self.begun = int(fields.get("begun", "1"))
