@@ -78,14 +78,15 @@ class Studio:
         )
 
     async def _paint(self, order: Order) -> tuple[Painted, ImageFacts]:
+        limit = asyncio.timeout(self.timeout_s)
         try:
-            async with asyncio.timeout(self.timeout_s):
+            async with limit:
                 painted = await self.painter.paint(order)
-        except TimeoutError as error:
-            raise PainterTimeout(limit=int(self.timeout_s)) from error
         except PicturebookError:
             raise
         except Exception as error:  # a painter is somebody else's program: whatever it raises ends one tile only
+            if isinstance(error, TimeoutError) and limit.expired():  # ours, not one of its own connections'
+                raise PainterTimeout(limit=int(self.timeout_s)) from error
             log.exception("painter_raised", painter=self.painter.name)
             raise PainterError(type(error).__name__) from error
         if not isinstance(painted, Painted):

@@ -1,0 +1,192 @@
+"""The studio: the order a painter gets, and tiles that name what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from doubles.records import picture
+from doubles.scripted import ScriptedPainter, flat_png
+
+from bot.commission import Commission
+from bot.errors import BlobMissing, PainterError, StoreError
+from bot.memory.records import Picture
+from bot.painter import Abilities, Order, Painted, Shape
+from bot.painter.blank import BlankPainter
+from bot.paintings import MAX_REFERENCES, Studio, Tile
+from bot.plans import Drawing
+
+ROOM = "web/kitchen"
+NO_SEEDS = Abilities(seeds=False, references=False, transparent=False, size_px=dict.fromkeys(Shape, (8, 8)))
+
+
+class Shelf:
+    """Bytes and their owners, in a dictionary; `broken`: it cannot be reached."""
+
+    def __init__(self, *known: bytes, broken: bool = False) -> None:
+        self.bytes = {f"{n:064x}": data for n, data in enumerate(known, start=1)}
+        self.owners: dict[str, str] = {}
+        self.broken = broken
+
+    async def get(self, blob: str) -> bytes:
+        if self.broken:
+            raise StoreError("out of reach")
+        if blob not in self.bytes:
+            raise BlobMissing(blob)
+        return self.bytes[blob]
+
+    async def keep(self, data: bytes, owner: str) -> str:
+        if self.broken:
+            raise StoreError("disk full")
+        self.owners[owner] = f"kept-{len(data)}"
+        return self.owners[owner]
+
+
+def studio(painter: Any, shelf: Shelf | None = None, timeout_s: float = 5.0, at_once: int = 4) -> Studio:
+    shelf = shelf or Shelf()
+    return Studio(painter, shelf, shelf, timeout_s, asyncio.Semaphore(at_once))  # type: ignore[arg-type]
+
+
+async def paint(one: Studio, shown: tuple[Picture, ...] = (), **drawing: Any) -> Tile:
+    made = Commission("pic-new", 5, 2, 77, Drawing("a hedgehog", "hedgehog", **drawing))
+    return await one.paint(ROOM, made, shown, "e1")
+
+
+async def test_painted_picture_is_kept_under_the_rooms_name():
+    shelf = Shelf()
+    tile = await paint(studio(ScriptedPainter(), shelf), shape="wide")
+    assert (tile.position, tile.width_px, tile.height_px, tile.seed, tile.model) == (2, 12, 8, 77, "scripted-1")
+    assert tile.failure is None
+    assert shelf.owners == {"web/kitchen/pic-new": tile.blob}
+
+
+async def test_order_says_all_that_decides_the_picture():
+    painter = ScriptedPainter()
+    shelf = Shelf(b"the face")
+    await paint(studio(painter, shelf), (picture(1),), shape="tall", style="pencil", transparent=True, hd=True)
+    (order,) = painter.orders
+    assert (order.prompt, order.seed, order.shape, order.style) == ("a hedgehog", 77, Shape.TALL, "pencil")
+    assert (order.transparent, order.hd) == (True, True)
+    (reference,) = order.references
+    assert (reference.picture, reference.data, reference.prompt) == ("pic-t1-1", b"the face", picture(1).prompt)
+    assert reference.seed == picture(1).seed
+
+
+async def test_painter_is_shown_only_so_many_pictures():
+    painter = ScriptedPainter()
+    await paint(studio(painter, Shelf(*[b"x"] * 9)), tuple(picture(n) for n in range(1, 8)))
+    assert [one.picture for one in painter.orders[0].references] == [f"pic-t1-{n}" for n in (1, 2, 3, 4)]
+    assert len(painter.orders[0].references) == MAX_REFERENCES
+
+
+async def test_reference_whose_bytes_are_forgotten_is_shown_by_its_words():
+    painter = ScriptedPainter()
+    await paint(studio(painter), (picture(1),))
+    (reference,) = painter.orders[0].references
+    assert (reference.data, reference.prompt) == (b"", picture(1).prompt)
+
+
+async def test_painter_that_looks_at_no_pictures_is_sent_no_bytes():
+    painter = ScriptedPainter()
+    painter.abilities = NO_SEEDS
+    await paint(studio(painter, Shelf(b"the face", broken=False)), (picture(1),))
+    assert painter.orders[0].references[0].data == b""
+
+
+class Painter(ScriptedPainter):
+    """Paints exactly this."""
+
+    def __init__(self, painted: Any, abilities: Abilities | None = None) -> None:
+        super().__init__()
+        self.painted = painted
+        self.abilities = abilities or self.abilities
+
+    async def paint(self, order: Order) -> Painted:
+        if isinstance(self.painted, BaseException):
+            raise self.painted
+        return self.painted  # type: ignore[no-any-return]
+
+
+def painted(**changes: Any) -> Painted:
+    values: dict[str, Any] = {"data": flat_png(1), "media_type": "image/png", "width_px": 8, "height_px": 8}
+    return Painted(**(values | {"seed": None, "model": "m"} | changes))
+
+
+async def test_seed_is_the_orders_when_a_painter_with_seeds_does_not_tell():
+    assert (await paint(studio(Painter(painted())))).seed == 77
+    assert (await paint(studio(Painter(painted(seed=0))))).seed == 0
+
+
+async def test_painter_without_seeds_leaves_none():
+    assert (await paint(studio(Painter(painted(), NO_SEEDS)))).seed is None
+
+
+async def test_notes_and_cost_are_kept():
+    tile = await paint(studio(Painter(painted(notes=("preview",), cost_usd=0.04))))
+    assert (tile.notes, tile.cost_usd) == (("preview",), 0.04)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "failure"),
+    [
+        (PainterError("no paint"), "painter_failed"),
+        (ValueError("a bug"), "painter_failed"),
+        (TimeoutError("its own connection"), "painter_failed"),
+        (None, "painting_invalid"),
+        (b"png", "painting_invalid"),
+        (painted(data=b"not a picture"), "painting_invalid"),
+        (painted(data=flat_png(1)[:60]), "painting_invalid"),
+        (painted(width_px=4096), "painting_invalid"),
+        (painted(media_type="image/jpeg"), "painting_invalid"),
+    ],
+)
+async def test_whatever_a_painter_does_wrong_is_in_its_tile(outcome: Any, failure: str):
+    shelf = Shelf()
+    tile = await paint(studio(Painter(outcome), shelf))
+    assert (tile.position, tile.failure, tile.blob) == (2, failure, "")
+    assert shelf.owners == {}
+
+
+async def test_painter_that_hangs_is_left_at_the_time_limit():
+    painter = ScriptedPainter(delay_s=3600)
+    tile = await paint(studio(painter, timeout_s=0.01))
+    assert (tile.failure, dict(tile.facts)) == ("painter_timeout", {"limit": 0})
+
+
+async def test_store_that_fails_is_no_fault_of_the_painter():
+    with pytest.raises(StoreError):
+        await paint(studio(ScriptedPainter(), Shelf(broken=True)))
+    with pytest.raises(StoreError):
+        await paint(studio(ScriptedPainter(), Shelf(broken=True)), (picture(1),))
+
+
+async def test_painter_is_given_only_so_many_orders_at_once():
+    busy = most = 0
+
+    class Counting(ScriptedPainter):
+        async def paint(self, order: Order) -> Painted:
+            nonlocal busy, most
+            busy += 1
+            most = max(most, busy)
+            await asyncio.sleep(0)
+            busy -= 1
+            return painted()
+
+    one = studio(Counting(), at_once=2)
+    await asyncio.gather(*(paint(one) for _ in range(8)))
+    assert most == 2
+
+
+async def test_waiting_for_a_turn_is_no_part_of_the_time_limit():
+    one = studio(ScriptedPainter(delay_s=0.05), timeout_s=5.0, at_once=1)
+    tiles = await asyncio.gather(*(paint(one) for _ in range(3)))
+    assert [tile.failure for tile in tiles] == [None] * 3
+
+
+async def test_blank_painter_paints_one_pixel_of_the_orders_seed():
+    blank = BlankPainter()
+    tile = await paint(studio(blank), shape="wide")
+    assert (tile.width_px, tile.height_px, tile.seed, tile.failure) == (1, 1, 77, None)
+    assert "plan only" in tile.notes[0]
+    await blank.close()
