@@ -16,6 +16,7 @@ from bot.codec import dump, load
 from bot.errors import PicturebookError, PlanInvalid, PlannerError, PlannerTimeout, StoreError
 from bot.events import Command, Event, Message, Press, Submit
 from bot.memory.memory import Memory
+from bot.painter import Shape
 from bot.planner import Planner, Request, Say
 from bot.planner.board import Board
 from bot.plans import Plan
@@ -23,6 +24,8 @@ from bot.presses import PLANNED, plan_press
 from bot.requests import edit_request, pick_request, pressed, request_of
 
 log = structlog.get_logger(__name__)
+
+_SHAPES = frozenset(Shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,15 @@ class Judgement:
     async def _ask(self, request: Request, board: Board, say: Say) -> Plan:
         if request.addressed:
             await say("")
+        limit = asyncio.timeout(self.timeout_s)
         try:
-            async with asyncio.timeout(self.timeout_s):
+            async with limit:
                 plan = await self.planner.plan(request, board, say)
-        except TimeoutError as error:
-            raise PlannerTimeout(limit=int(self.timeout_s)) from error
         except PicturebookError:
             raise
         except Exception as error:  # a planner is somebody else's program
+            if isinstance(error, TimeoutError) and limit.expired():  # ours, not one of its own connections'
+                raise PlannerTimeout(limit=int(self.timeout_s)) from error
             log.exception("planner_raised", turn=request.turn, planner=self.planner.name)
             raise PlannerError(type(error).__name__) from error
         checked = await self._checked(plan, board)
@@ -85,6 +89,6 @@ class Judgement:
         named |= {sound.select} if sound.select else set()
         strange = named - board.pictures.keys()
         known = await self.memory.pictures(board.thread.room_key, sorted(strange))
-        if strange - known.keys() or not all(drawing.prompt.strip() for drawing in sound.drawings):
-            raise PlanInvalid("unknown pictures or an empty prompt")
+        if strange - known.keys() or not all(d.prompt.strip() and d.shape in _SHAPES for d in sound.drawings):
+            raise PlanInvalid("unknown pictures, an empty prompt or no shape of ours")
         return sound
