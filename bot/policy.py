@@ -114,6 +114,13 @@ def _quoted(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in re.finditer(r"\"[^\"]*\"", text)]
 
 
+#: "my dog Elvis", "a cat called Picasso": an animal may bear any name.
+_PET_BEFORE = re.compile(
+    r"\b(?:dog|cat|puppy|kitten|hamster|parrot|rabbit|bunny|horse|pony|goldfish|fish|turtle|tortoise|guinea pig|budgie|pet|goat|hen|"
+    r"cow|pig|donkey|snail|lizard|bird|mouse|rat|hedgehog|called|named)\s+$"
+)
+
+
 def _listed(text: str, kind: str, guideline: Guideline) -> list[Finding]:
     pattern, instead = _names(kind)
     folded = _folded(text)
@@ -123,6 +130,8 @@ def _listed(text: str, kind: str, guideline: Guideline) -> list[Finding]:
         if any(s <= match.start() < e for s, e in (*_quoted(text), *innocent)):
             continue
         key = _key(match[0])
+        if guideline is Guideline.PERSON and _PET_BEFORE.search(folded[: match.start()]):
+            continue
         if key in _proper_only() and not text[match.start()].isupper():
             continue
         value = instead.get(key) or instead.get(key.replace(" ", "")) or next(iter(instead.values()))
@@ -135,6 +144,12 @@ def _innocents() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{e})" for e in _data("innocent")["phrases"]))
 
 
+@cache
+def _not_unsafe() -> re.Pattern[str]:
+    data = _data("innocent")
+    return re.compile("|".join(f"(?:{e})" for e in (*data["phrases"], *data["not_unsafe"])))
+
+
 def _innocent(folded: str) -> list[tuple[int, int]]:
     """Return where `folded` has a phrase that only looks like something else: "trump card", "blood moon"."""
     return [m.span() for m in _innocents().finditer(folded)]
@@ -143,7 +158,7 @@ def _innocent(folded: str) -> list[tuple[int, int]]:
 def unsafe(text: str, audience: str = "family") -> Guideline | None:
     """Return the guideline that `text` goes against as a wish for a picture, or None."""
     folded = _folded(text)
-    blanked = _innocents().sub(lambda m: " " * len(m[0]), folded)
+    blanked = _not_unsafe().sub(lambda m: " " * len(m[0]), folded)
     for rule in _data("unsafe")["rules"]:
         if audience != "family" and rule.get("family_only"):
             continue
@@ -174,6 +189,8 @@ def _found_artists(text: str, year: int) -> list[Finding]:
     for match in pattern.finditer(folded):
         key = re.sub(r"[\s-]+", " ", re.sub(r"(?:'s|’s)$", "", match[0]))
         look = instead.get(key) or instead.get(key.replace(" ", ""), "")
+        if _PET_BEFORE.search(folded[: match.start()]):
+            continue
         if look and not any(s <= match.start() < e for s, e in innocent):
             found.append(Finding(Guideline.ARTIST, *match.span(), look))
     return found

@@ -86,6 +86,7 @@ def _english() -> dict[str, re.Pattern[str]]:
         "on_the": r"\b(?:the\s+)?(?:one|ones|picture|pic)?\s*(?:on|at|in|to)\s+the\s+(?:very\s+)?"
         r"(?:(?P<v>top|upper|bottom|lower)(?:[\s-]*(?P<h>left|right))?|(?P<h2>left|right))"
         r"(?:\s+(?:side|corner|hand side|row))?(?=\s*(?:$|[.,!?;:]|is\b|looks\b|please\b|but\b|and\b|wins\b))",
+        "row": r"\b(?:in|of|on|from) the (?P<r>top|upper|first|bottom|lower|second|last) row\b",
         "ordinal": rf"\b(?:{det})?(?:very\s+)?(?P<o>{ordinal})(?:\s+(?:and|&|or)\s+(?:the\s+)?(?P<o2>{ordinal}))?"
         rf"(?:\s+{pointed}\b|{tail})",
         "number": rf"(?:\b(?:number|no\.?|nr\.?|num|option|pic|picture|image|version|variant|tile)|#)\s*"
@@ -136,6 +137,8 @@ def point_en(text: str) -> Pointer:
         vertical = (m["v"] or "").casefold()
         facts["vertical"] = {"upper": "top", "lower": "bottom"}.get(vertical, vertical)
         facts["horizontal"] = (m["h"] or m["h2"] or "").casefold()
+        if not vertical and (row := take("row")):
+            facts["vertical"] = "top" if row["r"].casefold() in {"top", "upper", "first"} else "bottom"
     if m := patterns["with"].search(rest):
         facts["words"] = tuple(w.casefold() for w in m["w"].split() if w.casefold() not in _DULL)
         take("with")

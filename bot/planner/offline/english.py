@@ -67,6 +67,7 @@ def read(text: str, hints: Hints) -> Reading:
         ),
         told_of=_told_of(parts),
         topic_words=_topics(marks),
+        length=_length(plain),
     )
 
 
@@ -80,8 +81,13 @@ def _to_person(text: str, hints: Hints) -> bool:
     mention = re.match(r"^@(?P<who>[\w.-]+)", text)
     if mention and not re.match(r"(?i)(?:bot|picturebook)", mention["who"]):
         return True
+    if re.match(r"(?:(?:hi|hey|hello|good morning|morning)\s+)(?:all|everyone|everybody|folks|team|guys|y'all)\b", text, re.I) and not requested(text):
+        return True
+    said = bare(text)
     for person in hints.people:
         name = re.escape(person)
+        if re.match(rf"{name}\b\s*[,:!]", said, re.I) and not requested(said):
+            return True
         if re.search(
             rf"^{name}\s*[,:!]|,\s*{name}\s*[.!?]*$|\b{name}\s*[?!.]*$", text, re.IGNORECASE
         ) and not requested(text):
@@ -122,7 +128,7 @@ def _frame_facts(text: str) -> tuple[str, dict[str, object]]:
         facts["seed"] = "new"
     rest = (
         re.sub(
-            r"\b(?:with |using |and )?(?:the )?(?:use |keep |reuse )?(?:same|that|its|this|new|different|another|fresh|random)? ?seed(?:\s*(?:=|:|is)?\s*#?\d+)?\b(?:,| and)?",
+            r"\b(?:with |using |and )?(?:the )?(?:use |keep |reuse )?(?:the )?(?:same|that|its|this|new|different|another|fresh|random)? ?seed(?:\s*(?:=|:|is)?\s*#?\d+)?\b(?: (?:as|of|from)\b)?(?:,| and)?",
             " ",
             text,
             flags=re.IGNORECASE,
@@ -438,6 +444,8 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
                 change, explicit = merge(change, found), explicit or sure
             elif sure:
                 explicit = True
+    if not change and (reading.shape or reading.kind or kind_and_style(text)[0]) and _only_form(text):
+        return replace(reading, reshape=True, kind=reading.kind or kind_and_style(text)[0], style=reading.style or kind_and_style(text)[1], content=None, asks_to_draw=False, describes=False, weakly=False)
     if not change and pointed and not reading.name:
         rest = bare(reading.pointer.rest)
         lead = re.match(r"^(?:but|only|plus|with|without|in|at|as|make|now|now in|and)\b.*", rest, re.IGNORECASE)
@@ -454,6 +462,16 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
     return replace(reading, change=change or None, change_is_explicit=explicit and bool(change))
 
 
+def _length(text: str) -> str:
+    """Return how the last text is to go on, if the message says so: shorter, longer, on."""
+    if len(text.split()) > 10:
+        return ""
+    for word, expression in (("shorter", r"\bshort(?:er)?\b|\btoo long\b"), ("longer", r"\blonger\b|\btoo short\b|more of the story"), ("on", r"^(?:go on|continue|and then|what happens next|keep going)\b|\bwhat happens next\b")):
+        if re.search(expression, bare(text), re.I):
+            return word
+    return ""
+
+
 def _topics(text: str) -> tuple[str, ...]:
     """Return the definite nouns that a message returns to: "the forest again" -> ("forest",)."""
     found = re.findall(
@@ -461,8 +479,25 @@ def _topics(text: str) -> tuple[str, ...]:
         text,
         re.I,
     )
+    found += re.findall(r"\bthe ([\w-]+)(?:'s name| is called| is named)\b", text, re.I)
     found += re.findall(r"\b(?:back to|return(?:ing)? to|as for|regarding) (?:the|my|our) ([\w-]+)", text, re.I)
     return tuple(dict.fromkeys(found))
+
+
+_FILLER = re.compile(
+    r"\b(?:a|an|the|can|could|would|you|we|i|it|this|that|these|them|one|make|have|get|see|do|try|turn|draw|give|me|us|please|now|as|in|into|to|of|"
+    r"version|format|instead|also|and|same|but|only|just|with|for|maybe|love|like|prefer|want|need|style|rather|picture|image|again|number|nice|"
+    r"great|ok|okay|everything|whole|thing|be|is|or|so|then|here|there|cool|perfect|more|at|be|'d)\b|[^a-z]+|\d",
+    re.IGNORECASE,
+)
+
+
+def _only_form(text: str) -> bool:
+    """Return whether `text` speaks of nothing but the form of a picture: "a square version of that"."""
+    _, left = shape_of(text)
+    _, _, left = kind_and_style(left)
+    left = point_en(left).rest if point_en(left).points else left
+    return not _FILLER.sub("", left).strip()
 
 
 def _is_question(parts: list[str]) -> bool:

@@ -125,7 +125,7 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
         return pattern(expression).match(text)
 
     if found := m(
-        rf"{_POLITE}(?:(?:<edit.same>)\b|(?:back to )?(?:the|my|our) [\w-]+(?: [\w-]+){{0,2}} (?:again|once more)\b)(?:\s+(?:one|thing|picture|image|idea|again|scene|pose|composition))?(?:\s+as (?:before|above))?[\s,:-]*(?:(?:but|only|just|except|now|with|and)\b[\s,]*)*(?P<x>.*)"
+        rf"{_POLITE}(?:(?:<edit.same>)\b|(?:back to )?(?:(?:can|could|may) (?:i|we|you) (?:please )?(?:have|get|see|do|draw) )?(?:the|my|our|that|this) [\w-]+(?: [\w-]+){{0,2}} (?:again|once more)\b)(?:\s+(?:one|thing|picture|image|idea|again|scene|pose|composition))?(?:\s+as (?:before|above))?[\s,:-]*(?:(?:but|only|just|except|now|and|with(?! ?out))\b[\s,]*)*(?P<x>.*)"
     ):
         inner, _ = change_of(found["x"], last_object=last_object) if found["x"] else (Change(), True)
         return inner or _loose(found["x"]), True

@@ -25,7 +25,7 @@ _FRAMES = (
     rf"^(?:{_LEAD})(?:make|do|create|produce|whip up|knock up|cook up|have|get|see|try|order|commission|be) (?P<x>(?:{_NEW}|[A-Z][\w-]+'s|\{{\d\}})\b.*)",
     r"^do (?P<x>(?:the|that|this) \w+(?: \w+)? (?:as|in|with|on|at) .+)",
     r"^(?:can|could|may|might|shall) (?:i|we)(?: (?:please|also|maybe|now|then|still|just))* (?:see|have|get|meet|visit) (?P<x>.+)",
-    r"^(?:i|we)(?:'d| would)(?: (?:really|also|just))? (?:love|like) to (?:see|have|get|meet) (?P<x>.+)",
+    r"^(?:i|we)(?:'d| would)?(?: (?:really|also|just|now))? (?:love|like|want|need|wish|hope|get) to (?:see|have|get|meet) (?P<x>.+)",
     r"^(?:let me|let us|let's|let the \w+) (?:see|have|get|meet|visit|try|do) (?P<x>.+)",
     rf"^(?:i|we|they|she|he|my \w+|the \w+|\{{\d\}})(?:'d|'ll| would| will)?(?: (?:really|just|also|still))? (?:love|like|want|wants|need|needs|fancy)(?: to (?:see|have|get))? (?P<x>{_NEW}\b.+)",
     rf"^(?:need|want|would love|looking for|in need of|after|requesting|request(?::| for)|wanted:?|wish for|craving)\s+(?P<x>{_A}\b.+)",
@@ -50,7 +50,7 @@ def _frames() -> tuple[re.Pattern[str], ...]:
 
 _NOT_CONTENT = re.compile(
     r"^(?:it|that|this|him|her|them|one|me|us|more|again|something|anything|to .*|what\b.*|how\b.*|why\b.*|if\b.*|of .*"
-    r"|you .*|i .*|we .*|the (?:same|seed|prompt)\b.*|rid of .*|better|nothing|in .*|everyone)$",
+    r"|you .*|i .*|we .*|(?:the|that|this)(?: one)? (?:same|seed|prompt|again|one)\b.*|the one\b.*|rid of .*|better|nothing|in .*|everyone)$",
     re.IGNORECASE,
 )
 
@@ -92,6 +92,8 @@ def is_description(sentence: str) -> bool:
         return False
     pointer = point_en(text)
     if pointer.points and len(pointer.rest.split()) < 4:
+        return False
+    if re.search(r"\b(?:today|tomorrow|yesterday|o'clock|\d ?(?:am|pm)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next week|at \d+|hi all|all day|meeting|deadline)\b", text, re.IGNORECASE):
         return False
     if is_statement(text) or pattern(r"^(?:<parts.pronouns>)\b").match(text):
         return False
@@ -218,6 +220,7 @@ def content_of(description: str, hints: Hints, extra: tuple[str, ...] = ()) -> C
     ).sub("", text.strip())
     for person in hints.people:
         text = re.sub(rf"\b{re.escape(person)}'s\b", "the", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?P<p>(?:my|our) (?:\w+ )?(?:dog|cat|puppy|kitten|hamster|parrot|rabbit|horse|pony|goldfish|turtle|guinea pig|budgie|goat|hen|cow|pig|donkey)),? (?:called |named )?[A-Z][\w'-]+", r"\g<p>", text)
     text = re.sub(r"\b(?:my|our|your)\s+(?=[aeiou])", "an ", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:my|our|your)\s+(?=\w+s\b)(?!\w+ss\b)", "the ", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:my|our|your)\s+", "a ", text, flags=re.IGNORECASE)

@@ -195,6 +195,8 @@ def rule_words(here: Situation) -> Decision | None:
     reading = here.reading
     if here.request.verb == "story":
         reading = replace(reading, writes=reading.writes or "story", writes_about=reading.writes_about or reading.text)
+    if reading.length and not reading.writes and _last_action(here) in {Action.TEXT, Action.BOTH} and here.state.form:
+        reading = replace(reading, writes=here.state.form, change=None)
     if not reading.writes:
         return None
     text, state = stories.write(replace_reading(here, reading))
@@ -203,6 +205,11 @@ def rule_words(here: Situation) -> Decision | None:
         made = _drawings_for(here, stories.moment(here, content, state))
         return Plan(Action.BOTH, text, here.language, made), state
     return Plan(Action.TEXT, text, here.language), state
+
+
+def _last_action(here: Situation) -> str:
+    """Return what the bot did last: the action of its newest line."""
+    return next((line.action for line in reversed(here.board.lines) if line.author is None and line.action), "")
 
 
 def replace_reading(here: Situation, reading: object) -> Situation:
@@ -254,7 +261,9 @@ def rule_more(here: Situation) -> Decision | None:
 def rule_edit(here: Situation) -> Decision | None:
     """Changes a picture that is there."""
     reading = here.reading
-    change = reading.change
+    change = reading.change or (Change() if reading.reshape else None)
+    if reading.reshape and here.board.grids:
+        return _unclear(here) or _edit(here, here.targets, change or Change())
     if change is None or (reading.fresh and not reading.pointer.points):
         return None
     if (reading.asks_to_draw or _new_subject(here)) and not here.pointed and not _asks_about_it(here):

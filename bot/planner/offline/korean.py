@@ -58,10 +58,12 @@ def read(text: str, hints: Hints) -> Reading:
     reading = Reading("ko", plain, cast=cast, prying=bool(pattern("<words.prying>").search(plain)))
     asks = any(asks_to_draw(clause) for clause in _clauses(plain))
     rest, facts = _frame_facts(marks)
-    pointer = point_ko(_unmarked_counts(marks))
+    pointer = point_ko(marks)
     reading = replace(
         reading,
         pointer=pointer,
+        length=_length(plain),
+        topic_words=_topics(plain),
         undo=bool(pattern("<edit.undo>").search(plain)),
         more=bool(pattern("<again.more>").search(plain)),
         reroll=bool(pattern("<again.reroll>").search(plain)),
@@ -134,11 +136,6 @@ def _clauses(text: str) -> list[str]:
     return [c for s in sentences(text) for c in re.split(r"(?<=주고)\s+|(?<=주시고)\s+|(?<=주면서)\s+", s) if c]
 
 
-def _unmarked_counts(text: str) -> str:
-    """Return `text` without counted things, so that "두 번" and "세 마리" point at no picture."""
-    return re.sub(rf"(?:{NUMBER})\s*(?:{COUNTERS}|장|컷|줄|가지|시간|시|살|초|분)(?![가-힣]*째)", " ", text)
-
-
 def _to_person(text: str, hints: Hints) -> bool:
     mention = re.match(r"^@(\S+)", text)
     if mention and not re.match(r"(?:봇|bot|픽처북|picturebook)", mention[1], re.IGNORECASE):
@@ -184,6 +181,21 @@ def count_of(text: str) -> tuple[int | None, str]:
             number = match.start("n")
             return max(1, value), f"{text[:number]} {text[match.end() :]}"
     return None, text
+
+
+def _length(text: str) -> str:
+    """Return how the last text is to go on, if the message says so: shorter, longer, on."""
+    for word, expression in (("shorter", r"짧게|줄여|너무\s*길"), ("longer", r"길게|늘려|너무\s*짧"), ("on", r"이어서|계속\s*(?:해|써|들려)|그\s*다음은|다음\s*이야기")):
+        if re.search(expression, text) and not re.search(r"그림|가로|세로|다리|머리|꼬리|귀|코|목", text):
+            return word
+    return ""
+
+
+def _topics(text: str) -> tuple[str, ...]:
+    """Return the nouns that a message is expressly about: "고래 이름은", "아까 그 고래"."""
+    found = re.findall(r"(\S+?)(?:의)?\s+이름(?:은|이|을)", text) + re.findall(r"(?:아까|다시)\s+(?:그\s+)?(\S+)", text)
+    english = (noun_in(word) for word in found)
+    return tuple(e[0].split()[-1] for e in english if e)
 
 
 def _is_question(text: str) -> bool:
@@ -279,7 +291,7 @@ def _content(reading: Reading, marks: str, rest: str, asks: bool) -> Reading:
             )
             and not reading.cast
         )
-        content = Content(subject, (*details, *(m for m in more if m)), native=_native(chosen), anaphor=anaphor)
+        content = Content(re.sub(r"^with ", "", subject), (*details, *(m for m in more if m)), native=_native(chosen), anaphor=anaphor)
     if made_of_it:
         content = replace(content, subject="it", anaphor=True)
     return replace(
@@ -325,6 +337,7 @@ def strip_request(text: str) -> str:
         " ",
         body,
     )
+    body = re.sub(r"^(?:저는|나는|난|전|저도|나도|저|우리는|이번엔|이번에는)\s+", "", body)
     body = re.sub(r"(?:느낌|스타일|풍|버전)(?:으로|의|으로요)?", " ", body)
     return re.sub(r"\s+", " ", body).strip(" ,.!?")
 
@@ -343,6 +356,9 @@ def _is_description(text: str, reading: Reading) -> bool:
     """Return whether `text` is nothing but a description of a scene."""
     kind, _, left = kind_and_style(text.rstrip(" .!"))
     body = re.sub(r"\s*(?:느낌|스타일|풍)?(?:으로|로)$", "", left) if kind else left
+    body = re.sub(r"(?:이요|요)$", "", body) if body and noun_in(re.sub(r"(?:이요|요)$", "", body.split()[-1] if body.split() else "")) else body
+    if body.split() and len(body.split()) > 1 and noun_in(body.split()[-1]) and noun_in(body.split()[-1])[1] == "":  # type: ignore[index]  # just found
+        return not (reading.question or reading.pointer.points or reading.undo or reading.writes or (reading.change and reading.change_is_explicit))
     if (
         reading.question
         or reading.pointer.points

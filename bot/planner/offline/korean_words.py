@@ -270,7 +270,7 @@ _NG = "\u110b"
 _FINAL = {"ㄹ": "\u11af", "ㅂ": "\u11b8", "ㄷ": "\u11ae", "ㅎ": "\u11c2", "ㅅ": "\u11ba"}
 
 
-def _shapes(stem: str) -> tuple[set[str], set[str]]:
+def _shapes(stem: str, *, adjective: bool) -> tuple[set[str], set[str]]:
     """Return (shapes of a stem that endings follow, shapes that already hold the ending -아/-어), as jamo."""
     base = jamo(stem)
     open_, closed = {base}, set()
@@ -300,7 +300,7 @@ def _shapes(stem: str) -> tuple[set[str], set[str]]:
         closed |= {base[:-1] + _NG + _WEO, base[:-1] + _NG + _WA}
     if last == _FINAL["ㄷ"]:
         open_.add(base[:-1] + _FINAL["ㄹ"])
-    if last == _FINAL["ㅎ"]:
+    if last == _FINAL["ㅎ"] and adjective:
         open_.add(base[:-1])
         closed.add(base[:-2] + _AE)
     if last == _FINAL["ㅅ"]:
@@ -332,7 +332,7 @@ def _stems() -> tuple[tuple[str, str, bool, bool], ...]:
     found = []
     for words, is_adjective in ((data()["adjectives"]["words"], True), (data()["verbs"]["words"], False)):
         for stem, english in _pairs(words).items():
-            open_, closed = _shapes(stem)
+            open_, closed = _shapes(stem, adjective=is_adjective)
             found += [(shape, english, False, is_adjective) for shape in open_]
             found += [(shape, english, True, is_adjective) for shape in closed]
     return tuple(sorted(set(found), key=lambda s: (-len(s[0]), s[0], s[3])))

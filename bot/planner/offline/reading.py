@@ -47,6 +47,7 @@ class Reading:
     fresh: bool = False  # "a new one", "another"
     change: Change | None = None
     change_is_explicit: bool = False
+    reshape: bool = False  # only another form of the picture: its shape, its kind
     count: int | None = None
     shape: str | None = None
     kind: str | None = None
@@ -63,6 +64,7 @@ class Reading:
     reroll: bool = False
     undo: bool = False
     question: bool = False
+    length: str = ""  # of the last text: "shorter" | "longer" | "on"
     prying: bool = False
     to_person: bool = False
     praise: bool = False

@@ -23,6 +23,7 @@ class State:
     antecedent: str = ""  # what somebody last talked about
     hero: str = ""  # of the last story: in the painter's English
     hero_native: str = ""  # and in the language of the story
+    form: str = ""  # the sort of the last text
     story: str = ""  # the last text, shortened
     traits: tuple[tuple[str, str], ...] = field(default_factory=tuple)  # (character id or "", trait)
 

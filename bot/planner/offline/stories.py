@@ -85,7 +85,7 @@ def write(here: Situation) -> tuple[str, State]:
         )
         text = _filled(rng.choice(words_of_lines(data["short"].get(key) or data["short"]["line"])), facts)
     state = replace(
-        here.state, pending="", pending_kind="", candidates=(), hero=card, hero_native=native, story=text[:_KEPT_CHARS]
+        here.state, pending="", pending_kind="", candidates=(), hero=card, hero_native=native, story=text[:_KEPT_CHARS], form=here.reading.writes[:40]
     )
     return text, state
 
@@ -126,7 +126,7 @@ def _story(here: Situation, data: dict[str, Any], facts: dict[str, str], rng: ra
         opening = f"Once upon a time there was {who}{f' whose name was {name}' if known_by_name else ''}.{f' {theme}' if theme else ''}"
     if wants_end and here.state.story:
         opening = words_of_lines(data["endings"]["lead"])[0]
-    short = re.search(r"\b(?:short|tiny|quick|little|brief)\b|짧은|짧게|짤막", here.reading.text)
+    short = re.search(r"\b(?:short|tiny|quick|little|brief)\b|shorter|짧은|짧게|짤막|줄여", here.reading.text)
     if short:
         told = [told[i] for i in sorted({0, 1, 2, 3, len(told) - 2, len(told) - 1}) if i < len(told)]
     paragraphs = [" ".join([opening, *told[:3]]), " ".join(told[3:6]), " ".join(told[6:])]
@@ -181,7 +181,7 @@ def _hero(here: Situation) -> tuple[str, str, str]:
     if known is not None and here.state.hero and _same_being(here.state.hero, card_of(known, here.board)):
         return _known(here, known)
     if here.state.hero and (
-        not here.board.grids or re.search(r"ending|continue|결말|이어서|계속|더 길게|대화", reading.text, re.IGNORECASE)
+        here.reading.length or not here.board.grids or re.search(r"ending|continue|결말|이어서|계속|더 길게|대화", reading.text, re.IGNORECASE)
     ):
         return _again(here)
     who = here.character_of(here.target)
