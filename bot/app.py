@@ -102,8 +102,8 @@ async def running(
         if gateway:
             tasks += [asyncio.create_task(one.listen(core), name=one.name) for one in adapters]
         tasks.append(asyncio.create_task(_watch_store(store), name="store"))
-        address = await _address(adapters, tasks) if gateway else None
         try:
+            address = await _address(adapters, tasks) if gateway else None
             yield Running(parts_of(settings, gateway=gateway, worker=worker), core, engine, memory, address, tasks)
         finally:
             await end(*tasks)
