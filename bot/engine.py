@@ -64,7 +64,7 @@ return head
 """
 
 #: KEYS lock; ARGV ticket -> lets the lock go whatever the inbox holds.
-_RELEASE_ANYWAY = """
+_RELEASE = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
 """
@@ -129,12 +129,11 @@ class Engine:
         self._handler: Handler | None = None
         self._closing = False
         self._turns: set[asyncio.Task[None]] = set()
-        self._push = redis.register_script(_PUSH)
         self._take = redis.register_script(_TAKE)
         self._renew = redis.register_script(_RENEW)
         self._pop = redis.register_script(_POP)
         self._retire = redis.register_script(_RETIRE)
-        self._release_anyway = redis.register_script(_RELEASE_ANYWAY)
+        self._release = redis.register_script(_RELEASE)
         docket.register(self.drain)
         docket.register(self.sweep)
 
@@ -145,12 +144,13 @@ class Engine:
         what the first one left undone.
         """
         keys = ThreadKeys(thread)
-        # Before the event is stored: if this process dies between the two, the sweep still finds the conversation.
-        await self._redis.zadd(ACTIVE, {thread.key: self._clock()})
-        taken = await self._push(
-            keys=[RoomKeys(thread.room_key).seen(turn), keys.inbox],
-            args=[event, SEEN_TTL_S, self._pace.inbox_limit],
-        )
+        seen = RoomKeys(thread.room_key).seen(turn)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            # First, and carried out first: if this process dies now, the sweep still finds the conversation.
+            pipe.zadd(ACTIVE, {thread.key: self._clock()})
+            # Not by its hash: a server that has forgotten its scripts would fail the whole pipeline.
+            pipe.eval(_PUSH, 2, seen, keys.inbox, event, SEEN_TTL_S, self._pace.inbox_limit)
+            _, taken = await pipe.execute()
         if taken < 0:
             raise InboxFull
         await self._docket.add(self.drain, key=f"turn:{thread.room_key}:{turn}")(thread.key)
@@ -272,7 +272,7 @@ class Engine:
 
     async def _hand_over(self, thread: Thread, ticket: str) -> None:
         """Let the conversation go and leave a fresh ticket for whoever comes next."""
-        await self._release_anyway(keys=[ThreadKeys(thread).lock], args=[ticket])
+        await self._release(keys=[ThreadKeys(thread).lock], args=[ticket])
         await self._ticket(thread)
 
     async def _ticket(self, thread: Thread) -> None:
