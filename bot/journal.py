@@ -7,6 +7,7 @@ still alive somewhere, can write nothing from then on.
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
@@ -25,24 +26,27 @@ OPEN_TTL_S = 7 * 86_400
 DONE_TTL_S = 3_600
 #: How long a turn is told to be running when the worker that runs it is gone.
 RUNNING_TTL_S = 600
+#: Within this time, what the store has said of the owner is not asked again: one step's result is the next one's
+#: permission. A worker that was frozen meanwhile finds the time over and asks. Far below the shortest lease (2 s).
+FRESH_S = 0.1
 
-#: KEYS journal, running; ARGV owner, ttl, turn, ttl of the running mark -> all fields. Counts how often the turn was
-#: begun since its last finished step, and tells whoever asks that it is running.
+#: KEYS journal, running, stop; ARGV owner, ttl, turn, ttl of the running mark -> {the turn to stop, all fields}. Counts
+#: how often the turn was begun since its last finished step, and tells whoever asks that it is running.
 _OPEN = """
 redis.call('SET', KEYS[2], ARGV[3], 'EX', ARGV[4])
 redis.call('HSET', KEYS[1], 'owner', ARGV[1])
 redis.call('HINCRBY', KEYS[1], 'attempts', 1)
 redis.call('HINCRBY', KEYS[1], 'begun', 1)
 redis.call('EXPIRE', KEYS[1], ARGV[2])
-return redis.call('HGETALL', KEYS[1])
+return {redis.call('GET', KEYS[3]) or '', redis.call('HGETALL', KEYS[1])}
 """
 
-#: KEYS journal; ARGV owner, step, result -> 1, or 0 for a former owner.
+#: KEYS journal, stop; ARGV owner, step, result -> {1, the turn to stop}, or {0} for a former owner.
 _PUT = """
-if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
+if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return {0} end
 redis.call('HSET', KEYS[1], 'step:' .. ARGV[2], ARGV[3])
 redis.call('HDEL', KEYS[1], 'attempts')
-return 1
+return {1, redis.call('GET', KEYS[2]) or ''}
 """
 
 #: KEYS journal, then every key that is written; ARGV owner, ttl, the writes as JSON -> 1, or 0 for a former owner.
@@ -71,7 +75,7 @@ class Journal:
     step. `stoppable`: a person's stop still makes a difference.
     """
 
-    def __init__(self, redis: Redis, thread: Thread, turn: str) -> None:
+    def __init__(self, redis: Redis, thread: Thread, turn: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.turn = turn
         self.thread = thread
         self.begun = 0
@@ -80,8 +84,11 @@ class Journal:
         self.stop_requested = False
         self.committed = False
         self._redis = redis
+        self._clock = clock
         self._key = RoomKeys(thread.room_key).journal(turn)
         self._stop_key = ThreadKeys(thread).stop
+        self._known_s = float("-inf")  # when the store was last asked whether this worker owns the turn, and said yes
+        self._stop_seen = False
         self._owner = uuid.uuid4().hex
         self._steps: dict[str, str] = {}
         self._put = redis.register_script(_PUT)
@@ -89,9 +96,12 @@ class Journal:
 
     async def open(self) -> Journal:
         """Become the owner and read what is already done."""
-        flat = await self._redis.register_script(_OPEN)(
-            keys=[self._key, ThreadKeys(self.thread).running], args=[self._owner, OPEN_TTL_S, self.turn, RUNNING_TTL_S]
+        asked_s = self._clock()
+        stop, flat = await self._redis.register_script(_OPEN)(
+            keys=[self._key, ThreadKeys(self.thread).running, self._stop_key],
+            args=[self._owner, OPEN_TTL_S, self.turn, RUNNING_TTL_S],
         )
+        self._heard(asked_s, stop)
         fields = {str(name): str(value) for name, value in zip(flat[::2], flat[1::2], strict=True)}
         self.attempts = int(fields.get("attempts", "1"))
         self.begun = int(fields.get("begun", "1"))
@@ -107,7 +117,7 @@ class Journal:
     async def step(self, name: str, kind: type[T], run: Callable[[], Awaitable[T]]) -> T:
         """Return the step's result: the journaled one, else what `run` returns, journaled first.
 
-        Ownership and the person's stop are read BEFORE the side effect as well as after it: a worker that was frozen
+        Ownership and the person's stop are known BEFORE the side effect as well as after it: a worker that was frozen
         past its lease must not begin what another one has already done. Raises Fenced and Stopped.
         """
         if name in self._steps:
@@ -119,20 +129,31 @@ class Journal:
 
     async def check(self) -> None:
         """Raise Fenced when another worker owns the turn, Stopped when a person asked to stop it."""
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.hget(self._key, "owner")
-            pipe.get(self._stop_key)
-            owner, stop = await pipe.execute()
-        if owner != self._owner:
-            raise Fenced
-        if self.stoppable and (stop == self.turn or self.stop_requested):
+        if self._clock() - self._known_s >= FRESH_S:
+            asked_s = self._clock()
+            async with self._redis.pipeline(transaction=False) as pipe:
+                pipe.hget(self._key, "owner")
+                pipe.get(self._stop_key)
+                owner, stop = await pipe.execute()
+            if owner != self._owner:
+                raise Fenced
+            self._heard(asked_s, stop)
+        if self.stoppable and (self._stop_seen or self.stop_requested):
             self.stop_requested = True
             raise Stopped
 
+    def _heard(self, asked_s: float, stop: object) -> None:
+        """Remember that the turn was ours when the store was asked, and whether it was the one to stop."""
+        self._known_s = max(self._known_s, asked_s)
+        self._stop_seen = self._stop_seen or stop == self.turn
+
     async def put(self, name: str, text: str) -> None:
         """Journal a result as JSON text. Raises Fenced."""
-        if not await self._put(keys=[self._key], args=[self._owner, name, text]):
+        asked_s = self._clock()
+        ours, *stop = await self._put(keys=[self._key, self._stop_key], args=[self._owner, name, text])
+        if not ours:
             raise Fenced
+        self._heard(asked_s, stop[0])
         self._steps[name] = text
 
     async def commit(self, writes: Sequence[Write]) -> None:
