@@ -12,7 +12,7 @@ import re
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, time
@@ -44,6 +44,8 @@ _LOOK_S = 0.002
 class ScriptPress(BaseModel):
     """A button under a picture, "T.K"."""
 
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
     verb: str
     picture: str
 
@@ -51,7 +53,7 @@ class ScriptPress(BaseModel):
 class ScriptTurn(BaseModel):
     """One thing a person does; unknown keys are ignored."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
     user: str = "somebody"
     text: str = ""
@@ -62,7 +64,7 @@ class ScriptTurn(BaseModel):
 class Script(BaseModel):
     """One dialogue."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
 
     id: str
     lang: str = "en"
@@ -108,17 +110,19 @@ async def replay_file(
     plan_only: bool = False,
     store: str | None = None,
     say: Callable[[str], object] = print,
+    overrides: Overrides | None = None,
 ) -> bool:
     """Play every dialogue of `file`, say a JSON line a turn, and return True when any turn ended in an error.
 
-    `out`: where pictures are written; `store`: a Redis or Valkey to play on instead of a private one. Raises
-    SettingsError for a file that cannot be played.
+    `out`: where pictures are written; `store`: a Redis or Valkey to play on instead of a private one; `overrides`: a
+    planner and a painter instead of those that the settings name. Raises SettingsError for a file that cannot be
+    played.
     """
     scripts = list(read_scripts(file))
     if out is not None:
         await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
     failed = False
-    async with _stage(settings, plan_only=plan_only, store=store) as bot:
+    async with _stage(settings, overrides or Overrides(), plan_only=plan_only, store=store) as bot:
         for number, script in enumerate(scripts, start=1):
             play = Play(bot, script, f"{uuid.uuid4().hex[:8]}-{number}", out, plan_only=plan_only)
             async for row, wrong in play.rows():
@@ -129,7 +133,12 @@ async def replay_file(
 
 def read_scripts(file: Path) -> Iterator[Script]:
     """Yield the dialogues of a JSON lines file. Raises SettingsError naming the line that is none."""
-    for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        # Not splitlines: JSON may hold the other line breaks, such as U+2028, in its strings.
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file.name} cannot be read: {error}") from error
+    for number, text in enumerate(lines, start=1):
         if not text.strip():
             continue
         try:
@@ -141,7 +150,7 @@ def read_scripts(file: Path) -> Iterator[Script]:
 
 
 @asynccontextmanager
-async def _stage(settings: Settings, *, plan_only: bool, store: str | None) -> AsyncIterator[Running]:
+async def _stage(settings: Settings, parts: Overrides, *, plan_only: bool, store: str | None) -> AsyncIterator[Running]:
     """Yield a whole bot in this process, on a private store unless `store` names one."""
     with TemporaryDirectory(prefix="picturebook-") as directory:
         blobs: Blobs = open_blobs(str(Path(directory) / "blobs"))
@@ -152,7 +161,8 @@ async def _stage(settings: Settings, *, plan_only: bool, store: str | None) -> A
                 "web": False,
             }
         )
-        overrides = Overrides(painter=BlankPainter() if plan_only else None, adapters=(ReplayAdapter(),), blobs=blobs)
+        painter = BlankPainter() if plan_only else parts.painter
+        overrides = replace(parts, painter=painter, adapters=(ReplayAdapter(),), blobs=blobs)
         async with (
             open_store(private) as server,
             running(private, server, gateway=True, worker=True, overrides=overrides) as bot,
@@ -204,7 +214,7 @@ class Play:
         """Return the picture's id for "T.K", the turn's for "T"."""
         if ref is None:
             return None
-        return self._picture(ref) if "." in ref else _turn_id(int(ref))
+        return _turn_id(int(ref)) if ref.isdecimal() else self._picture(ref)
 
     async def _button(self, press: ScriptPress) -> str:
         verb, picture = _VERBS.get(press.verb), self._picture(press.picture)
@@ -257,7 +267,8 @@ class Play:
             return None
         blob = await self.bot.core.blob(picture.blob)
         ending = picture.media_type.removeprefix("image/")
-        name = f"{re.sub(r'[^A-Za-z0-9_.-]', '_', self.script.id)}-{ref}.{ending}"
+        dialogue = re.sub(r"[^\w.-]", "_", self.script.id)
+        name = f"{dialogue}-{ref}.{ending}"
         await asyncio.to_thread((self.out / name).write_bytes, blob.data)
         return name
 
