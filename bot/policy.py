@@ -99,7 +99,7 @@ def _names(kind: str) -> tuple[re.Pattern[str], dict[str, str]]:
     hangul = sorted((n for n in instead if _HANGUL.search(n)), key=len, reverse=True)
     parts = []
     if latin:
-        parts.append(rf"(?<![\w]){_either(latin)}(?:'s|’s)?(?![\w])")
+        parts.append(rf"(?<![\w]){_either(latin)}(?:'s|’s|s)?(?![\w])")
     if hangul:
         parts.append(rf"(?<![가-힣]){_either(hangul)}")
     return re.compile("|".join(parts) or r"(?!)"), instead
@@ -134,7 +134,12 @@ def _listed(text: str, kind: str, guideline: Guideline) -> list[Finding]:
             continue
         if key in _proper_only() and not text[match.start()].isupper():
             continue
-        value = instead.get(key) or instead.get(key.replace(" ", "")) or next(iter(instead.values()))
+        value = (
+            instead.get(key)
+            or instead.get(key.removesuffix("s"))
+            or instead.get(key.replace(" ", ""))
+            or next(iter(instead.values()))
+        )
         found.append(Finding(guideline, *match.span(), value))
     return found
 
@@ -178,7 +183,7 @@ def _artists(year: int) -> tuple[re.Pattern[str], dict[str, str]]:
                 instead[re.sub(r"[\s-]+", " ", _folded(name.strip()))] = look
     latin = sorted((n for n in instead if not _HANGUL.search(n)), key=len, reverse=True)
     hangul = sorted((n for n in instead if _HANGUL.search(n)), key=len, reverse=True)
-    return re.compile(rf"(?<!\w){_either(latin)}(?:'s|’s)?(?!\w)|(?<![가-힣]){_either(hangul)}"), instead
+    return re.compile(rf"(?<!\w){_either(latin)}(?:'s|’s|s)?(?!\w)|(?<![가-힣]){_either(hangul)}"), instead
 
 
 def _found_artists(text: str, year: int) -> list[Finding]:
@@ -188,7 +193,7 @@ def _found_artists(text: str, year: int) -> list[Finding]:
     found = []
     for match in pattern.finditer(folded):
         key = re.sub(r"[\s-]+", " ", re.sub(r"(?:'s|’s)$", "", match[0]))
-        look = instead.get(key) or instead.get(key.replace(" ", ""), "")
+        look = instead.get(key) or instead.get(key.removesuffix("s")) or instead.get(key.replace(" ", ""), "")
         if _PET_BEFORE.search(folded[: match.start()]):
             continue
         if look and not any(s <= match.start() < e for s, e in innocent):

@@ -133,6 +133,9 @@ def rewrite(prompt: str, change: Change) -> str:
     parts = [scene.subject, *scene.details]
     added: list[str] = []
     for old, new in change.swap:
+        if old == "{subject}":
+            parts = [_with_subject(parts[0], new), *parts[1:]]
+            continue
         parts, done = _swap(parts, old, new)
         if not done:
             added.append(new if re.match(r"(?:with|in|at|on)\b", new) else f"with {new}")
@@ -161,6 +164,12 @@ def rewrite(prompt: str, change: Change) -> str:
         added.append(clause)
     kept = [p for p in parts[1:] if p and not _takes_back(p, change)]
     return compose(Scene(change.kind or scene.kind, parts[0], (*kept, *added, *gone)))
+
+
+def _with_subject(subject: str, new: str) -> str:
+    """Return `subject` with somebody else in it: what happens and where stays."""
+    card = identity_card(f"Picture of {subject}")
+    return f"{new}{subject[len(card) :]}" if subject.startswith(card) else new
 
 
 def _takes_back(detail: str, change: Change) -> bool:
@@ -278,7 +287,7 @@ def flesh_out(subject: str) -> str:
     """Return `subject` with compounds spelled out: "sunflower hedgehog" has quills that are sunflower petals."""
     data = table("scene")
     for word, better in data["praise"].items():
-        subject = re.sub(rf"\b{re.escape(word)}\b", str(better), subject, flags=re.IGNORECASE)
+        subject = re.sub(rf"\b{re.escape(word)}\b(?! [A-Z])", str(better), subject)
     for creature, part in data["body"].items():
         match = re.search(rf"\b(?P<what>[\w-]+(?: blossom)?)[\s-]{creature}\b", subject, re.IGNORECASE)
         if match is None:

@@ -86,12 +86,13 @@ def _english() -> dict[str, re.Pattern[str]]:
         "on_the": r"\b(?:the\s+)?(?:one|ones|picture|pic)?\s*(?:on|at|in|to)\s+the\s+(?:very\s+)?"
         r"(?:(?P<v>top|upper|bottom|lower)(?:[\s-]*(?P<h>left|right))?|(?P<h2>left|right))"
         r"(?:\s+(?:side|corner|hand side|row))?(?=\s*(?:$|[.,!?;:]|is\b|looks\b|please\b|but\b|and\b|wins\b))",
+        "side": r"\b(?:on|at|up) (?:the )?(?P<r>top|above|bottom|below)\b(?! of)",
         "row": r"\b(?:in|of|on|from) the (?P<r>top|upper|first|bottom|lower|second|last) row\b",
-        "ordinal": rf"\b(?:{det})?(?:very\s+)?(?P<o>{ordinal})(?:\s+(?:and|&|or)\s+(?:the\s+)?(?P<o2>{ordinal}))?"
+        "ordinal": rf"(?:^(?:the\s+)?|\b(?:{det}|on\s+|use\s+|take\s+|pick\s+|like\s+|love\s+|prefer\s+|choose\s+|with\s+|for\s+|vote\s+|and\s+|or\s+))(?:very\s+)?(?P<o>{ordinal})(?:\s+(?:and|&|or)\s+(?:the\s+)?(?P<o2>{ordinal}))?"
         rf"(?:\s+{pointed}\b|{tail})",
         "number": rf"(?:\b(?:number|no\.?|nr\.?|num|option|pic|picture|image|version|variant|tile)|#)\s*"
         rf"(?P<n>\d{{1,4}}|{number})\b(?:\s*(?:and|&|,|or)\s*(?:number\s+|#)?(?P<n2>\d|{number})\b)?",
-        "bare": r"^(?P<n>[1-4])(?:\s*(?:and|&|,|\+|or)\s*(?P<n2>[1-4]))?(?=\s*(?:$|[.,!?;:=]|please|but|it is|wins|is|looks|with|for))",
+        "bare": rf"^(?:take |pick |use |choose |going with |go with |i'd go with )?(?P<n>[1-4])(?:\s*(?:and|&|,|\+|or)\s*(?P<n2>[1-4]))?(?=\s*(?:$|[.,!?;:=]|(?!of\b|in\b|to\b|more\b){next_ok}\b))",
         "take": r"\b(?:go(?:ing)?|we go|let's go|i go) (?:with|for) (?P<n>[1-4])\b(?!\s+\w*s\b)|\b(?:i|we) (?:like|love|pick|choose|prefer|take|vote) (?:for )?(?P<n2>[1-4])\b(?=\s*(?:$|[.,!?;]|best|most))",
         "other": r"\b(?:the\s+)?other (?:one|picture|version|two|ones|pic)\b",
         "both": r"\bboth(?: of (?:them|these|those))?\b(?! of (?:us|you)\b)|\ball (?:of them|four|three)\b",
@@ -137,7 +138,9 @@ def point_en(text: str) -> Pointer:
         vertical = (m["v"] or "").casefold()
         facts["vertical"] = {"upper": "top", "lower": "bottom"}.get(vertical, vertical)
         facts["horizontal"] = (m["h"] or m["h2"] or "").casefold()
-        if not vertical and (row := take("row")):
+        if not vertical and (side := take("side")):
+            facts["vertical"] = "top" if side["r"].casefold() in {"top", "above"} else "bottom"
+        elif not vertical and (row := take("row")):
             facts["vertical"] = "top" if row["r"].casefold() in {"top", "upper", "first"} else "bottom"
     if m := patterns["with"].search(rest):
         facts["words"] = tuple(w.casefold() for w in m["w"].split() if w.casefold() not in _DULL)

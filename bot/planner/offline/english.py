@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from bot.planner.lexicon import either
 from bot.planner.offline.english_change import change_of, merge, object_of
 from bot.planner.offline.english_content import content_of, count_of, is_description, kind_in, requested, with_article
-from bot.planner.offline.english_names import name_in
+from bot.planner.offline.english_names import bare_name, name_in
 from bot.planner.offline.english_words import bare, data, is_statement, pattern, split, written_out
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.prompts import Change, kind_and_style, shape_of
@@ -27,7 +27,9 @@ def marked(text: str, hints: Hints) -> tuple[str, tuple[int, ...], str]:
             if len(name) < 2:
                 continue
             repeat = re.escape(name) + (f"{re.escape(name[-1])}*" if name[-1].isalpha() else "")
-            expression = re.compile(rf"(?<![\w@]){repeat}(?P<own>(?:'s|s'|')(?!\w))?(?!\w)", re.IGNORECASE)
+            expression = re.compile(
+                rf"(?<![\w@]){repeat}(?P<own>(?:'s|s'|'|s(?=\s+[a-z]))(?!\w))?(?!\w)", re.IGNORECASE
+            )
             match = expression.search(text)
             if match is None:
                 continue
@@ -81,12 +83,16 @@ def _to_person(text: str, hints: Hints) -> bool:
     mention = re.match(r"^@(?P<who>[\w.-]+)", text)
     if mention and not re.match(r"(?i)(?:bot|picturebook)", mention["who"]):
         return True
-    if re.match(r"(?:(?:hi|hey|hello|good morning|morning)\s+)(?:all|everyone|everybody|folks|team|guys|y'all)\b", text, re.I) and not requested(text):
+    if re.match(
+        r"(?:(?:hi|hey|hello|good morning|morning)\s+)(?:all|everyone|everybody|folks|team|guys|y'all)\b", text, re.I
+    ) and not requested(text):
         return True
     said = bare(text)
     for person in hints.people:
         name = re.escape(person)
         if re.match(rf"{name}\b\s*[,:!]", said, re.I) and not requested(said):
+            return True
+        if any(re.search(rf",\s*{name}\s*[.!?]*$", s, re.I) for s in split(text)) and not requested(text):
             return True
         if re.search(
             rf"^{name}\s*[,:!]|,\s*{name}\s*[.!?]*$|\b{name}\s*[?!.]*$", text, re.IGNORECASE
@@ -178,6 +184,8 @@ def _names(text: str, hints: Hints) -> dict[str, str]:
             name, thing = name_in(clause, hints)
             if name:
                 return {"name": name, "named_thing": thing}
+    if hints.fresh:
+        return {"name": bare_name(text, hints), "named_thing": ""}
     return {"name": "", "named_thing": ""}
 
 
@@ -231,7 +239,7 @@ def _about(words: str) -> str:
 
 def _content(reading: Reading, rest: str, hints: Hints, owned: str) -> Reading:
     """Return the reading with what is to be drawn, and how sure that is."""
-    asked = _find_request(rest, hints)
+    asked = _find_request(rest, hints, counted=reading.count is not None)
     found = asked.wanted
     if not found or (
         reading.pointer.points
@@ -280,7 +288,7 @@ _ASKS_ONLY = re.compile(
 )
 
 
-def _find_request(text: str, hints: Hints) -> _Asked:
+def _find_request(text: str, hints: Hints, *, counted: bool = False) -> _Asked:
     """Return the request in `text`: asked for in words, told after a colon, or merely described."""
     parts = split(text)
     for index, sentence in enumerate(parts):
@@ -308,6 +316,10 @@ def _find_request(text: str, hints: Hints) -> _Asked:
         if wanted:
             extras = tuple(bare(p) for p in parts[index + 1 :] if _adds(p))
             return _Asked(wanted, " ".join(parts[:index]), extras, describes=True)
+    if counted and re.search(r"\w{3}", text):
+        wanted, before = _counted_request(parts)
+        if wanted and not (is_statement(wanted) and not re.match(r"an?\b", wanted)) and len(wanted.split()) > 1:
+            return _Asked(wanted, before, describes=True)
     if hints.cast and (scene := _scene_with_cast(parts)):
         return _Asked(scene, describes=not scene.endswith("?"))
     return _Asked()
@@ -324,6 +336,19 @@ def _described_in(sentence: str) -> str:
             return colon["x"]
         return f"{colon['x']}, {topic}"
     return bare(sentence) if is_description(sentence) else ""
+
+
+def _counted_request(parts: list[str]) -> tuple[str, str]:
+    """Return (what is wanted, what was said before) of "his engineer is a shrimp, one portrait": told, but counted."""
+    for index, sentence in enumerate(parts):
+        told = re.match(
+            r"^(?:(?:and|so|then) )?(?P<who>(?:the|my|our|his|her|its|their|mine|next|first|second one)\b[^:]{0,40}?)(?:\s+(?:is|was|will be|=)|:)\s+(?P<x>(?:an?|the|some|two)\b.+|\w+ing .+)",
+            bare(sentence),
+            re.I,
+        )
+        if told:
+            return f"{told['x']}", " ".join(parts[:index])
+    return (bare(parts[0]), "") if parts else ("", "")
 
 
 def _scene_with_cast(parts: list[str]) -> str:
@@ -445,7 +470,16 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
             elif sure:
                 explicit = True
     if not change and (reading.shape or reading.kind or kind_and_style(text)[0]) and _only_form(text):
-        return replace(reading, reshape=True, kind=reading.kind or kind_and_style(text)[0], style=reading.style or kind_and_style(text)[1], content=None, asks_to_draw=False, describes=False, weakly=False)
+        return replace(
+            reading,
+            reshape=True,
+            kind=reading.kind or kind_and_style(text)[0],
+            style=reading.style or kind_and_style(text)[1],
+            content=None,
+            asks_to_draw=False,
+            describes=False,
+            weakly=False,
+        )
     if not change and pointed and not reading.name:
         rest = bare(reading.pointer.rest)
         lead = re.match(r"^(?:but|only|plus|with|without|in|at|as|make|now|now in|and)\b.*", rest, re.IGNORECASE)
@@ -466,7 +500,11 @@ def _length(text: str) -> str:
     """Return how the last text is to go on, if the message says so: shorter, longer, on."""
     if len(text.split()) > 10:
         return ""
-    for word, expression in (("shorter", r"\bshort(?:er)?\b|\btoo long\b"), ("longer", r"\blonger\b|\btoo short\b|more of the story"), ("on", r"^(?:go on|continue|and then|what happens next|keep going)\b|\bwhat happens next\b")):
+    for word, expression in (
+        ("shorter", r"\bshort(?:er)?\b|\btoo long\b"),
+        ("longer", r"\blonger\b|\btoo short\b|more of the story"),
+        ("on", r"^(?:go on|continue|and then|what happens next|keep going)\b|\bwhat happens next\b"),
+    ):
         if re.search(expression, bare(text), re.I):
             return word
     return ""

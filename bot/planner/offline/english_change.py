@@ -14,7 +14,7 @@ from bot.planner.offline.english_words import bare, is_statement, pattern
 from bot.planner.prompts import Change, kind_and_style, slots_of
 
 _IT = r"(?:it|him|her|them|this|that|these|those|me|mine|everything|the (?:whole )?(?:picture|image|scene|thing|one))"
-_IT_S = r"(?:it|he|she|they|this|that|everything|the (?:picture|image|scene|one))"
+_IT_S = r"(?:it|he|she|they|mine|this|that|everything|the (?:picture|image|scene|one))"
 _POLITE = r"^(?:(?:<draw.lead>)\s+)*"
 
 
@@ -143,6 +143,26 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
             ), True
         return _swapped(found["a"], found["b"]), True
     if found := m(
+        r"^(?:(?:add|put|write|print|stitch|letter|paint|place|and|with|now|set) )?(?:now )?(?:the |a |its |his |her |their |some |that )*(?:words?|title|text|caption|sign|banner|label|lettering|letters|headline|inscription|name ?tag|plaque|slogan|speech bubble|logo)\b(?P<where>[^:\"]{0,40}?)(?::| should (?:read|say)| (?:that )?(?:reads?|says?|saying|reading)| to (?:read|say))\s*[\"']?(?P<x>[^\"']+)[\"']?$"
+    ):
+        return Change(add=(_lettered(found["where"], found["x"]),)), True
+    if found := m(
+        r"^(?:add|put|write|print|stitch|letter|paint|place) (?:the )?(?:words?|text|title|letters|name|lettering) [\"']?(?P<x>[A-Z0-9][^\"'a-z]*[A-Z0-9!?.]|[\"'][^\"']+)[\"']?(?P<where>.*)$"
+    ):
+        return Change(add=(_lettered(found["where"], found["x"]),)), True
+    if found := m(r"^(?:add|put|write|print|stitch|letter|paint|place) [\"'](?P<x>[^\"']+)[\"'](?P<where>.*)$"):
+        return Change(add=(_lettered(found["where"], found["x"]),)), True
+    if found := m(
+        r"^(?:oh |ah )?(?:i |we |you )?(?:forgot|missed) (?:to (?:add|draw|put) )?(?P<x>(?:the|an?|some|his|her|its)\b.+)"
+    ):
+        return Change(add=(_clause(_thing(found["x"]) and found["x"]),)), True
+    if last_object and (
+        found := m(
+            r"^(?:(?:wait|no|not that|sorry|oops|i mean|rather|make that|scratch that|or rather)\b[\s,:]*)+(?:no\b[\s,:]*|a |an )*(?P<x>[\w' !?.-]{2,60})$"
+        )
+    ):
+        return Change(swap=((last_object, found["x"]),)), True
+    if found := m(
         r"^(?:(?:use|have|make it|give (?:it|him|her|them)|i'd (?:like|prefer)|with)\s+)?(?P<b>.+?)\s+instead of (?P<a>.+)"
     ):
         return _swapped(found["a"], found["b"]), True
@@ -157,7 +177,7 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
     ):
         return _shown(found["n"], found["v"], found["x"]), True
     if found := m(
-        rf"^(?:{_IT_S}|the (?P<n>[\w -]+?))\s+(?P<v>needs?(?: to (?:be|have|wear|hold|look))?|should (?:be|have|wear|hold|look)|could (?:use|do with)|ought to (?:be|have)|must (?:be|have|wear)|wants?(?! to)|deserves?|is missing|lacks?|has to (?:be|have))\s+(?P<x>.+)"
+        rf"^(?:{_IT_S}|the (?P<n>[\w -]+?))\s+(?P<v>needs?(?: to (?:be|have|wear|hold|look))?|should (?:be|have|wear|hold|look)|could (?:use|do with)|ought to (?:be|have)|must (?:be|have|wear)|wants?(?! to)|deserves?|is missing|lacks?|has to (?:be|have)|gets?)\s+(?P<x>.+)"
     ):
         verb = "be" if re.search(r"be$|look$", found["v"]) else "have"
         return _shown(found["n"] or "it", verb, found["x"]), True
@@ -181,6 +201,10 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
             re.IGNORECASE,
         )
         return Change(add=(on_it["p"] if on_it else _clause(found["x"]),)), True
+    if found := m(
+        r"^(?:needs?|missing:?|lacks|should have|could use)\s+(?P<x>(?:an?|some|more|the|two|three|\w+s)\b.*)"
+    ):
+        return Change(add=(_clause(found["x"]),)), True
     if found := m(r"^(?:with|plus|and|add)\s+(?P<x>.+)"):
         return Change(add=(_clause(found["x"]),)), True
     if found := m(
@@ -210,6 +234,13 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
 def is_pronoun(words: str) -> bool:
     """Return whether `words` are but a pronoun."""
     return pattern(r"^(?:<parts.pronouns>)$").match(words.strip()) is not None
+
+
+def _lettered(where: str, words: str) -> str:
+    """Return the clause that asks for letters in the picture."""
+    place = re.sub(r"\s+", " ", where).strip(" ,")
+    place = re.sub(r"^(?:after all|please|now)\b,?\s*", "", place)
+    return f'with the words "{words.strip(chr(32) + chr(46) + chr(34) + chr(39))}" {place}'.strip()
 
 
 def _removed(words: str, last_object: str) -> Change:
@@ -368,6 +399,10 @@ def merge(first: Change, second: Change) -> Change:
 
 def object_of(change: Change) -> str:
     """Return the thing that a change is about, for a next one that names none: "Bigger"."""
+    for clause in change.add:
+        letters = re.search(r'the words "([^"]+)"', clause)
+        if letters:
+            return letters[1]
     for thing, _ in change.tint:
         return thing
     for clause in change.add:

@@ -23,6 +23,9 @@ _FRAMES = (
     rf"^{_LEAD}(?:show|send|bring|fetch|find)(?: (?:<draw.to_whom>)| (?:her|him)(?= (?:an?|some|the)\b))?(?:\s*:)?\s+(?P<x>.+)",
     rf"^{_LEAD}(?:<draw.gives>) (?:me|us|them|everyone) (?P<x>.+)",
     rf"^(?:{_LEAD})(?:make|do|create|produce|whip up|knock up|cook up|have|get|see|try|order|commission|be) (?P<x>(?:{_NEW}|[A-Z][\w-]+'s|\{{\d\}})\b.*)",
+    r"^(?:can|could|would|will) you (?:please |also |maybe )?(?:do|make) (?P<x>(?!(?:it|that|this|him|her|them|me|the|these|those|something|anything|more|both|one|so)\b).+)",
+    r"^(?:i|we) (?:should|would) (?:very much |really )?(?:like|love) (?:to (?:see|have) )?(?P<x>.+)",
+    r"^(?:mine|ours|his|hers) (?:should|would|could|must|will|is going to) be (?P<x>(?:an?|the|some|two)\b.+)",
     r"^do (?P<x>(?:the|that|this) \w+(?: \w+)? (?:as|in|with|on|at) .+)",
     r"^(?:can|could|may|might|shall) (?:i|we)(?: (?:please|also|maybe|now|then|still|just))* (?:see|have|get|meet|visit) (?P<x>.+)",
     r"^(?:i|we)(?:'d| would)?(?: (?:really|also|just|now))? (?:love|like|want|need|wish|hope|get) to (?:see|have|get|meet) (?P<x>.+)",
@@ -56,7 +59,7 @@ _NOT_CONTENT = re.compile(
 
 
 _MIDWAY = re.compile(
-    r"\b(?=(?:i|we) (?:need|want|would like|would love)\b|(?:i|we)'d (?:like|love)\b|(?:can|could|would) (?:you|we|i)\b"
+    r"\b(?=(?:i|we) (?:need|want|would like|would love|should like)\b|(?:i|we)'d (?:like|love)\b|(?:can|could|would) (?:you|we|i)\b"
     r"|please (?:draw|paint|make|show|create|sketch)\b)",
     re.IGNORECASE,
 )
@@ -93,7 +96,11 @@ def is_description(sentence: str) -> bool:
     pointer = point_en(text)
     if pointer.points and len(pointer.rest.split()) < 4:
         return False
-    if re.search(r"\b(?:today|tomorrow|yesterday|o'clock|\d ?(?:am|pm)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next week|at \d+|hi all|all day|meeting|deadline)\b", text, re.IGNORECASE):
+    if re.search(
+        r"\b(?:today|tomorrow|yesterday|o'clock|\d ?(?:am|pm)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next week|at \d+|hi all|all day|meeting|deadline)\b",
+        text,
+        re.IGNORECASE,
+    ):
         return False
     if is_statement(text) or pattern(r"^(?:<parts.pronouns>)\b").match(text):
         return False
@@ -122,7 +129,8 @@ def count_of(text: str) -> tuple[int | None, str]:
     patterns = (
         rf"\b(?:just |only |exactly |make it |maybe |with )?(?:a )?(?P<n>{number})(?: of)? {mid}(?:{nouns})\b(?: (?:will|would|should) (?:do|be (?:enough|fine|plenty)|suffice))?(?: (?:is|are) (?:enough|fine|plenty))?(?: please)?(?P<of> (?:of|with|showing|for)\b)?",
         rf"\b(?:just |only )?(?P<n>{number})(?: (?:is|are|will be|would be))? (?:enough|plenty|will do|will suffice|is fine|would do|please$)",
-        rf"(?:^|[,.;(]\s*|\b(?:just|only|make it|make that)\s+)(?:just |only )?(?P<n>(?!a\b){number})(?: of (?:them|those|these|it))?(?: versions?)?(?: please)?\s*(?:$|[.,;)!])",
+        rf"(?:^|[,.;(]\s*|\b(?:just|only|make it|make that)\s+)(?:just |only )?(?P<n>(?!a\b){number})(?: of (?:them|those|these|it))?(?: versions?| options?| ones?)?(?: please| only)?\s*(?:$|[.,;)!])",
+        rf"(?:^|[,.;]\s*)(?:also|again|too,?|another|a|just a|only a) (?P<n>one|single one|single)(?: too| again| only| please)?\s*(?:$|[.,;)!])",
         r"(?:^|\s)[x×]\s?(?P<n>\d)\b",
     )
     for index, expression in enumerate(patterns):
@@ -138,7 +146,7 @@ def count_of(text: str) -> tuple[int | None, str]:
                 r"\b(?:the|these|those|all|my|of|a)\s+$", text[: match.start("n")], re.IGNORECASE
             ):
                 continue
-            value = int(said) if said.isdigit() else numbers[said]
+            value = int(said) if said.isdigit() else numbers.get(said, 1)
             noun = text[match.end("n") : match.end()]
             keep = ""
             if index == 0:
@@ -220,7 +228,11 @@ def content_of(description: str, hints: Hints, extra: tuple[str, ...] = ()) -> C
     ).sub("", text.strip())
     for person in hints.people:
         text = re.sub(rf"\b{re.escape(person)}'s\b", "the", text, flags=re.IGNORECASE)
-    text = re.sub(r"\b(?P<p>(?:my|our) (?:\w+ )?(?:dog|cat|puppy|kitten|hamster|parrot|rabbit|horse|pony|goldfish|turtle|guinea pig|budgie|goat|hen|cow|pig|donkey)),? (?:called |named )?[A-Z][\w'-]+", r"\g<p>", text)
+    text = re.sub(
+        r"\b(?P<p>(?:my|our) (?:\w+ )?(?:dog|cat|puppy|kitten|hamster|parrot|rabbit|horse|pony|goldfish|turtle|guinea pig|budgie|goat|hen|cow|pig|donkey)),? (?:called |named )?[A-Z][\w'-]+",
+        r"\g<p>",
+        text,
+    )
     text = re.sub(r"\b(?:my|our|your)\s+(?=[aeiou])", "an ", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:my|our|your)\s+(?=\w+s\b)(?!\w+ss\b)", "the ", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:my|our|your)\s+", "a ", text, flags=re.IGNORECASE)

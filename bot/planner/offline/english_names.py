@@ -27,6 +27,7 @@ _EXPLICIT = (
     rf"(?i:\bname (?:him|her|it|them|this one|that one|this):? ){_ANY}{_END}",
 )
 _CAPITAL = (
+    rf"^{_BIG}(?:,)? (?i:reporting for duty|at your service|reporting|here|is here|has arrived|everybody|everyone|it is then)\b",
     rf"(?i:\b(?:meet|introducing|presenting|behold|welcome|say (?:hi|hello) to|everyone,? this is|this is|please welcome|let me introduce|here comes|here is) ){_BIG}{_END}",
     rf"(?i:^(?:number |nr\.? |no\.? |#)?(?:\d|one|two|three|four|first|second|third|fourth|the \w+(?: one)?)\s*(?:=|is|:|->)\s*){_BIG}{_END}",
     rf"^{_BIG}\s*(?i:=|is) (?i:number |nr\.? |#|the )?(?i:\d|one|two|three|four|first|second|third|fourth)\b",
@@ -44,6 +45,25 @@ _NEVER = re.compile(
     r"english|german|french|korean|spanish|ready|done|right|wrong|sad|happy|mad|crazy|day|night|lol|haha|wow|art)$",
     re.IGNORECASE,
 )
+
+
+def bare_name(text: str, hints: Hints) -> str:
+    """Return the name that a message is, whole: "Ardeo", "Doughlores. obviously"; "" when it is none."""
+    first = re.split(r"[.!?]", text.strip(), maxsplit=1)[0].strip(" ,")
+    rest = text.strip()[len(first) :].strip(" .,!?")
+    if not re.fullmatch(_PROPER, first) or len(first.split()) > 3 or len(rest.split()) > 2 or _NEVER.match(first):
+        return ""
+    if first.casefold() in {p.casefold() for p in hints.people} or pattern(
+        r"^(?:<parts.interjections>|<parts.praise>|<parts.hello>|<parts.thanks>|<parts.bye>)$"
+    ).match(first):
+        return ""
+    return (
+        ""
+        if pattern(
+            r"^(?:<edit.comparatives>|<edit.time_place>|<parts.wh>|<edit.remove>|<edit.add>|<edit.other>)\b"
+        ).match(first)
+        else first
+    )
 
 
 def name_in(sentence: str, hints: Hints) -> tuple[str, str]:

@@ -423,7 +423,8 @@ def rule_select(here: Situation) -> Decision | None:
     reading = here.reading
     if reading.undecided and len(reading.pointer.ordinals) > 1:
         return _note(here, "undecided")
-    if not reading.pointer.points or not here.board.grids:
+    replied = here.request.reply_to in here.board.pictures and not reading.question
+    if not (reading.pointer.points or replied) or not here.board.grids:
         return None
     if here.candidates:
         return _ask_which(here, here.candidates)

@@ -15,7 +15,7 @@ from bot.planner.lexicon import table
 from bot.planner.offline.korean_change import change_of
 from bot.planner.offline.korean_names import marked, name_in
 from bot.planner.offline.korean_scene import english_of, phrase_of, understand
-from bot.planner.offline.korean_words import COUNTERS, NUMBER, NUMBERS, noun_in
+from bot.planner.offline.korean_words import NUMBER, NUMBERS, noun_in, verb_in
 from bot.planner.offline.reading import Content, Hints, Reading
 from bot.planner.prompts import Change, kind_and_style, shape_of
 from bot.planner.references import point_ko
@@ -40,6 +40,7 @@ def written_out(text: str) -> str:
     plain = re.sub(
         r"(?<=[가-힣])(?:용|여|욤|염|잉|앙|당)(?=\s*[.!?~]*$)", lambda m: "요" if m[0] in "용여욤염" else m[0], plain
     )
+    plain = plain.replace("뻔째", "번째").replace("번쨰", "번째").replace("째꺼", "째 거")
     plain = re.sub(r"~+|\^+|…|\.{2,}", " . ", plain)
     return re.sub(r"\s+([.,!?])", r"\1", re.sub(r"\s+", " ", plain)).strip(" .")
 
@@ -79,7 +80,11 @@ def read(text: str, hints: Hints) -> Reading:
     name = name_in(plain, hints)
     reading = replace(reading, name=name, question=_is_question(plain))
     reading = _words_wanted(reading, plain)
-    change, sure = change_of(pointer.rest or marks, last_object=hints.last_object)
+    decided = pointer.points and re.match(
+        r"^(?:으로|로|이|가|은|는|을|를|거로)?\s*(?:\S+\s+)?(?:결정|정하|정할|고르|고를|선택|할게|할래|하죠|하자|가죠|가자|갑시다|픽|한\s*표)",
+        pointer.rest,
+    )
+    change, sure = (Change(), False) if decided else change_of(pointer.rest or marks, last_object=hints.last_object)
     reading = replace(reading, change=change or None, change_is_explicit=bool(change) and sure)
     reading = replace(reading, private=private)
     if name or (reading.more and not re.search(r"(?:이|가)\s*(?:있는|나오는|하는)", plain)):
@@ -169,7 +174,7 @@ def _frame_facts(text: str) -> tuple[str, dict[str, Any]]:
 def count_of(text: str) -> tuple[int | None, str]:
     """Return (how many pictures are asked for, `text` without those words)."""
     for expression in (
-        rf"(?<![가-힣])(?P<n>{NUMBER})\s*(?:장|컷|버전|개의\s*(?:버전|그림|이미지))(?:\s*(?:씩|만|정도|쯤|을|를|으로|이요|요))?(?!르|면|난|점|소|미)",
+        rf"(?<![가-힣])(?P<n>{NUMBER})\s*(?:장|컷|버전|개의\s*(?:버전|그림|이미지))(?:\s*(?:씩|만|정도|쯤|을|를|으로|이요|요|만요|만이요))?(?!르|면|난|점|소|미)",
         rf"(?:그림|사진|이미지|시안|일러스트|스티커|포스터|로고|카드)(?:을|를|도|은)?\s*(?P<n>{NUMBER})\s*(?:개|가지|종|점|종류)?(?:만|씩|정도|을|를)?(?=\s|$)",
         rf"(?<![가-힣])(?P<n>{NUMBER})\s*(?:개|가지)\s*(?:만\s*)?(?=그려|뽑아|만들어|보여|디자인)",
         r"(?<![가-힣])(?P<n>하나|둘|셋|넷)(?:만|이면)\s*(?:그려|뽑아|보여|만들어|돼|충분|부탁|더\s*그려)",
@@ -185,7 +190,11 @@ def count_of(text: str) -> tuple[int | None, str]:
 
 def _length(text: str) -> str:
     """Return how the last text is to go on, if the message says so: shorter, longer, on."""
-    for word, expression in (("shorter", r"짧게|줄여|너무\s*길"), ("longer", r"길게|늘려|너무\s*짧"), ("on", r"이어서|계속\s*(?:해|써|들려)|그\s*다음은|다음\s*이야기")):
+    for word, expression in (
+        ("shorter", r"짧게|줄여|너무\s*길"),
+        ("longer", r"길게|늘려|너무\s*짧"),
+        ("on", r"이어서|계속\s*(?:해|써|들려)|그\s*다음은|다음\s*이야기"),
+    ):
         if re.search(expression, text) and not re.search(r"그림|가로|세로|다리|머리|꼬리|귀|코|목", text):
             return word
     return ""
@@ -291,7 +300,9 @@ def _content(reading: Reading, marks: str, rest: str, asks: bool) -> Reading:
             )
             and not reading.cast
         )
-        content = Content(re.sub(r"^with ", "", subject), (*details, *(m for m in more if m)), native=_native(chosen), anaphor=anaphor)
+        content = Content(
+            re.sub(r"^with ", "", subject), (*details, *(m for m in more if m)), native=_native(chosen), anaphor=anaphor
+        )
     if made_of_it:
         content = replace(content, subject="it", anaphor=True)
     return replace(
@@ -356,9 +367,19 @@ def _is_description(text: str, reading: Reading) -> bool:
     """Return whether `text` is nothing but a description of a scene."""
     kind, _, left = kind_and_style(text.rstrip(" .!"))
     body = re.sub(r"\s*(?:느낌|스타일|풍)?(?:으로|로)$", "", left) if kind else left
-    body = re.sub(r"(?:이요|요)$", "", body) if body and noun_in(re.sub(r"(?:이요|요)$", "", body.split()[-1] if body.split() else "")) else body
+    body = (
+        re.sub(r"(?:이요|요)$", "", body)
+        if body and noun_in(re.sub(r"(?:이요|요)$", "", body.split()[-1] if body.split() else ""))
+        else body
+    )
     if body.split() and len(body.split()) > 1 and noun_in(body.split()[-1]) and noun_in(body.split()[-1])[1] == "":  # type: ignore[index]  # just found
-        return not (reading.question or reading.pointer.points or reading.undo or reading.writes or (reading.change and reading.change_is_explicit))
+        return not (
+            reading.question
+            or reading.pointer.points
+            or reading.undo
+            or reading.writes
+            or (reading.change and reading.change_is_explicit)
+        )
     if (
         reading.question
         or reading.pointer.points
@@ -371,11 +392,20 @@ def _is_description(text: str, reading: Reading) -> bool:
         return False
     if reading.count and not reading.change_is_explicit:
         return True
+    words = body.split()
+    ending = re.sub(r"(?:하나|한\s*장|하나만)?(?:요|이요|만요)?$", "", words[-1] if words else "")
+    if len(words) > 2 and (
+        ending in {"거", "것", "모습", "장면", "컷", "씬", "광경", "순간"}
+        or (words[-1].startswith("하나") and words[-2] in {"모습", "장면", "거", "컷"})
+    ):
+        return verb_in(words[-2] if ending else words[-3]) is not None or not reading.change_is_explicit
     if re.search(r"(?:다|요|어|아|지|네|까|자|죠|음|해|야|래|임|데|군|구나|고|서|면|거든|니|라|봐|줘|게|듯|함)$", body):
         return False
     if len(body.split()) < 2 or reading.change is not None:
         return False
     last = body.split()[-1]
+    if re.fullmatch(r"(?:거|것|모습|장면|컷|씬|샷|상황|순간)(?:요|이요|임)?", last) and len(body.split()) > 2:
+        return True
     return noun_in(last) is not None or bool(re.search(r"(?:는|은|인|한|운|던)\s+\S+$", body))
 
 

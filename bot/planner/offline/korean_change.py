@@ -53,6 +53,8 @@ def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  
         re.search(r"(?:까|나요|니|냐|어)\?\s*$", text) and not re.search(r"(?:줄래|줄\s*수|주실|될까|해도|줄까)", text)
     ):
         return Change(), False
+    if lettering := _lettering(text, last_object):
+        return lettering, True
     if found := re.match(
         r"(?P<a>.+?)\s*(?:을|를)?\s*(?:대신에?|말고)\s+(?P<b>\S.*?)(?:으로|로|을|를)?(?:\s*(?:바꿔|해|그려|넣|들|부탁|가자|교체|씌워|입혀|주).*)?$",
         text,
@@ -95,6 +97,30 @@ def _is_thing(words: str, particle: str) -> bool:
     """Return whether `words` end in a noun before `particle`, and not in a verb that happens to end like one."""
     last = words.split()[-1] if words.split() else ""
     return bool(last) and (noun_in(last) is not None or verb_in(last + particle) is None)
+
+
+def _lettering(text: str, last_object: str) -> Change | None:
+    """Return the change that asks for letters in the picture, or for other letters than the last ones."""
+    quoted = re.search(r"[\"'](?P<x>[^\"']{1,60})[\"']", text)
+    if (
+        quoted
+        and last_object
+        and re.match(
+            r"^(?:아니다|아니|아냐|말고|그게\s*아니라|앗|아)?[,\s]*[\"'][^\"']+[\"']\s*(?:으로|로)\s*\S{0,6}\s*$", text
+        )
+    ):
+        return Change(swap=((last_object, quoted["x"]),))
+    if quoted and re.search(r"써|적어|새겨|넣|말풍선|글자|글씨|간판|문구|추가|박아|쓰여|적힌|쓰인", text):
+        where = re.match(r"(?P<w>\S+(?:\s+\S+)?)에(?:다가?|는)?\s", text)
+        bubble = "in a speech bubble" if "말풍선" in text else ""
+        place = f"on the {thing_of(where['w'])}" if where else ""
+        return Change(add=(f'with the words "{quoted["x"]}" {bubble} {place}'.strip(),))
+    plain_text = re.match(
+        r"(?P<w>\S+)에(?:다가?)?\s+(?P<x>\S*[A-Za-z0-9=+]\S*)\s*(?:이라고|라고|을|를)?\s*(?:써|적어|새겨)", text
+    )
+    if plain_text:
+        return Change(add=(f'with the words "{plain_text["x"]}" on the {thing_of(plain_text["w"])}',))
+    return None
 
 
 def _np(text: str) -> str:

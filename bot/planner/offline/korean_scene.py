@@ -210,14 +210,22 @@ def _is_plural(noun: str) -> bool:
 
 def _through(english: str, thing: str) -> str:
     """Return the object of a verb that takes none in English: "flying through the sky"."""
-    moves = re.match(r"(?:flying|walking|running|going|swimming|climbing|floating|rolling|crawling|travelling)", english)
+    moves = re.match(
+        r"(?:flying|walking|running|going|swimming|climbing|floating|rolling|crawling|travelling)", english
+    )
     return f"through {re.sub(r'^an? (?=sky|sea|moon)', 'the ', thing)}" if moves else f"with {thing}"
 
 
 def _act(english: str, clause: _Clause) -> str:
     """Return what somebody does: "playing a guitar at a pancake house"."""
     thing = clause.object or clause.joined.removesuffix(" and")
-    done = english.replace("{o}", thing) if "{o}" in english else f"{english} {_through(english, thing)}" if thing else english
+    done = (
+        english.replace("{o}", thing)
+        if "{o}" in english
+        else f"{english} {_through(english, thing)}"
+        if thing
+        else english
+    )
     done = re.sub(r"\s+(?:with|to|for|at|up|in|on)?\s*$", "", re.sub(r"\s+", " ", done)) if not thing else done
     return " ".join([*clause.adverbs, re.sub(r"\s+", " ", done).strip(), *clause.places]).strip()
 

@@ -17,6 +17,7 @@ from bot.planner.board import Board
 from bot.planner.offline import english, intents, korean
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.offline.situation import Situation, hints_of, situate
+from bot.planner.references import Pointer
 from bot.planner.offline.state import State, load
 from bot.planner.words import clean, language_of
 from bot.plans import Plan
@@ -67,11 +68,35 @@ def decide(request: Request, board: Board) -> Plan:
     hints = hints_of(request, board, state)
     reading = read(request.text, language, hints)
     request, reading, state = _answered(request, reading, state, hints)
+    reading = _the_two(reading, board)
     here = situate(request, board, reading, state)
     if request.verb == "edit":
         here = _forced_edit(here)
     plan, notes = intents.decide(here)
     return replace(plan, state=notes.dump())
+
+
+def _the_two(reading: Reading, board: Board) -> Reading:
+    """Return the reading with the two newest of the cast where it speaks of "both of them" in a scene."""
+    content = reading.content
+    if (
+        content is None
+        or reading.cast
+        or len(board.cast) < 2
+        or not re.search(
+            r"\b(?:both(?: of them)?|the two(?: of them)?|the pair|they|them together|together)\b|둘이|둘\s*다|둘은|둘을|둘의|함께",
+            reading.text,
+        )
+    ):
+        return reading
+    pair = (len(board.cast) - 2, len(board.cast) - 1)
+    scene = re.sub(
+        r"^(?:both of them|both|the two of them|the two|they|them|the pair|two)\s*", "", content.subject, flags=re.I
+    )
+    subject = f"{{{pair[0]}}} and {{{pair[1]}}} {scene}"
+    return replace(
+        reading, cast=pair, content=replace(content, subject=subject, anaphor=False), pointer=Pointer(rest=reading.text)
+    )
 
 
 def _language(state: ThreadState) -> str:

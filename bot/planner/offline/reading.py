@@ -19,6 +19,7 @@ class Hints:
     people: tuple[str, ...] = ()  # others who talk here
     has_pictures: bool = False
     last_object: str = ""  # the thing that the last edit was about
+    fresh: bool = False  # pictures were just made or one was just picked: a bare name is then theirs
     antecedent: str = ""  # what somebody last talked about: "a monstera"
 
 

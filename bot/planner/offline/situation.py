@@ -70,7 +70,18 @@ def hints_of(request: Request, board: Board, state: State) -> Hints:
         has_pictures=bool(board.grids),
         last_object=state.last_object,
         antecedent=state.antecedent,
+        fresh=_fresh(board),
     )
+
+
+def _fresh(board: Board) -> bool:
+    """Return whether the last thing that happened brought up one picture: it was made alone, or picked."""
+    current = focus(board)
+    if current is None or any(c.picture == current.id for c in board.cast):
+        return False
+    alone = board.last_grid is not None and board.last_grid.pictures == (current.id,)
+    last = next((line for line in reversed(board.lines) if line.author is None), None)
+    return board.state.selected == current.id if last is None else bool(alone or last.action == "note")
 
 
 def _names_of(character: Character) -> tuple[str, ...]:

@@ -85,7 +85,14 @@ def write(here: Situation) -> tuple[str, State]:
         )
         text = _filled(rng.choice(words_of_lines(data["short"].get(key) or data["short"]["line"])), facts)
     state = replace(
-        here.state, pending="", pending_kind="", candidates=(), hero=card, hero_native=native, story=text[:_KEPT_CHARS], form=here.reading.writes[:40]
+        here.state,
+        pending="",
+        pending_kind="",
+        candidates=(),
+        hero=card,
+        hero_native=native,
+        story=text[:_KEPT_CHARS],
+        form=here.reading.writes[:40],
     )
     return text, state
 
@@ -181,7 +188,9 @@ def _hero(here: Situation) -> tuple[str, str, str]:
     if known is not None and here.state.hero and _same_being(here.state.hero, card_of(known, here.board)):
         return _known(here, known)
     if here.state.hero and (
-        here.reading.length or not here.board.grids or re.search(r"ending|continue|결말|이어서|계속|더 길게|대화", reading.text, re.IGNORECASE)
+        here.reading.length
+        or not here.board.grids
+        or re.search(r"ending|continue|결말|이어서|계속|더 길게|대화", reading.text, re.IGNORECASE)
     ):
         return _again(here)
     who = here.character_of(here.target)
