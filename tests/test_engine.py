@@ -20,7 +20,7 @@ from bot.app import connected
 from bot.engine import MAX_ATTEMPTS, Engine, Pace, opened
 from bot.errors import InboxFull, StoreError
 from bot.events import Thread
-from bot.journal import Fenced, Journal
+from bot.journal import FRESH_S, Fenced, Journal
 from bot.memory.keys import ACTIVE, ThreadKeys
 
 #: Nothing that waits for a lease to run out can end within a test.
@@ -415,6 +415,7 @@ async def test_frozen_worker_can_do_nothing_when_it_wakes(redis: Redis, valkey: 
         async with working(second, heir):
             await second.recover()
             await until(lambda: heir.done)
+            await asyncio.sleep(FRESH_S)  # whoever was taken over has been silent for much longer
             thaw.set()
             await until(lambda: ends)
             await handled(second)
