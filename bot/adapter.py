@@ -89,6 +89,17 @@ class Forgotten:
     characters: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What an adapter shall remove of a room; whatever fits any of these."""
+
+    author: str | None = None  # id of a person: what they said
+    turns: frozenset[str] = frozenset()  # what the bot answered in these
+    pictures: frozenset[str] = frozenset()  # ids: taken out of the answers that show them
+    blobs: frozenset[str] = frozenset()  # what a person brought
+    before_s: float | None = None  # everything older than this
+
+
 class Core(Protocol):
     """What adapters may ask. All of it is safe to call from any process on the same store."""
 
@@ -179,11 +190,11 @@ class Adapter(Protocol):
         """Replace the message's content by `reply`. Raises like `post`."""
         ...
 
-    async def forget(self, room: str, author: str | None = None, before_s: float | None = None) -> None:
-        """Remove the copies that this adapter itself keeps of a room's messages (`room` without the platform).
+    async def forget(self, room: str, traces: Traces | None = None) -> None:
+        """Remove the copies that this adapter itself keeps of a room's messages: all of them, or these `traces`.
 
-        `author`: only what this person (by id) said and what answered it; `before_s`: only what is older. What a
-        platform keeps on its own servers is not ours to remove. Raises StoreError; forgetting again is harmless.
+        `room` is the room's id without the platform. What a platform keeps on its own servers is not ours to remove.
+        Raises StoreError; forgetting again is harmless.
         """
         ...
 

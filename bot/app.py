@@ -25,14 +25,21 @@ from bot.deciding import Judgement
 from bot.ending import end
 from bot.engine import Engine, Pace, opened
 from bot.errors import StoreError
+from bot.exporting import Exporting
+from bot.forgetting import Forgetting
 from bot.images import ImageLimits
 from bot.memory.blob_refs import BlobRefs
 from bot.memory.blobs import Blobs, open_blobs
+from bot.memory.casting import Casting
+from bot.memory.erasing import Eraser
 from bot.memory.memory import Memory
 from bot.memory.quotas import Limits, Quotas
+from bot.memory.retention import Retention
 from bot.painter import Painter
 from bot.paintings import Studio
+from bot.pausing import Pauser
 from bot.planner import Planner
+from bot.rooms import Rooms
 from bot.settings import Settings, variable
 from bot.turns import Parts, Turns
 from bot.valkey import StoreServer
@@ -85,10 +92,11 @@ async def running(
         blobs = chosen.blobs or blobs_of(settings)
         memory, refs, quotas = Memory(redis), BlobRefs(redis, blobs), Quotas(redis)
         pace = Pace(settings.lease_s, settings.worker_concurrency, settings.inbox_limit)
-        engine = await stack.enter_async_context(opened(redis, store.url, pace))
+        engine = await stack.enter_async_context(opened(redis, store.url, pace, chosen.clock))
         limits = InputLimits(settings.max_message_chars, ImageLimits(size_bytes=settings.max_upload_mb * 1_000_000))
-        core = PicturebookCore(engine, memory, blobs, refs, limits)
         adapters = chosen.adapters if chosen.adapters is not None else adapters_of(settings, redis)
+        rooms, retention = _rooms(settings, chosen, engine, (redis, memory, blobs, refs), adapters)
+        core = PicturebookCore(engine, memory, blobs, rooms, limits)
         for adapter in adapters:
             stack.push_async_callback(adapter.close)
         tasks = []
@@ -98,7 +106,7 @@ async def running(
             )
             if store.exclusive:
                 await engine.recover()
-            tasks.append(asyncio.create_task(engine.work(turns), name="worker"))
+            tasks.append(asyncio.create_task(engine.work(turns, retention.tidy), name="worker"))
         if gateway:
             tasks += [asyncio.create_task(one.listen(core), name=one.name) for one in adapters]
         tasks.append(asyncio.create_task(_watch_store(store), name="store"))
@@ -174,6 +182,28 @@ def parts_of(settings: Settings, *, gateway: bool, worker: bool) -> tuple[Part, 
         parts.append(Part("answers", on=False, text="made by `picturebook worker`, in a process of its own"))
     where = settings.blob_url or str(settings.blob_dir.absolute())
     return (*parts, Part("pictures", on=True, text=where, setting=variable("blob_url")))
+
+
+def _rooms(
+    settings: Settings,
+    chosen: Overrides,
+    engine: Engine,
+    stores: tuple[Redis, Memory, Blobs, BlobRefs],
+    adapters: tuple[Adapter, ...],
+) -> tuple[Rooms, Retention]:
+    """Build what looks after rooms."""
+    redis, memory, blobs, refs = stores
+    eraser = Eraser(redis, refs)
+    named = {adapter.name: adapter for adapter in adapters}
+    rooms = Rooms(
+        eraser=eraser,
+        refs=refs,
+        casting=Casting(redis, memory),
+        forgetting=Forgetting(memory, eraser, engine, Pauser(redis), named, chosen.clock),
+        exporting=Exporting(memory, eraser, blobs),
+        clock=chosen.clock,
+    )
+    return rooms, Retention(memory, eraser, settings.retention_days, chosen.clock, named)
 
 
 @asynccontextmanager

@@ -6,13 +6,21 @@ what cannot be used; decides nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from redis.exceptions import RedisError
 
-from bot.adapter import Acceptance, Blob, Outcome
+from bot.adapter import (
+    Acceptance,
+    Blob,
+    CharacterChange,
+    Forgotten,
+    Outcome,
+    RoomSettings,
+    SettingChanges,
+)
 from bot.buttons import FORM_VERBS, Verb, decode
 from bot.cleaning import cleaned, has_content
 from bot.codec import dump
@@ -22,13 +30,14 @@ from bot.events import Attachment, Command, Event, Message, Press, Submit
 from bot.forms import form_of
 from bot.images import ImageLimits, display_name, inspect, media_type
 from bot.memory import views
-from bot.memory.blob_refs import BlobRefs
-from bot.memory.blobs import Blobs, content_hash
+from bot.memory.blobs import Blobs
 from bot.memory.memory import Memory
+from bot.memory.records import Character
 from bot.phrases import known_language
 from bot.presses import NoPicturesThere
 from bot.replies import CastMember, Form, PictureDetails
 from bot.requests import pictures_of
+from bot.rooms import Rooms
 
 #: A person's name is cut to this: it is repeated to planners and in details.
 NAME_CHARS = 80
@@ -47,11 +56,11 @@ class InputLimits:
 class PicturebookCore:
     """What adapters may ask; see bot.adapter.Core for the contract of each method."""
 
-    def __init__(self, engine: Engine, memory: Memory, blobs: Blobs, refs: BlobRefs, limits: InputLimits) -> None:
+    def __init__(self, engine: Engine, memory: Memory, blobs: Blobs, rooms: Rooms, limits: InputLimits) -> None:
         self._engine = engine
         self._memory = memory
         self._blobs = blobs
-        self._refs = refs
+        self._rooms = rooms
         self._limits = limits
 
     async def accept(self, event: Event) -> Acceptance:
@@ -61,7 +70,7 @@ class PicturebookCore:
             if await self._stops(event):
                 return Acceptance(Outcome.HANDLED, event.id)
             await self._check_button(event)
-            taken = await self._engine.accept(event.thread, event.id, dump(event, Event))
+            taken = await self._engine.accept(event.thread, event.id, dump(event, Event), event.author.id)
         except RedisError as error:
             raise StoreError(type(error).__name__) from error
         return Acceptance(Outcome.ACCEPTED if taken else Outcome.DUPLICATE, event.id)
@@ -80,8 +89,7 @@ class PicturebookCore:
     async def attach(self, room: str, data: bytes, name: str) -> Attachment:
         """Check and keep a picture that a person sent. Raises BadImage or ImageTooLarge."""
         facts = await inspect(data, self._limits.upload)
-        blob = await content_hash(data)
-        await self._refs.keep(data, f"{room}/att-{blob}")
+        blob = await self._rooms.keep_upload(room, data)
         return Attachment(blob, facts.media_type, facts.width_px, facts.height_px, display_name(name))
 
     async def blob(self, blob: str) -> Blob:
@@ -112,6 +120,43 @@ class PicturebookCore:
         if not family:
             raise PictureGone
         return tuple(views.details(one) for one in family)
+
+    async def change_character(self, room: str, character: str, change: CharacterChange) -> CastMember:
+        """Change a character. Raises CharacterGone, PictureGone, NameTaken or BadCharacter."""
+        return await self._member(room, await self._rooms.casting.change(room, character, change))
+
+    async def merge_characters(self, room: str, character: str, other: str) -> CastMember:
+        """Make `other` the same as `character`, who stays. Raises CharacterGone."""
+        return await self._member(room, await self._rooms.casting.merge(room, character, other))
+
+    async def remove_character(self, room: str, character: str) -> None:
+        """Take a character out of the cast; the pictures stay. Raises CharacterGone."""
+        await self._rooms.casting.remove(room, character)
+
+    async def room_settings(self, room: str) -> RoomSettings:
+        """Return what the room has set for itself."""
+        return await self._memory.settings(room)
+
+    async def change_room_settings(self, room: str, changes: SettingChanges) -> RoomSettings:
+        """Change some of the room's settings, all or none. Raises BadRoomSetting."""
+        await self._rooms.change_settings(room, changes)
+        return await self._memory.settings(room)
+
+    async def forget_room(self, room: str) -> Forgotten:
+        """Remove everything of a room, everywhere. Raises RoomBusy."""
+        return await self._rooms.forgetting.room(room)
+
+    async def forget_person(self, platform: str, author: str, room: str | None = None) -> Forgotten:
+        """Remove everything of a person (by id), in one room or in all of the platform. Raises RoomBusy."""
+        return await self._rooms.forgetting.person(platform, author, room)
+
+    def export_room(self, room: str) -> AsyncIterator[bytes]:
+        """Yield a zip file with everything of a room; docs/privacy.md tells what is in it. Raises StoreError."""
+        return self._rooms.exporting.chunks(room)
+
+    async def _member(self, room: str, character: Character) -> CastMember:
+        face = None if character.picture is None else await self._memory.picture(room, character.picture)
+        return views.member(character, face)
 
     async def _stops(self, event: Event) -> bool:
         """Stop the running turn if that is what the event asks; it does not wait behind the turn in the inbox."""

@@ -9,7 +9,7 @@ lock drains its inbox; any other ticket leaves, because the holder sees its even
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,15 +18,15 @@ from typing import Protocol
 from uuid import uuid4
 
 import structlog
-from docket import CurrentExecution, Docket, Execution, ExponentialRetry, Perpetual, Worker
+from docket import CurrentExecution, Docket, Execution, ExecutionState, ExponentialRetry, Perpetual, Worker
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.ending import end
-from bot.errors import InboxFull
+from bot.errors import InboxFull, StoreError
 from bot.events import Thread
 from bot.journal import Fenced, Journal
-from bot.memory.keys import ACTIVE, RoomKeys, ThreadKeys
+from bot.memory.keys import ACTIVE, ROOMS, RoomKeys, ThreadKeys, person_rooms
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +36,13 @@ SEEN_TTL_S = 2 * 86_400
 STOP_TTL_S = 600
 #: How often a running turn looks whether its person asked to stop.
 WATCH_INTERVAL_S = 0.2
+#: How often a room's records are looked for until none is left, and how many are asked about at once.
+_LOOKS, _PAGE = 10, 200
+#: Rooms are kept to their retention every so often, for so long at a time; a worker that dies over a room has it back
+#: in the queue after the last of these.
+_TIDY = Perpetual(every=timedelta(seconds=30), automatic=True)
+TIDY_S = 10.0
+TIDY_LEASE_S = 300.0
 #: A turn that was begun so often without finishing one more step is given up: its event must not block the others.
 MAX_ATTEMPTS = 8
 
@@ -43,20 +50,27 @@ _CURRENT: Execution = CurrentExecution()
 _RETRY = ExponentialRetry(attempts=20, minimum_delay=timedelta(seconds=0.5), maximum_delay=timedelta(seconds=4))
 _SWEEP = Perpetual(every=timedelta(seconds=5), automatic=True)
 
-#: KEYS seen, inbox; ARGV event as JSON, ttl, limit -> 1 taken, 0 a duplicate, -1 the inbox is full.
+#: KEYS seen, inbox, turns, people; ARGV event as JSON, ttl, limit, turn, author, time (seconds)
+#: -> 1 taken, 0 a duplicate, -1 the inbox is full.
 _PUSH = """
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 if redis.call('LLEN', KEYS[2]) >= tonumber(ARGV[3]) then return -1 end
 redis.call('SET', KEYS[1], '1', 'EX', ARGV[2])
 redis.call('RPUSH', KEYS[2], ARGV[1])
+redis.call('ZADD', KEYS[3], ARGV[6], ARGV[4] .. ' ' .. ARGV[5])
+redis.call('SADD', KEYS[4], ARGV[5])
 return 1
 """
 
-#: KEYS lock, inbox; ARGV ticket, ttl in ms -> the oldest event, now the ticket's to handle; nil when there is none or
-#: somebody else drains. A redelivered ticket gets its lock back.
+#: KEYS lock, inbox, pause; ARGV ticket, ttl in ms -> the oldest event, now the ticket's to handle; nil when there is
+#: none, somebody else drains, or the room is paused. A redelivered ticket gets its lock back.
 _TAKE = """
 local owner = redis.call('GET', KEYS[1])
 if owner and owner ~= ARGV[1] then return false end
+if redis.call('EXISTS', KEYS[3]) == 1 then
+  if owner then redis.call('DEL', KEYS[1]) end
+  return false
+end
 local head = redis.call('LINDEX', KEYS[2], 0)
 if head then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 elseif owner then redis.call('DEL', KEYS[1]) end
@@ -76,8 +90,9 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then ours = redis.call('PEXPIRE', KEYS[
 return {ours, redis.call('GET', KEYS[2]) or ''}
 """
 
-#: KEYS lock, inbox, running, stop; ARGV ticket, event as JSON, turn -> {was the head taken out, the next one}. Without
-#: a next one the lock is let go in the same step, so that no event is left behind.
+#: KEYS lock, inbox, running, stop, pause; ARGV ticket, event as JSON, turn -> {was the head taken out, the next one}.
+#: Without a next one, and in a room that is paused, the lock is let go in the same step: no event is left behind, and
+#: who pauses a room wakes it again.
 _POP = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {0} end
 if redis.call('LINDEX', KEYS[2], 0) ~= ARGV[2] then return {0} end
@@ -85,7 +100,10 @@ redis.call('LPOP', KEYS[2])
 redis.call('DEL', KEYS[3])
 if redis.call('GET', KEYS[4]) == ARGV[3] then redis.call('DEL', KEYS[4]) end
 local head = redis.call('LINDEX', KEYS[2], 0)
-if not head then redis.call('DEL', KEYS[1]) end
+if not head or redis.call('EXISTS', KEYS[5]) == 1 then
+  redis.call('DEL', KEYS[1])
+  return {1}
+end
 return {1, head}
 """
 
@@ -95,6 +113,19 @@ local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if score and tonumber(score) <= tonumber(ARGV[2]) then return redis.call('ZREM', KEYS[1], ARGV[1]) end
 return 0
 """
+
+
+#: KEYS rooms; ARGV room, time when it was due, time until it is ours -> 1 when nobody else took it.
+_CLAIM = """
+local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not score or tonumber(score) ~= tonumber(ARGV[2]) then return 0 end
+redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+return 1
+"""
+
+
+#: Removes some of what is too old in a room (its key) and returns when to look again (seconds).
+Tidy = Callable[[str], Awaitable[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,30 +158,37 @@ class Engine:
         self._pace = pace
         self._clock = clock
         self._handler: Handler | None = None
+        self._tidies: Tidy | None = None
         self._closing = False
         self._turns: set[asyncio.Task[None]] = set()
         self._take = redis.register_script(_TAKE)
         self._renew = redis.register_script(_RENEW)
         self._pop = redis.register_script(_POP)
+        self._claim = redis.register_script(_CLAIM)
         self._retire = redis.register_script(_RETIRE)
         self._release = redis.register_script(_RELEASE)
         docket.register(self.drain)
         docket.register(self.sweep)
+        docket.register(self.tidy)
 
-    async def accept(self, thread: Thread, turn: str, event: str) -> bool:
-        """Take an event durably; False when it was taken before. Raises InboxFull.
+    async def accept(self, thread: Thread, turn: str, event: str, author: str = "") -> bool:
+        """Take an event of a person (their id) durably; False when it was taken before. Raises InboxFull.
 
         Safe to call again after any failure: a second call with the same turn id stores nothing twice and repairs
         what the first one left undone.
         """
         keys = ThreadKeys(thread)
-        seen = RoomKeys(thread.room_key).seen(turn)
+        room, now_s = RoomKeys(thread.room_key), self._clock()
+        where = (room.seen(turn), keys.inbox, room.turns, room.people)
         async with self._redis.pipeline(transaction=False) as pipe:
             # First, and carried out first: if this process dies now, the sweep still finds the conversation.
-            pipe.zadd(ACTIVE, {thread.key: self._clock()})
+            pipe.zadd(ACTIVE, {thread.key: now_s})
+            # As early: whatever is kept of a room or a person can be found, to be removed.
+            pipe.zadd(ROOMS, {thread.room_key: now_s}, nx=True)
+            pipe.sadd(person_rooms(thread.platform, author), thread.room_key)
             # Not by its hash: a server that has forgotten its scripts would fail the whole pipeline.
-            pipe.eval(_PUSH, 2, seen, keys.inbox, event, SEEN_TTL_S, self._pace.inbox_limit)
-            _, taken = await pipe.execute()
+            pipe.eval(_PUSH, 4, *where, event, SEEN_TTL_S, self._pace.inbox_limit, turn, author, now_s)
+            *_, taken = await pipe.execute()
         if taken < 0:
             raise InboxFull
         await self._docket.add(self.drain, key=f"turn:{thread.room_key}:{turn}")(thread.key)
@@ -169,6 +207,43 @@ class Engine:
         """Ask whoever handles this turn to end it."""
         await self._redis.set(ThreadKeys(thread).stop, turn, ex=STOP_TTL_S)
 
+    async def wake(self, thread: Thread) -> None:
+        """Have the thread's waiting events looked at, if there are any."""
+        if await self.waiting(thread):
+            await self._ticket(thread)
+
+    async def forget_turns(self, room: str, turns: Iterable[str]) -> None:
+        """Remove docket's own records of these turns of a room (its key)."""
+        await self._forget_tasks([f"turn:{room}:{turn}" for turn in turns])
+
+    async def forget_tickets(self, room: str) -> None:
+        """Remove all of docket's own records that name a room; it must have no events any more."""
+        prefix = self._docket.runs_key("")
+        for _ in range(_LOOKS):
+            found = [
+                str(key).removeprefix(prefix)
+                for name in ("turn", "ticket")
+                async for key in self._redis.scan_iter(match=f"{prefix}{name}:{room}:*", count=1000)
+            ]
+            if not found:
+                return
+            await self._forget_tasks(found)
+            # A ticket that was just being taken writes its record once more when it is done.
+            await asyncio.sleep(WATCH_INTERVAL_S)
+
+    async def _forget_tasks(self, tasks: list[str]) -> None:
+        for start in range(0, len(tasks), _PAGE):
+            some = tasks[start : start + _PAGE]
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for task in some:
+                    pipe.hget(self._docket.runs_key(task), "state")
+                states = await pipe.execute()
+            for task, state in zip(some, states, strict=True):
+                if state in (ExecutionState.SCHEDULED.value, ExecutionState.QUEUED.value):
+                    await self._docket.cancel(task)
+                if state is not None:
+                    await self._redis.delete(self._docket.runs_key(task))
+
     async def recover(self) -> int:
         """Give every waiting conversation a new ticket, whatever the locks say; return how many.
 
@@ -185,9 +260,13 @@ class Engine:
                 waiting += 1
         return waiting
 
-    async def work(self, handler: Handler) -> None:
-        """Handle events with `handler` until cancelled; what is unfinished then is left to the next worker."""
+    async def work(self, handler: Handler, tidies: Tidy | None = None) -> None:
+        """Handle events with `handler` until cancelled; what is unfinished then is left to the next worker.
+
+        `tidies` is called for every room from time to time.
+        """
         self._handler = handler
+        self._tidies = tidies
         self._closing = False
         async with Worker(
             self._docket,
@@ -213,7 +292,8 @@ class Engine:
         """Handle a conversation's events until none is left. (A docket task: a ticket.)"""
         place = Thread.parse(thread)
         keys = ThreadKeys(place)
-        head = await self._take(keys=[keys.lock, keys.inbox], args=[me.key, self._lock_ttl_ms])
+        pause = RoomKeys(place.room_key).pause
+        head = await self._take(keys=[keys.lock, keys.inbox, pause], args=[me.key, self._lock_ttl_ms])
         while head is not None:
             popped = False
             if not self._closing:
@@ -230,7 +310,10 @@ class Engine:
         assert self._handler is not None  # noqa: S101 - tickets run in `work` only
         keys = ThreadKeys(place)
         turn = self._handler.turn_of(event)
-        journal = await Journal(self._redis, place, turn).open()
+        try:
+            journal = await Journal(self._redis, place, turn).open(ticket)
+        except Fenced:
+            return False, None
         if journal.attempts > MAX_ATTEMPTS:
             log.error("event_abandoned", turn=turn, thread=place.key, attempts=journal.attempts)
         elif not journal.committed:
@@ -250,7 +333,8 @@ class Engine:
                 self._turns.discard(work)
                 await end(watch)
         popped, *following = await self._pop(
-            keys=[keys.lock, keys.inbox, keys.running, keys.stop], args=[ticket, event, turn]
+            keys=[keys.lock, keys.inbox, keys.running, keys.stop, RoomKeys(place.room_key).pause],
+            args=[ticket, event, turn],
         )
         return bool(popped), next(iter(following), None)
 
@@ -276,7 +360,7 @@ class Engine:
         await self._ticket(thread)
 
     async def _ticket(self, thread: Thread) -> None:
-        await self._docket.add(self.drain, key=f"ticket:{uuid4().hex}")(thread.key)
+        await self._docket.add(self.drain, key=f"ticket:{thread.room_key}:{uuid4().hex}")(thread.key)
 
     async def sweep(self, every: Perpetual = _SWEEP) -> None:  # noqa: ARG002 - docket reads the signature
         """Give a ticket to every conversation that waits and is drained by nobody. (A docket task.)"""
@@ -288,6 +372,26 @@ class Engine:
                 await self._retire(keys=[ACTIVE], args=[thread.key, before])
             elif not await self._redis.exists(keys.lock):
                 await self._ticket(thread)
+
+    async def tidy(self, every: Perpetual = _TIDY) -> None:  # noqa: ARG002 - docket reads the signature
+        """Keep rooms to their retention, those first that have waited longest. (A docket task.)"""
+        tidies, loop = self._tidies, asyncio.get_running_loop()
+        end_s = loop.time() + TIDY_S
+        while tidies is not None and not self._closing and loop.time() < end_s:
+            now_s = self._clock()
+            due = await self._redis.zrange(ROOMS, "-inf", repr(now_s), byscore=True, offset=0, num=1, withscores=True)
+            if not due:
+                return
+            room, due_s = str(due[0][0]), repr(float(due[0][1]))
+            if not await self._claim(keys=[ROOMS], args=[room, due_s, repr(now_s + TIDY_LEASE_S)]):
+                continue
+            try:
+                next_s = await tidies(room)
+            except StoreError as error:
+                log.warning("room_not_tidied", room=room, error=str(error))
+                continue  # it comes up again when the lease is over
+            # Not a room that was forgotten meanwhile.
+            await self._redis.zadd(ROOMS, {room: next_s}, xx=True)
 
     @property
     def _lock_ttl_ms(self) -> int:

@@ -105,6 +105,12 @@ class InboxFull(BadInput):
     sentence = "inbox_full"
 
 
+class RoomBusy(BadInput):
+    """A turn of the room does not end, so nothing can be forgotten."""
+
+    sentence = "room_busy"
+
+
 class NothingHere(BadInput):
     """An address of the web page that leads nowhere."""
 

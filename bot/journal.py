@@ -30,9 +30,11 @@ RUNNING_TTL_S = 600
 #: permission. A worker that was frozen meanwhile finds the time over and asks. Far below the shortest lease (2 s).
 FRESH_S = 0.1
 
-#: KEYS journal, running, stop; ARGV owner, ttl, turn, ttl of the running mark -> {the turn to stop, all fields}. Counts
-#: how often the turn was begun since its last finished step, and tells whoever asks that it is running.
+#: KEYS journal, running, stop, lock; ARGV owner, ttl, turn, ttl of the running mark, ticket ("": any) -> {the turn to
+#: stop, all fields}, or {0} when the ticket does not hold the conversation's lock. Counts how often the turn was begun
+#: since its last finished step, and tells whoever asks that it is running.
 _OPEN = """
+if ARGV[5] ~= '' and redis.call('GET', KEYS[4]) ~= ARGV[5] then return {0} end
 redis.call('SET', KEYS[2], ARGV[3], 'EX', ARGV[4])
 redis.call('HSET', KEYS[1], 'owner', ARGV[1])
 redis.call('HINCRBY', KEYS[1], 'attempts', 1)
@@ -94,14 +96,22 @@ class Journal:
         self._put = redis.register_script(_PUT)
         self._commit = redis.register_script(_COMMIT)
 
-    async def open(self) -> Journal:
-        """Become the owner and read what is already done."""
+    async def open(self, ticket: str = "") -> Journal:
+        """Become the owner and read what is already done.
+
+        `ticket`: who must hold the conversation's lock; a worker that was frozen must not begin a turn that was
+        forgotten meanwhile. Raises Fenced.
+        """
         asked_s = self._clock()
-        stop, flat = await self._redis.register_script(_OPEN)(
-            keys=[self._key, ThreadKeys(self.thread).running, self._stop_key],
-            args=[self._owner, OPEN_TTL_S, self.turn, RUNNING_TTL_S],
+        keys = ThreadKeys(self.thread)
+        stop, *fields_of = await self._redis.register_script(_OPEN)(
+            keys=[self._key, keys.running, self._stop_key, keys.lock],
+            args=[self._owner, OPEN_TTL_S, self.turn, RUNNING_TTL_S, ticket],
         )
+        if not fields_of:
+            raise Fenced
         self._heard(asked_s, stop)
+        flat = fields_of[0]
         fields = {str(name): str(value) for name, value in zip(flat[::2], flat[1::2], strict=True)}
         self.attempts = int(fields.get("attempts", "1"))
         self.begun = int(fields.get("begun", "1"))

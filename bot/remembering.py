@@ -149,11 +149,18 @@ def _digest(result: Result, board: Board) -> tuple[Past, ...]:
     if not result.pictures or len(board.grids) < BOARD_GRIDS:
         return digest
     oldest = board.grids[0]
-    ordinals = [board.pictures[one].ordinal for one in oldest.pictures if one in board.pictures]
-    if not ordinals:  # deleted, all of them
+    pictures = [board.pictures[one] for one in oldest.pictures if one in board.pictures]
+    if not pictures:  # deleted, all of them
         return digest
-    request = " ".join(oldest.request.split())[:DIGEST_CHARS]
-    return (*digest, Past(oldest.turn, oldest.author, request, min(ordinals), max(ordinals)))[-DIGEST_GRIDS:]
+    past = Past(
+        turn=oldest.turn,
+        author=oldest.author,
+        request=" ".join(oldest.request.split())[:DIGEST_CHARS],
+        first=min(one.ordinal for one in pictures),
+        last=max(one.ordinal for one in pictures),
+        time_s=pictures[0].time_s,
+    )
+    return (*digest, past)[-DIGEST_GRIDS:]
 
 
 def _action(result: Result) -> str:

@@ -19,7 +19,7 @@ from time import perf_counter, time
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
-from bot.adapter import Capabilities, Core
+from bot.adapter import Capabilities, Core, Traces
 from bot.app import Overrides, Running, running
 from bot.buttons import ButtonId, Verb
 from bot.errors import BadInput, SettingsError, explain
@@ -97,6 +97,9 @@ class ReplayAdapter:
 
     async def edit(self, thread: Thread, message: str, reply: Reply) -> None:
         """Show nothing."""
+
+    async def forget(self, room: str, traces: Traces | None = None) -> None:
+        """Keep nothing, so forget nothing."""
 
     async def close(self) -> None:
         """Nothing to release."""

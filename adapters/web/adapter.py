@@ -21,9 +21,11 @@ from adapters.web.answers import MAX_JSON_BYTES, add_headers, sentences
 from adapters.web.channel import STREAM_CHANGES, Channel
 from adapters.web.door import Door
 from adapters.web.pages import STATIC, Pages
+from adapters.web.removal import Removal
+from adapters.web.room_routes import RoomRoutes
 from adapters.web.routes import PLATFORM, Routes
 from adapters.web.stream import HEARTBEAT_S, Streams
-from bot.adapter import Capabilities, Core
+from bot.adapter import Capabilities, Core, Traces
 from bot.errors import DeliveryError, DeliveryRefused, SettingsError, StoreError
 from bot.events import Thread
 from bot.replies import Reply
@@ -67,6 +69,7 @@ class WebAdapter:
             edit_interval_s=0.15,
             upload_bytes=upload_bytes,
         )
+        self._redis = redis
         self._channel = Channel(redis, stream_changes)
         self._host = host
         self._port = port
@@ -95,6 +98,7 @@ class WebAdapter:
         streams = Streams(self._channel, self._heartbeat_s)
         pages = Pages(self._static)
         app.add_routes(Routes(core, self._channel, self._clock, self.capabilities.upload_bytes).table())
+        app.add_routes(RoomRoutes(core).table())
         app.add_routes(streams.table())
         app.add_routes([web.get("/", pages.index), web.get("/static/{path:.+}", pages.file)])
         app.on_response_prepare.append(add_headers)
@@ -138,6 +142,11 @@ class WebAdapter:
             await self._channel.replace(thread.room, thread.id, message, body)
         except StoreError as error:
             raise DeliveryError(str(error)) from error
+
+    async def forget(self, room: str, traces: Traces | None = None) -> None:
+        """Remove messages of a room from the page, all or these; see bot.adapter.Adapter."""
+        removal = Removal(self._redis, room)
+        await (removal.everything() if traces is None else removal.traces(traces))
 
     async def close(self) -> None:
         """Nothing to release: the store's client belongs to whoever passed it in."""

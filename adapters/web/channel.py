@@ -26,7 +26,7 @@ STREAM_CHANGES = 5000
 WAITING_S = 24 * 3600
 THREADS_SHOWN = 200
 MESSAGES_SHOWN = 200
-_ROOMS = "web1:rooms"
+ROOMS = "web1:rooms"
 START = "0-0"
 _STREAM_ID = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
 
@@ -97,6 +97,11 @@ class Change:
     thread: ThreadSummary | None  # when the message is new, so that the list of threads changes too
 
 
+def room_key(room: str, name: str) -> str:
+    """Return the key `name` of a room; all of a room's are in one slot."""
+    return f"web1:{{web/{room}}}:{name}"
+
+
 def stream_order(stream_id: str) -> tuple[int, int]:
     """Return a stream id as what it is sorted by. Raises ValueError for anything else."""
     if not _STREAM_ID.fullmatch(stream_id):
@@ -135,7 +140,7 @@ class Channel:
 
     @staticmethod
     def _key(room: str, name: str) -> str:
-        return f"web1:{{web/{room}}}:{name}"
+        return room_key(room, name)
 
     @_told
     async def stage(self, room: str, event: str, body: bytes, title: str, now_s: float) -> None:
@@ -165,7 +170,7 @@ class Channel:
             keys=[self._key(room, name) for name in names],
             args=[thread, self._stream_changes, message, body, title, now_s],
         )
-        await self._redis.zadd(_ROOMS, {room: now_s})
+        await self._redis.zadd(ROOMS, {room: now_s})
 
     @_told
     async def replace(self, room: str, thread: str, message: str, body: bytes) -> bool:
@@ -202,7 +207,7 @@ class Channel:
     @_told
     async def rooms(self) -> list[RoomSummary]:
         """Return the rooms that have threads, the latest first."""
-        found = await self._redis.zrevrange(_ROOMS, 0, -1, withscores=True)
+        found = await self._redis.zrevrange(ROOMS, 0, -1, withscores=True)
         counts = [await self._redis.zcard(self._key(_text(room), "threads")) for room, _ in found]
         return [
             RoomSummary(_text(room), count, float(last_s))

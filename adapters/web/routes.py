@@ -35,7 +35,8 @@ def room_of(request: web.Request) -> str:
     return _thread(request.match_info["room"], "any").room
 
 
-def _room_key(request: web.Request) -> str:
+def room_key_of(request: web.Request) -> str:
+    """Return the key of the room in a request's path. Raises BadInput."""
     return _thread(request.match_info["room"], "any").room_key
 
 
@@ -173,7 +174,7 @@ class Routes:
 
     async def attach(self, request: web.Request) -> web.Response:
         """POST .../attachments: raw bytes; the header X-Filename, which no foreign form can send, names them."""
-        room_key = _room_key(request)
+        room_key = room_key_of(request)
         name = request.headers.get("X-Filename")
         if name is None:
             raise BadInput("no X-Filename")
@@ -193,21 +194,21 @@ class Routes:
 
     async def cast(self, request: web.Request) -> web.Response:
         """GET .../cast."""
-        return answer({"cast": [wire.plain(one) for one in await self._core.cast(_room_key(request))]})
+        return answer({"cast": [wire.plain(one) for one in await self._core.cast(room_key_of(request))]})
 
     async def album(self, request: web.Request) -> web.Response:
         """GET .../album?before=&limit=."""
         limit = max(1, min(int(_number(request, "limit") or 60), _ALBUM_MOST))
-        pictures = await self._core.album(_room_key(request), _number(request, "before"), limit)
+        pictures = await self._core.album(room_key_of(request), _number(request, "before"), limit)
         return answer({"pictures": [wire.plain(one) for one in pictures]})
 
     async def picture(self, request: web.Request) -> web.Response:
         """GET .../pictures/{picture}."""
-        return answer(wire.plain(await self._core.details(_room_key(request), request.match_info["picture"])))
+        return answer(wire.plain(await self._core.details(room_key_of(request), request.match_info["picture"])))
 
     async def family(self, request: web.Request) -> web.Response:
         """GET .../pictures/{picture}/family."""
-        family = await self._core.family(_room_key(request), request.match_info["picture"])
+        family = await self._core.family(room_key_of(request), request.match_info["picture"])
         return answer({"pictures": [wire.plain(one) for one in family]})
 
     async def blob(self, request: web.Request) -> web.Response:

@@ -11,7 +11,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from bot.adapter import Acceptance
+from bot.adapter import Acceptance, CharacterChange, Forgotten, RoomSettings
 from bot.errors import BadInput
 from bot.events import PICTURE_PREFIX, Attachment, Author, Message
 from bot.replies import CastMember, Form, PictureDetails, Reply
@@ -75,6 +75,42 @@ class SubmitBody(_Wire):
     author: AuthorBody
     form: Annotated[str, Field(max_length=200)]
     values: Annotated[dict[Annotated[str, Field(max_length=64)], str], Field(max_length=25)] = {}
+    locale: Locale = "en"
+
+
+class CharacterBody(_Wire):
+    """PATCH .../cast/{character}; what is left out stays."""
+
+    name: str | None = None
+    description: str | None = None
+    picture: Id | None = None
+    aliases: Annotated[list[str], Field(max_length=100)] | None = None
+    locale: Locale = "en"
+
+    def change(self) -> CharacterChange:
+        """Return the change this is."""
+        aliases = None if self.aliases is None else tuple(self.aliases)
+        return CharacterChange(self.name, self.description, self.picture, aliases)
+
+
+class MergeBody(_Wire):
+    """POST .../cast/{character}/merge: who becomes the same as this character."""
+
+    other: Id
+    locale: Locale = "en"
+
+
+class SettingsBody(_Wire):
+    """PATCH .../settings: names and values; the core says which there are."""
+
+    changes: Annotated[dict[Annotated[str, Field(max_length=64)], int | str | None], Field(max_length=25)]
+    locale: Locale = "en"
+
+
+class ForgetBody(_Wire):
+    """POST .../forget: a person's data in this room, or all of the room."""
+
+    author: AuthorBody | None  # must be said: nobody forgets a room by leaving something out
     locale: Locale = "en"
 
 
@@ -172,6 +208,8 @@ def title_of(text: str) -> str:
     return " ".join(text.split())[:60].encode("utf-8", "replace").decode()
 
 
-def plain(value: Acceptance | Form | Attachment | CastMember | PictureDetails) -> dict[str, object]:
+def plain(
+    value: Acceptance | Form | Attachment | CastMember | PictureDetails | RoomSettings | Forgotten,
+) -> dict[str, object]:
     """Return a record of the bot as JSON's kinds."""
     return dataclasses.asdict(value)

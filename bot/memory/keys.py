@@ -35,6 +35,11 @@ class RoomKeys:
         return f"{_PREFIX}:{{{self.room}}}:{name}"
 
     @property
+    def everything(self) -> tuple[str, str]:
+        """Patterns for SCAN that find every key of the room, of any schema. (Ids hold nothing that a pattern minds.)"""
+        return f"pb*:{{{self.room}}}:*", f"pb:{{{self.room}}}:*"
+
+    @property
     def cast(self) -> str:
         """HASH character id -> Character as JSON."""
         return self._key("cast")
@@ -78,6 +83,11 @@ class RoomKeys:
     def turns(self) -> str:
         """ZSET of "<turn id> <author id>" by time (seconds) of acceptance: whose seen, journal and event keys exist."""
         return self._key("turns")
+
+    @property
+    def people(self) -> str:
+        """SET of author ids: everybody whose `person_rooms` name this room."""
+        return self._key("people")
 
     @property
     def attachments(self) -> str:

@@ -91,6 +91,7 @@ class Past:
     request: str
     first: int
     last: int
+    time_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
+from time import time
 from typing import Any
 
 from doubles.post_office import PostOffice, Shown
@@ -89,13 +90,19 @@ class House:
 
 @asynccontextmanager
 async def house(
-    store: StoreServer, directory: Path, *, planner: Any = None, painter: Any = None, **settings: Any
+    store: StoreServer,
+    directory: Path,
+    *,
+    planner: Any = None,
+    painter: Any = None,
+    clock: Callable[[], float] = time,
+    **settings: Any,
 ) -> AsyncIterator[House]:
     """Yield a bot on `store` whose pictures lie in `directory`."""
     options = {"web": False, "lease_s": 2.0, "data_dir": directory} | settings
     async with connected(store.url) as redis:
         office = PostOffice(redis)
         planner, painter = planner or ScriptedPlanner(), painter or ScriptedPainter()
-        overrides = Overrides(planner, painter, (office,), open_blobs(str(directory / "blobs")))
+        overrides = Overrides(planner, painter, (office,), open_blobs(str(directory / "blobs")), clock)
         async with running(Settings(**options), store, gateway=True, worker=True, overrides=overrides) as app:
             yield House(app, planner, painter, office)

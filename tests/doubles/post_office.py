@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
-from bot.adapter import Capabilities, Core
+from bot.adapter import Capabilities, Core, Traces
 from bot.errors import DeliveryError
 from bot.events import Thread
 from bot.replies import Reply
@@ -47,6 +47,7 @@ class PostOffice:
         self.capabilities = capabilities
         self.core: Core | None = None
         self.outages: list[DeliveryError] = []
+        self.forgets: list[tuple[str, Traces | None]] = []
         self.history: list[Reply] = []  # of this process, every content that was shown
         self._redis = redis
 
@@ -66,6 +67,22 @@ class PostOffice:
         self._meet_outage()
         await self._redis.hset(f"office:{thread.key}", message, _dump(reply))
         self.history.append(reply)
+
+    async def forget(self, room: str, traces: Traces | None = None) -> None:
+        self.forgets.append((room, traces))
+        for kind in ("", "order:"):
+            async for key in self._redis.scan_iter(match=f"office:{kind}{self.name}/{room}/*"):
+                if traces is None:
+                    await self._redis.delete(key)
+                elif kind:
+                    for turn in traces.turns:
+                        await self._redis.lrem(key, 0, turn)
+                else:
+                    await self._redis.hdel(key, *traces.turns, "")
+        posts = await self._redis.hkeys("office:posts")
+        gone = [one for one in posts if one.startswith(f"{self.name}/{room}/")]
+        gone = [one for one in gone if traces is None or one.partition(" ")[2] in traces.turns]
+        await self._redis.hdel("office:posts", *gone, "")
 
     async def close(self) -> None:
         pass
