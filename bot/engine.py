@@ -42,6 +42,7 @@ _LOOKS, _PAGE = 10, 200
 #: in the queue after the last of these.
 _TIDY = Perpetual(every=timedelta(seconds=30), automatic=True)
 TIDY_S = 10.0
+TIDY_FIRST_S = 3600.0  # a new room has nothing old yet
 TIDY_LEASE_S = 300.0
 #: A turn that was begun so often without finishing one more step is given up: its event must not block the others.
 MAX_ATTEMPTS = 8
@@ -184,7 +185,7 @@ class Engine:
             # First, and carried out first: if this process dies now, the sweep still finds the conversation.
             pipe.zadd(ACTIVE, {thread.key: now_s})
             # As early: whatever is kept of a room or a person can be found, to be removed.
-            pipe.zadd(ROOMS, {thread.room_key: now_s}, nx=True)
+            pipe.zadd(ROOMS, {thread.room_key: now_s + TIDY_FIRST_S}, nx=True)
             pipe.sadd(person_rooms(thread.platform, author), thread.room_key)
             # Not by its hash: a server that has forgotten its scripts would fail the whole pipeline.
             pipe.eval(_PUSH, 4, *where, event, SEEN_TTL_S, self._pace.inbox_limit, turn, author, now_s)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.adapter import SettingChanges
+from bot.engine import TIDY_FIRST_S
 from bot.exporting import Exporting
 from bot.forgetting import Forgetting
 from bot.memory import room_settings
@@ -32,10 +33,10 @@ class Rooms:
 
     async def keep_upload(self, room: str, data: bytes) -> str:
         """Keep the bytes of a picture that a person brought into a room; return their hash. Raises StoreError."""
-        blob, now_s = await content_hash(data), repr(self.clock())
+        blob, now_s = await content_hash(data), self.clock()
         # Noted before they are kept: bytes that nobody sends in the end can be found and dropped.
-        await self.eraser.run([("ZADD", ROOMS, "NX", now_s, room)])
-        await self.eraser.run([("ZADD", RoomKeys(room).uploads, now_s, blob)])
+        await self.eraser.run([("ZADD", ROOMS, "NX", repr(now_s + TIDY_FIRST_S), room)])
+        await self.eraser.run([("ZADD", RoomKeys(room).uploads, repr(now_s), blob)])
         return await self.refs.keep(data, f"{room}/att-{blob}")
 
     async def change_settings(self, room: str, changes: SettingChanges) -> None:
