@@ -160,10 +160,18 @@ def _innocent(folded: str) -> list[tuple[int, int]]:
     return [m.span() for m in _innocents().finditer(folded)]
 
 
+#: "funny, not gory", "no blood": what is expressly not wanted.
+_NEGATED = re.compile(
+    r"\b(?:not|nothing|never|isn't|non)[\s-]+(?:too |very |so |at all )?(?:gory|bloody|violent|scary|sexy|creepy|nude|naked|gruesome)\b"
+    r"|\b(?:no|without|zero)\s+(?:any )?(?:gore|blood|violence|guns?|weapons?|injuries|nudity|swearing|guts)\b"
+)
+
+
 def unsafe(text: str, audience: str = "family") -> Guideline | None:
     """Return the guideline that `text` goes against as a wish for a picture, or None."""
     folded = _folded(text)
     blanked = _not_unsafe().sub(lambda m: " " * len(m[0]), folded)
+    blanked = _NEGATED.sub(lambda m: " " * len(m[0]), blanked)
     for rule in _data("unsafe")["rules"]:
         if audience != "family" and rule.get("family_only"):
             continue

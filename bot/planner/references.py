@@ -79,7 +79,7 @@ def _english() -> dict[str, re.Pattern[str]]:
     position = (
         r"(?<!on )(?<!at )"
         rf"(?:{det})?(?:very\s+)?(?:(?P<v>top|upper|bottom|lower)(?:most)?[\s-]*(?:hand\s+)?(?P<h>left|right)?"
-        rf"|(?P<h2>left|right)(?:most|[\s-]hand)?)"
+        rf"|(?P<h2>left|right)(?:most|[\s-]hand)?(?:\s+side)?)"
     )
     patterns = {
         "position": rf"\b{position}(?:\s+(?:hand\s+)?(?:side\s+)?{pointed}\b|(?:\s+corner)?{tail})",
@@ -92,8 +92,9 @@ def _english() -> dict[str, re.Pattern[str]]:
         rf"(?:\s+{pointed}\b|{tail})",
         "number": rf"(?:\b(?:number|no\.?|nr\.?|num|option|pic|picture|image|version|variant|tile)|#)\s*"
         rf"(?P<n>\d{{1,4}}|{number})\b(?:\s*(?:and|&|,|or)\s*(?:number\s+|#)?(?P<n2>\d|{number})\b)?",
-        "bare": rf"^(?:take |pick |use |choose |going with |go with |i'd go with )?(?P<n>[1-4])(?:\s*(?:and|&|,|\+|or)\s*(?P<n2>[1-4]))?(?=\s*(?:$|[.,!?;:=]|(?!of\b|in\b|to\b|more\b){next_ok}\b))",
+        "bare": rf"^(?:take |pick |use |choose |going with |go with |i'd go with )?(?P<n>[1-4])(?:\s*(?:and|&|,|\+|or)\s*(?P<n2>[1-4]))?(?=\s*(?:$|[.,!?;:=]|(?:has|is|looks|wins|please|but|with|for|it is|gets|could|should|needs|without|at night|only|again|definitely|best|minus|plus)\b))",
         "take": r"\b(?:go(?:ing)?|we go|let's go|i go) (?:with|for) (?P<n>[1-4])\b(?!\s+\w*s\b)|\b(?:i|we) (?:like|love|pick|choose|prefer|take|vote) (?:for )?(?P<n2>[1-4])\b(?=\s*(?:$|[.,!?;]|best|most))",
+        "two": r"\b(?:like|love|pick|choose|prefer|take|liked|want|use|keep|both) (?P<n>[1-4])\s*(?:and|&|\+)\s*(?P<n2>[1-4])\b",
         "other": r"\b(?:the\s+)?other (?:one|picture|version|two|ones|pic)\b",
         "both": r"\bboth(?: of (?:them|these|those))?\b(?! of (?:us|you)\b)|\ball (?:of them|four|three)\b",
         "mine": r"\b(?:of\s+)?(?:mine|my (?:one|picture|pic|drawing|version|image)s?)\b",
@@ -134,11 +135,28 @@ def point_en(text: str) -> Pointer:
     elif m := patterns["theirs"].search(rest):
         facts["owner"] = m["who"] or m["who2"]
         take("theirs")
-    if (m := take("position")) or (m := take("on_the")):
+    on_the = patterns["on_the"].search(rest)
+    loose = (
+        on_the is not None
+        and len(text.split()) > 7
+        and not re.match(r"(?:the\s+)?(?:one|ones|picture|pic)\b", on_the[0], re.IGNORECASE)
+    )
+    if (m := take("position")) or (not loose and (m := take("on_the"))):
         vertical = (m["v"] or "").casefold()
         facts["vertical"] = {"upper": "top", "lower": "bottom"}.get(vertical, vertical)
         facts["horizontal"] = (m["h"] or m["h2"] or "").casefold()
-        if not vertical and (side := take("side")):
+        if not vertical and (again := patterns["position"].search(rest)) and again["v"]:
+            facts["vertical"] = {"upper": "top", "lower": "bottom"}.get(again["v"].casefold(), again["v"].casefold())
+            take("position")
+        elif (
+            vertical
+            and not facts["horizontal"]
+            and (again := patterns["position"].search(rest))
+            and (again["h"] or again["h2"])
+        ):
+            facts["horizontal"] = (again["h"] or again["h2"]).casefold()
+            take("position")
+        elif not vertical and (side := take("side")):
             facts["vertical"] = "top" if side["r"].casefold() in {"top", "above"} else "bottom"
         elif not vertical and (row := take("row")):
             facts["vertical"] = "top" if row["r"].casefold() in {"top", "upper", "first"} else "bottom"
@@ -154,7 +172,9 @@ def point_en(text: str) -> Pointer:
             take("named")
     if "ordinals" not in facts and (m := take("ordinal")):
         facts["ordinals"] = tuple(ordinal_of[o.casefold()] for o in (m["o"], m["o2"]) if o)
-    elif "ordinals" not in facts and ((m := take("number")) or (m := take("bare")) or (m := take("take"))):
+    elif "ordinals" not in facts and (
+        (m := take("number")) or (m := take("bare")) or (m := take("two")) or (m := take("take"))
+    ):
         numbers = [n for n in (_number(g) for g in (m["n"], m["n2"])) if n]
         facts["exact" if numbers and numbers[0] > 4 else "ordinals"] = (
             numbers[0] if numbers and numbers[0] > 4 else tuple(numbers)
@@ -215,6 +235,7 @@ def _korean() -> dict[str, re.Pattern[str]]:
         "former": r"(?<![가-힣])앞(?:에|의)?\s*(?:꺼|거|것|걸|건|게|그림)",
         "middle": r"(?<![가-힣])(?:가운데|중간)(?:에|의)?\s*(?:있는\s*)?(?:꺼|거|것|걸|건|게|그림|사진)",
         "both": r"둘\s*다|두\s*(?:개|장)\s*다|전부\s*다|모두\s*다|네\s*장\s*(?:다|모두)",
+        "two": r"\b(?:like|love|pick|choose|prefer|take|liked|want|use|keep|both) (?P<n>[1-4])\s*(?:and|&|\+)\s*(?P<n2>[1-4])\b",
         "other": r"다른\s*(?:쪽|하나|거|것|걸|그림)(?!\s*(?:도|들))",
         "mine": r"(?:제|내)\s*(?:가\s*(?:그린|시킨|부탁한|만든)\s*)?(?:꺼|거|것|그림)(?=[가-힣\s]|$)",
         "theirs": r"(?P<who>[가-힣\w]{1,12}?)(?:님|씨)?(?:이|의|가)?\s*(?:부탁한|시킨|그린|만든)\s*(?:꺼|거|것|그림)",
@@ -435,6 +456,46 @@ def focus(board: Board, author: str | None = None) -> Picture | None:
                     if board.state.selected in grid.pictures and board.selected
                     else board.pictures[picture]
                 )
+    return None
+
+
+_GENERIC = frozenset(
+    ["background", "picture", "image", "colour", "color", "light", "scene", "thing", "whole", "same", "other", "style", "one", "version", "last", "first", "second", "third", "fourth", "left", "right", "bottom", "seed", "story", "prompt", "title", "text", "words", "word", "name", "next", "end", "ending", "rest", "kids", "lot", "bot", "soft", "daylight", "illustration", "storybook", "garden", "flower"]
+)  # fmt: skip
+
+
+def family_of(board: Board, picture: Picture) -> set[str]:
+    """Return the ids of the pictures that `picture` comes from, and of those made beside each."""
+    seen: set[str] = set()
+    open_ = [picture.id]
+    while open_:
+        one = open_.pop()
+        if one in seen or one not in board.pictures:
+            continue
+        seen.add(one)
+        open_ += board.pictures[one].parents
+        grid = board.grid_of(board.pictures[one].turn)
+        seen.update(grid.pictures if grid else ())
+    return seen
+
+
+def meant_by_words(board: Board, words: Sequence[str], chosen: Sequence[str] = ()) -> Picture | None:
+    """Return the picture of another subject that `words` are about, when the one at hand knows none of them.
+
+    `chosen` are pictures that people picked before; of a grid, the picked one is meant.
+    """
+    current = focus(board)
+    if current is None or not words:
+        return None
+    known = told(board, current)
+    telling = [w for w in words if w.casefold() not in _GENERIC and len(w) > 2 and not mentions(known, w)]
+    family = family_of(board, current)
+    for grid in reversed(board.grids):
+        pictures = [board.pictures[p] for p in grid.pictures if p in board.pictures and p not in family]
+        having = [p for p in pictures if any(mentions(told(board, p), w) for w in telling)]
+        if having:
+            picked = next((p for p in having if p.id in chosen or p.id == board.state.selected), None)
+            return picked or having[0]
     return None
 
 

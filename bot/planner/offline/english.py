@@ -69,6 +69,7 @@ def read(text: str, hints: Hints) -> Reading:
         ),
         told_of=_told_of(parts),
         topic_words=_topics(marks),
+        mentioned=_definite(plain),
         length=_length(plain),
     )
 
@@ -94,9 +95,7 @@ def _to_person(text: str, hints: Hints) -> bool:
             return True
         if any(re.search(rf",\s*{name}\s*[.!?]*$", s, re.I) for s in split(text)) and not requested(text):
             return True
-        if re.search(
-            rf"^{name}\s*[,:!]|,\s*{name}\s*[.!?]*$|\b{name}\s*[?!.]*$", text, re.IGNORECASE
-        ) and not requested(text):
+        if re.search(rf"^{name}\s*[,:!]|,\s*{name}\s*[.!?]*$", text, re.IGNORECASE) and not requested(text):
             return True
     return False
 
@@ -178,15 +177,29 @@ def _pointer(text: str, hints: Hints) -> Pointer:
     return best
 
 
-def _names(text: str, hints: Hints) -> dict[str, str]:
+def _names(text: str, hints: Hints) -> dict[str, object]:
+    """Return the names that the message gives: the first, and further ones with whose they are."""
+    found: list[tuple[str, str, str]] = []
     for sentence in split(text):
-        for clause in [sentence, *re.split(r",\s+|\s+-\s+|\s*;\s*", sentence)[1:]]:
+        for clause in [sentence, *re.split(r",\s+|\s+-\s+|\s*;\s*|\s+and\s+(?=the\b)", sentence)[1:]]:
             name, thing = name_in(clause, hints)
-            if name:
-                return {"name": name, "named_thing": thing}
-    if hints.fresh:
-        return {"name": bare_name(text, hints), "named_thing": ""}
-    return {"name": "", "named_thing": ""}
+            if name and name not in {n for n, _, _ in found}:
+                found.append((name, thing, clause))
+                break
+    if not found and hints.fresh and (name := bare_name(text, hints)):
+        found.append((name, "", text))
+    if not found:
+        return {}
+    whose = tuple((n, point_en(bare(c)), _definite(c)) for n, _, c in found)
+    return {"name": found[0][0], "named_thing": found[0][1], "namings": whose if len(whose) > 1 else ()}
+
+
+def _definite(text: str) -> tuple[str, ...]:
+    """Return the definite nouns of `text`: "the mummy picture", "its teddy" -> mummy, picture, teddy."""
+    found = re.findall(
+        r"\b(?:the|my|our|its|his|her|their|that|those|these)\s+([a-z][\w-]+)(?:\s+([a-z][\w-]+))?", text, re.I
+    )
+    return tuple(dict.fromkeys(w.casefold() for pair in found for w in pair if w))
 
 
 def _words_wanted(reading: Reading, text: str) -> Reading:
@@ -198,6 +211,16 @@ def _words_wanted(reading: Reading, text: str) -> Reading:
     ).search(text) or pattern(
         r"^(?:(?:please|and|then|now|an?|the|short|little|tiny|quick|bedtime|funny|one|\d+|some|sweet)\s+)*(?P<t><words.things>)\b(?=\s+(?:<words.about>|for|please|now|time)\b|$|,)(?P<rest>.*)"
     ).match(bare(text))
+    explains = re.search(
+        r"\b(?:explain|describe|tell (?:me|us|them) (?:about|what|how|why))\s+(?P<rest>.+?)(?:\s+(?:and|AND)\s+(?:then |also )?(?:show|draw|make|paint|illustrate|give)\b.*|$|[.!?])",
+        text,
+    )
+    if (
+        match is None
+        and explains
+        and re.search(r"\b(?:and|AND|also|plus)\b[^.]*\b(?:show|draw|paint|illustrate|picture|drawing|sketch)\b", text)
+    ):
+        return replace(reading, writes="explanation", writes_about=explains["rest"].strip())
     if match is None and reading.no_picture:
         match = pattern(r"\b(?P<t><words.things>)\b(?P<rest>.*)").search(text)
     if match is None or pattern(r"\b(?:cover|book|time|board|card|art|page|panel)\b").match(match["rest"].strip()):
@@ -436,8 +459,15 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
     change, explicit = Change(), False
     pointed = reading.pointer.points
     for sentence in split(text):
+        more = _addition(sentence) if hints.has_pictures and reading.count is None and not reading.fresh else ""
+        if more:
+            change, explicit = merge(change, Change(add=(more,))), True
+            reading = replace(reading, content=None, describes=False, asks_to_draw=False, weakly=False)
+            continue
         _, left = shape_of(sentence)
         pointer = point_en(bare(left))
+        if _LETTERING.search(left):
+            pointer = Pointer(rest=bare(left))
         body = bare(pointer.rest) if pointer.points else bare(left)
         if pointer.points:
             body = re.sub(
@@ -486,6 +516,17 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
         if lead and not reading.praise:
             found, _ = change_of(rest, last_object=hints.last_object)
             change = found
+    if (
+        reading.weakly
+        and not change
+        and hints.has_pictures
+        and reading.content is not None
+        and reading.count is None
+        and not reading.cast
+    ):
+        wish = reading.content.native
+        if len(wish.split()) < 4 and not re.search(r"\b(?:an?|of)\b", wish):
+            return replace(reading, change=Change(add=(f"with {wish}",)), change_is_explicit=True, content=None)
     many = re.search(rf"\b(?P<n>\d+|{either(data()['numbers'])}) of (?:them|those|these)\b", text, re.I)
     thing = object_of(change) if many else ""
     if many and thing and change.add:
@@ -494,6 +535,34 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
         )
         change, reading = replace(change, add=(added, *change.add[1:])), replace(reading, count=None)
     return replace(reading, change=change or None, change_is_explicit=explicit and bool(change))
+
+
+_LETTERING = re.compile(
+    r"\b(?:title|text|words?|caption|sign|banner|label|lettering|letters|headline|inscription)\b[^:]{0,45}:",
+    re.IGNORECASE,
+)
+_ADDITION = re.compile(
+    r"^(?:(?:oh|ooh|ah|ok|okay|yes|yeah|great|lovely|hm+|now|good|nice)\b[,!.\s]*)*(?:and|also|plus|oh and)\b,?\s+(?:also |maybe |then |now )?"
+    r"(?P<x>(?:an? |some |the |more |two |three |a few |a little |tiny |little |[a-z-]+ )[\w' -]+?(?:,\s*[\w' -]+)?)(?:\s*(?:please|pls))?[.!]*(?:\s*please)?$",
+    re.IGNORECASE,
+)
+
+
+def _addition(sentence: str) -> str:
+    """Return the clause of "and a little compass rose": something more for the picture at hand; else ""."""
+    match = _ADDITION.match(sentence.strip())
+    if match is None:
+        return ""
+    words = match["x"].strip()
+    if is_statement(words) or kind_in(f"{words} of x")[0] or kind_in(f"x, {words}")[0] or requested(words):
+        return ""
+    if re.match(
+        r"(?:now|then|so|but|what|how|why|who|when|where|that|this|it|he|she|they|i|we|you|make|add|put|change|give|turn|let|remove|swap|take|back|more of|another|again|for|to|if|the (?:same|forest|other)|\w+ing|could|can|would|no|not|without|with)\b|.*\bagain\b|.*\{",
+        words,
+        re.I,
+    ):
+        return ""
+    return words if re.match(r"(?:in|on|at|under)\b", words) else f"with {words}"
 
 
 def _length(text: str) -> str:

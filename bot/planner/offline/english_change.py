@@ -125,7 +125,7 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
         return pattern(expression).match(text)
 
     if found := m(
-        rf"{_POLITE}(?:(?:<edit.same>)\b|(?:back to )?(?:(?:can|could|may) (?:i|we|you) (?:please )?(?:have|get|see|do|draw) )?(?:the|my|our|that|this) [\w-]+(?: [\w-]+){{0,2}} (?:again|once more)\b)(?:\s+(?:one|thing|picture|image|idea|again|scene|pose|composition))?(?:\s+as (?:before|above))?[\s,:-]*(?:(?:but|only|just|except|now|and|with(?! ?out))\b[\s,]*)*(?P<x>.*)"
+        rf"{_POLITE}(?:(?:<edit.same>)\b|(?:back to )?(?:(?:can|could|may) (?:i|we|you) (?:please )?(?:have|get|see|do|draw) )?(?:the|my|our|that|this) [\w-]+(?: [\w-]+){{0,2}} (?:again|once more)\b)(?!\s+(?:style|kind|sort|look|type|idea)\b)(?:\s+(?:one|thing|picture|image|again|scene|pose|composition|couple|guy|girl|pair|\w+(?=,? but\b)))?(?:\s+(?:as (?:before|above)|once more|again|one more time))?[\s,:-]*(?:(?:but|only|just|except|now|and|with(?! ?out))\b[\s,]*)*(?P<x>.*)"
     ):
         inner, _ = change_of(found["x"], last_object=last_object) if found["x"] else (Change(), True)
         return inner or _loose(found["x"]), True
@@ -163,7 +163,7 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
     ):
         return Change(swap=((last_object, found["x"]),)), True
     if found := m(
-        r"^(?:(?:use|have|make it|give (?:it|him|her|them)|i'd (?:like|prefer)|with)\s+)?(?P<b>.+?)\s+instead of (?P<a>.+)"
+        r"^(?:(?:use|have|make it|give (?:it|him|her|them)|i'd (?:like|prefer)|with)\s+)?(?P<b>.+?)\s+(?:instead of|rather than|in place of|,? not) (?P<a>.+)"
     ):
         return _swapped(found["a"], found["b"]), True
     if found := m(rf"{_POLITE}take (?:away )?(?P<a>.+?) (?:off|away|out)\b"):
@@ -192,8 +192,32 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
         rf"{_POLITE}(?:make|paint|colou?r|dye|turn|recolou?r|tint|set) (?P<n>(?:the|its|his|her|their|that|those|these|all the|my) .+?) (?P<x>(?:look |be |seem )?(?:a bit |a little |much |more |less |way |even |slightly |really |very |bright |dark |light )*[\w-]+)$"
     ):
         return Change(tint=((_thing(found["n"]), _look(found["x"])),)), True
-    if found := m(r"^let (?P<n>it|him|her|them|there be|the .+?) (?P<x>.+)"):
-        return _made(found["x"]), True
+    if found := m(r"^let (?P<n>it|him|her|them|there be|the [\w-]+|its [\w-]+|his [\w-]+|her [\w-]+) (?P<x>.+)"):
+        if re.match(r"(?:the|its|his|her) ", found["n"]):
+            verb, _, rest = found["x"].partition(" ")
+            return Change(add=(f"with {_thing(found['n'])} {ing(verb)} {rest}".strip(),)), True
+        return (Change(add=(_clause(found["x"]),)) if found["n"].startswith("there") else _made(found["x"])), True
+    if found := m(
+        r"^(?:and )?(?:go )?back to (?P<x>(?:colou?r|black and white|day|night|daylight|normal|the original colou?rs?)\b.*)"
+    ):
+        return _made(re.sub(r"^colou?r", "in full colour", found["x"])), True
+    if found := m(
+        r"^(?:he|she|it|that)(?:'s| is| was) (?:actually |really |supposed to be |meant to be )?(?P<x>an? [\w -]+?),? (?:if you (?:could|can) (?:fix|change|correct)|so (?:please )?(?:fix|change|correct)|please (?:fix|change|correct)|not an? ).*"
+    ):
+        return Change(swap=(("{subject}", found["x"]),)), True
+    if found := m(
+        r"^(?:an? |the )?(?:(?:close|tight|square|wide|tall|bigger|larger) )*(?P<k>crop|close-?up|detail|cut-?out|zoom) (?:of|on|in on) (?:it|that|this|him|her|them|(?:his|her|its|the) (?P<x>[\w -]+))(?P<r>.*)"
+    ):
+        return Change(add=(f"close-up{' of the ' + found['x'] if found['x'] else ''}{found['r']}".strip(),)), True
+    if found := m(
+        r"^(?:on|in|for|at) (?:my|the|our|that) [\w -]{2,30}?,? (?:paint|draw|add|put|write|place|let there be|there should be) (?P<x>.+)"
+    ):
+        return Change(add=(_clause(found["x"]),)), True
+    if found := m(
+        r"^(?:the )?(?P<n>background|sky|floor|wall|walls|ground|border|frame|lettering|text|hair|eyes|hat|door|roof|dress|coat)(?: (?:of|on|in) [^:]+)?:? (?:in |to be |should be |: ?)?(?P<x>[\w -]{2,30})$"
+    ):
+        if not is_statement(text) and ":" in text:
+            return Change(tint=((found["n"], found["x"].strip()),)), True
     if found := m(rf"{_POLITE}(?:<edit.add>)(?: in| on)? (?P<x>.+)"):
         on_it = re.match(
             r"(?:it|him|her|them|this|that) (?P<p>(?:in|on|at|under|onto|next to|inside|beside|against|over|into|behind|by)\b.+)",

@@ -26,11 +26,12 @@ _FRAMES = (
     r"^(?:can|could|would|will) you (?:please |also |maybe )?(?:do|make) (?P<x>(?!(?:it|that|this|him|her|them|me|the|these|those|something|anything|more|both|one|so)\b).+)",
     r"^(?:i|we) (?:should|would) (?:very much |really )?(?:like|love) (?:to (?:see|have) )?(?P<x>.+)",
     r"^(?:mine|ours|his|hers) (?:should|would|could|must|will|is going to) be (?P<x>(?:an?|the|some|two)\b.+)",
-    r"^do (?P<x>(?:the|that|this) \w+(?: \w+)? (?:as|in|with|on|at) .+)",
+    r"^do (?P<x>(?:the|that|this|my|our) (?!same\b|other\b|last\b|first\b|second\b|third\b|fourth\b).+)",
+    r"^(?:now |and |then )*(?:one|another)(?: one)? (?:for|of|with) (?P<x>.+)",
     r"^(?:can|could|may|might|shall) (?:i|we)(?: (?:please|also|maybe|now|then|still|just))* (?:see|have|get|meet|visit) (?P<x>.+)",
     r"^(?:i|we)(?:'d| would)?(?: (?:really|also|just|now))? (?:love|like|want|need|wish|hope|get) to (?:see|have|get|meet) (?P<x>.+)",
     r"^(?:let me|let us|let's|let the \w+) (?:see|have|get|meet|visit|try|do) (?P<x>.+)",
-    rf"^(?:i|we|they|she|he|my \w+|the \w+|\{{\d\}})(?:'d|'ll| would| will)?(?: (?:really|just|also|still))? (?:love|like|want|wants|need|needs|fancy)(?: to (?:see|have|get))? (?P<x>{_NEW}\b.+)",
+    rf"^(?:i|we|they|the kids|the children|my \w+|\{{\d\}})(?:'d|'ll| would| will)?(?: (?:really|just|also|still))? (?:love|like|want|wants|need|needs|fancy)(?: to (?:see|have|get))? (?P<x>(?:{_NEW}\b|\w+s (?=on|in|with|at|and|under|riding)).+)",
     rf"^(?:need|want|would love|looking for|in need of|after|requesting|request(?::| for)|wanted:?|wish for|craving)\s+(?P<x>{_A}\b.+)",
     r"^(?:i(?:'m| am) |we(?:'re| are) )(?:after|looking for|in need of|in the mood for|hoping for|dreaming of|thinking of|thinking)\s+(?P<x>.+)",
     r"^(?:what|how) (?:would|does|do|might|will|did|could|should) (?P<x>.+?) look(?: like)?\b(?P<y>.*)",
@@ -91,10 +92,11 @@ def is_description(sentence: str) -> bool:
     """Return whether `sentence` is nothing but a description of a scene."""
     text = bare(sentence)
     words = text.split()
-    if len(words) < 3 or sentence.rstrip().endswith("?") or pattern(r"^(?:<parts.wh>)\b").match(text):
+    asking = sentence.rstrip().endswith("?") and not re.match(r"(?:an?|some|two|three)\s", text, re.IGNORECASE)
+    if len(words) < 3 or asking or pattern(r"^(?:<parts.wh>)\b").match(text):
         return False
     pointer = point_en(text)
-    if pointer.points and len(pointer.rest.split()) < 4:
+    if pointer.points and (len(pointer.rest.split()) < 4 or text.casefold().find(pointer.rest.casefold()[:12]) > 3):
         return False
     if re.search(
         r"\b(?:today|tomorrow|yesterday|o'clock|\d ?(?:am|pm)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next week|at \d+|hi all|all day|meeting|deadline)\b",
@@ -129,8 +131,8 @@ def count_of(text: str) -> tuple[int | None, str]:
     patterns = (
         rf"\b(?:just |only |exactly |make it |maybe |with )?(?:a )?(?P<n>{number})(?: of)? {mid}(?:{nouns})\b(?: (?:will|would|should) (?:do|be (?:enough|fine|plenty)|suffice))?(?: (?:is|are) (?:enough|fine|plenty))?(?: please)?(?P<of> (?:of|with|showing|for)\b)?",
         rf"\b(?:just |only )?(?P<n>{number})(?: (?:is|are|will be|would be))? (?:enough|plenty|will do|will suffice|is fine|would do|please$)",
-        rf"(?:^|[,.;(]\s*|\b(?:just|only|make it|make that)\s+)(?:just |only )?(?P<n>(?!a\b){number})(?: of (?:them|those|these|it))?(?: versions?| options?| ones?)?(?: please| only)?\s*(?:$|[.,;)!])",
-        rf"(?:^|[,.;]\s*)(?:also|again|too,?|another|a|just a|only a) (?P<n>one|single one|single)(?: too| again| only| please)?\s*(?:$|[.,;)!])",
+        rf"(?:^|[,.;(!?]\s*|\b(?:just|only|make it|make that)\s+)(?:just |only )?(?P<n>(?!a\b){number})(?: of (?:them|those|these|it))?(?: versions?| options?| ones?)?(?: please| only| as well| too| also)?\s*(?:$|[.,;)!])",
+        rf"(?:^|[,.;!?]\s*)(?:also|again|too,?|another|a|just a|only a) (?P<n>one|single one|single)(?: too| again| only| please)?\s*(?:$|[.,;)!])",
         r"(?:^|\s)[x×]\s?(?P<n>\d)\b",
     )
     for index, expression in enumerate(patterns):

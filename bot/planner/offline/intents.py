@@ -17,7 +17,7 @@ from bot.planner.offline.reading import Content
 from bot.planner.offline.situation import Situation
 from bot.planner.offline.state import State
 from bot.planner.prompts import Change, identity_card, parse
-from bot.planner.references import parent_of
+from bot.planner.references import Found, meant_by_words, parent_of, resolve
 from bot.plans import MAX_PICTURES, Action, Choice, Drawing, Naming, Plan
 
 Decision = tuple[Plan, State]
@@ -139,6 +139,8 @@ def rule_name(here: Situation) -> Decision | None:
     if reading.named_thing and not here.board.grids:
         naming = Naming(reading.name, description=_described(reading.named_thing))
         return replace(_note(here, "named", name=reading.name)[0], namings=(naming,)), _kept(here.state)
+    if reading.namings:
+        return _name_all(here)
     unclear = _unclear(here)
     if unclear is not None:
         return unclear
@@ -168,6 +170,26 @@ def rule_name(here: Situation) -> Decision | None:
         namings=(naming,),
         select=target.id,
     ), _kept(here.state)
+
+
+def _name_all(here: Situation) -> Decision:
+    """Give several names at once, each to the picture that its sentence is about."""
+    namings = []
+    for name, pointer, nouns in here.reading.namings:
+        found = resolve(here.board, pointer, here.request.author.id) if pointer.points else Found()
+        picture = (
+            here.board.pictures.get(found.pictures[0])
+            if found.pictures
+            else meant_by_words(here.board, nouns, here.state.chosen)
+        )
+        picture = picture or here.target
+        if picture is not None:
+            worn = next((c for c in here.board.cast if c.picture == picture.id), None)
+            namings.append(
+                Naming(name, picture.id, character=worn.id if worn else None, description=identity_card(picture.prompt))
+            )
+    names = " & ".join(n.name for n in namings)
+    return Plan(Action.NOTE, here.say("named", name=names), here.language, namings=tuple(namings)), _kept(here.state)
 
 
 def _described(thing: str) -> str:
@@ -232,6 +254,8 @@ def rule_more(here: Situation) -> Decision | None:
     """More like this one; the same again with new seeds; more pictures of somebody."""
     reading = here.reading
     if not (reading.more or reading.reroll) or reading.sticker_for:
+        return None
+    if reading.seed == "same" and reading.change_is_explicit:
         return None
     if here.board.last_grid is None and not reading.cast:
         return _ask_what(here)

@@ -65,6 +65,11 @@ def read(text: str, hints: Hints) -> Reading:
         pointer=pointer,
         length=_length(plain),
         topic_words=_topics(plain),
+        mentioned=tuple(
+            w.english.split()[-1]
+            for w in understand(re.sub(r"[\"'][^\"']*[\"']", " ", plain))
+            if w.sort == "noun" and w.english.isascii() and w.english
+        ),
         undo=bool(pattern("<edit.undo>").search(plain)),
         more=bool(pattern("<again.more>").search(plain)),
         reroll=bool(pattern("<again.reroll>").search(plain)),
@@ -84,7 +89,14 @@ def read(text: str, hints: Hints) -> Reading:
         r"^(?:으로|로|이|가|은|는|을|를|거로)?\s*(?:\S+\s+)?(?:결정|정하|정할|고르|고를|선택|할게|할래|하죠|하자|가죠|가자|갑시다|픽|한\s*표)",
         pointer.rest,
     )
-    change, sure = (Change(), False) if decided else change_of(pointer.rest or marks, last_object=hints.last_object)
+    asked_back = plain.rstrip().endswith("?") and not re.search(
+        r"줄래|줄\s*수|주실|주시|될까|해도|줄까|주면|할까|가능|부탁|넣을까|바꿀", plain
+    )
+    change, sure = (
+        (Change(), False)
+        if decided or asked_back
+        else change_of(point_ko(rest).rest or rest, last_object=hints.last_object)
+    )
     reading = replace(reading, change=change or None, change_is_explicit=bool(change) and sure)
     reading = replace(reading, private=private)
     if name or (reading.more and not re.search(r"(?:이|가)\s*(?:있는|나오는|하는)", plain)):
@@ -211,7 +223,7 @@ def _is_question(text: str) -> bool:
     last = sentences(text)[-1:] or [""]
     return "?" in text or bool(
         re.search(
-            r"(?:까|까요|나요|니|냐|는가|은가|을까|ㄹ까|어때|인가요|인지|왜|뭐야|뭐지|누구|언제|몇\s*\S+)\s*[.!]*$",
+            r"(?:까|까요|나요|니|냐|는가|은가|을까|ㄹ까|어때|인가요|인지|왜|뭐야|뭐지|[은는인]?가요|은가|누구|언제|몇\s*\S+)\s*[.!]*$",
             last[0].rstrip(" .!"),
         )
     )
@@ -220,7 +232,7 @@ def _is_question(text: str) -> bool:
 def _words_wanted(reading: Reading, text: str) -> Reading:
     """Return the reading with the sort of text that is asked for, if any."""
     match = pattern(
-        r"(?<![가-힣])(?P<a>(?:[^.!?]{0,60}?))\s*(?P<t><words.things>)(?:을|를|도|만|은|는|이|나|로|으로)?\s*(?:(?:한|두|세|네|다섯|\d+)\s*(?:개|줄|편|가지|마디|문장|글자|장면)\s*(?:만|정도|쯤)?\s*)?(?:좀|조금|더|아주|짧게|길게|재미있게|하나|하나만|한번|꼭|같이|이어서|먼저|\s)*(?:<words.verbs>)"
+        r"(?<![가-힣])(?P<a>(?:[^.!?]{0,60}?))\s*(?P<t><words.things>)(?:이랑|랑|하고|을|를|도|만|은|는|이|나|로|으로)?\s*(?:(?:한|두|세|네|다섯|\d+)\s*(?:개|줄|편|가지|마디|문장|글자|장면)\s*(?:만|정도|쯤)?\s*)?(?:좀|조금|더|아주|짧게|길게|재미있게|하나|하나만|한번|꼭|같이|이어서|먼저|\s)*(?:<words.verbs>)"
     ).search(text)
     if match is None:
         match = pattern(
@@ -248,6 +260,7 @@ def _words_wanted(reading: Reading, text: str) -> Reading:
     about = re.sub(
         r"(?:^|\s)(?:짧은|긴|재미있는|재밌는|잠자리|카드에\s*쓸|음료|그림에\s*쓸|잠들기\s*전|자기\s*전)\s*$", "", about
     ).strip()
+    about = re.sub(r"(?:뭔지|무엇인지|뭐인지|어떻게\s*\S+는지)?\s*(?:한\s*)?$", "", about).strip()
     return replace(reading, writes=thing, writes_about=about)
 
 
@@ -264,7 +277,9 @@ def _content(reading: Reading, marks: str, rest: str, asks: bool) -> Reading:
     body = rest
     parts = _clauses(rest)
     chosen = next((p for p in parts if asks_to_draw(p)), rest if describes else parts[-1] if parts else rest)
-    others = [p for p in parts if p is not chosen and _adds(p)]
+    if describes:
+        chosen = next((p for p in _clauses(re.sub(r"^[^:]{1,14}:\s+", "", rest)) if _describes(p, reading)), rest)
+    others = [p for p in parts if p is not chosen and chosen not in p and _adds(p)]
     body = chosen
     made_of_it = re.match(r"(?:그걸|이걸|그거|이거|저걸|얘|걔|그\s+그림|이\s+그림)(?:으로|로)\s+(?=\S)", bare(body))
     kind, style, body = kind_and_style(body)
@@ -363,59 +378,50 @@ def _traits(text: str) -> tuple[str, ...]:
     return ("kind",) if found else tuple(v for k, v in others.items() if k in text)
 
 
+_SCENE = frozenset("거 것 걸 모습 장면 컷 씬 샷 광경 순간 상황 포즈 표정".split())
+_TAIL = re.compile(r"\s*(?:하나만|하나|한\s*장만|한\s*장|만)?\s*(?:이요|요|임|ㄱㄱ|고고|부탁|로|으로)?[.!~]*$")
+
+
 def _is_description(text: str, reading: Reading) -> bool:
     """Return whether `text` is nothing but a description of a scene."""
-    kind, _, left = kind_and_style(text.rstrip(" .!"))
-    body = re.sub(r"\s*(?:느낌|스타일|풍)?(?:으로|로)$", "", left) if kind else left
-    body = (
-        re.sub(r"(?:이요|요)$", "", body)
-        if body and noun_in(re.sub(r"(?:이요|요)$", "", body.split()[-1] if body.split() else ""))
-        else body
-    )
-    if body.split() and len(body.split()) > 1 and noun_in(body.split()[-1]) and noun_in(body.split()[-1])[1] == "":  # type: ignore[index]  # just found
-        return not (
-            reading.question
-            or reading.pointer.points
-            or reading.undo
-            or reading.writes
-            or (reading.change and reading.change_is_explicit)
-        )
-    if (
-        reading.question
-        or reading.pointer.points
-        or reading.undo
-        or reading.praise
-        or reading.thanks
-        or reading.bye
-        or reading.writes
-    ):
+    if reading.question or reading.undo or reading.writes or (reading.pointer.points and not reading.cast):
         return False
+    return any(_describes(part, reading) for part in _clauses(re.sub(r"^[^:]{1,14}:\s+", "", text)))
+
+
+def _describes(sentence: str, reading: Reading) -> bool:
+    head = re.split(r",\s*(?=\S+(?:\s+\S+)?(?:처럼|풍으로|스타일로|느낌으로|로|으로)\s*$)", bare(sentence))[0]
+    kind, _, left = kind_and_style(head.rstrip(" .!"))
+    body = _TAIL.sub("", left if kind else head).strip()
+    words = body.split()
+    if not words:
+        return bool(kind and reading.count)
+    scene = words[-1] in _SCENE and len(words) > 2
+    if scene and verb_in(words[-2]) is not None:
+        return True
     if reading.count and not reading.change_is_explicit:
         return True
-    words = body.split()
-    ending = re.sub(r"(?:하나|한\s*장|하나만)?(?:요|이요|만요)?$", "", words[-1] if words else "")
-    if len(words) > 2 and (
-        ending in {"거", "것", "모습", "장면", "컷", "씬", "광경", "순간"}
-        or (words[-1].startswith("하나") and words[-2] in {"모습", "장면", "거", "컷"})
-    ):
-        return verb_in(words[-2] if ending else words[-3]) is not None or not reading.change_is_explicit
-    if re.search(r"(?:다|요|어|아|지|네|까|자|죠|음|해|야|래|임|데|군|구나|고|서|면|거든|니|라|봐|줘|게|듯|함)$", body):
+    if reading.change is not None and reading.change_is_explicit:
         return False
-    if len(body.split()) < 2 or reading.change is not None:
+    last = noun_in(words[-1])
+    named = last is not None and last[1] == "" and (last[0].isascii())
+    if reading.thanks or reading.bye or (reading.praise and not named):
         return False
-    last = body.split()[-1]
-    if re.fullmatch(r"(?:거|것|모습|장면|컷|씬|샷|상황|순간)(?:요|이요|임)?", last) and len(body.split()) > 2:
-        return True
-    return noun_in(last) is not None or bool(re.search(r"(?:는|은|인|한|운|던)\s+\S+$", body))
+    if "둘이" in words[0] and len(words) > 2:
+        return verb_in(words[-1]) is None
+    shaped = any(verb_in(w) is not None or re.search(r"(?:에서|에|의|로|같은|한|은|는)$", w) for w in words[:-1])
+    return bool(named and len(words) > 1 and (shaped or len(words) > 2))
 
 
 def _adds(sentence: str) -> bool:
     """Return whether a further sentence describes what is to be drawn."""
     if sentence.rstrip().endswith("?") or pattern("<asides.thanks>|<asides.bye>|<asides.praise>").search(sentence):
         return False
-    return bool(kind_and_style(sentence)[0]) or (
-        bool(re.search(r"(?:으로|로|로요|걸로|걸로요|이고|배경|색)", sentence)) and len(sentence.split()) < 8
-    )
+    body = _TAIL.sub("", bare(sentence)).strip()
+    if kind_and_style(sentence)[0] or re.search(r"(?:으로|로|로요|걸로|걸로요|이고|배경|색|있게|하게)", sentence):
+        return len(sentence.split()) < 10
+    last = noun_in(body.split()[-1]) if body.split() else None
+    return last is not None and last[1] == "" and not re.search(r"(?:다|어|아|지|네|죠)$", sentence.rstrip(" .!"))
 
 
 def completed(before: Reading, answer: Reading, name: str) -> Reading | None:

@@ -224,8 +224,14 @@ def _added(what: str, text: str) -> Change:
 def _looked(what: str, look: str, *, more: bool, last_object: str) -> tuple[Change, bool]:
     """Return the change of "하늘을 더 어둡게"."""
     verb = verb_in(look)
-    if verb is None or not (verb[2] or verb[1] == "link"):
-        return Change(), False
+    if verb is None or not verb[2]:
+        act = verb[0].replace(" {o}", "").replace("{o}", "") if verb else ""
+        words = f"{act} {thing_of(_np(what))}".strip() if act else f"with {phrase_of(_np(what))}" if what else ""
+        return (
+            (Change(add=(words,)), True)
+            if words and verb is not None
+            else (Change(add=(words,)) if words else Change(), bool(words))
+        )
     english = f"{'more ' if more and not verb[0].startswith(('big', 'bright')) else ''}{verb[0]}"
     english = (
         {"big": "bigger", "bright": "brighter", "more small": "smaller", "more dark": "darker"}.get(

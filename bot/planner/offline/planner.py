@@ -73,7 +73,9 @@ def decide(request: Request, board: Board) -> Plan:
     if request.verb == "edit":
         here = _forced_edit(here)
     plan, notes = intents.decide(here)
-    return replace(plan, state=notes.dump())
+    picked = [p for p in (board.state.selected, plan.select) if p]
+    chosen = tuple(dict.fromkeys([*notes.chosen, *picked]))[-12:]
+    return replace(plan, state=replace(notes, chosen=chosen).dump())
 
 
 def _the_two(reading: Reading, board: Board) -> Reading:

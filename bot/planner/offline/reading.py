@@ -48,6 +48,8 @@ class Reading:
     fresh: bool = False  # "a new one", "another"
     change: Change | None = None
     change_is_explicit: bool = False
+    mentioned: tuple[str, ...] = ()  # definite nouns: "the mummy", "its teddy"
+    namings: tuple[tuple[str, Pointer, tuple[str, ...]], ...] = ()  # further names: (name, whose, by which nouns)
     reshape: bool = False  # only another form of the picture: its shape, its kind
     count: int | None = None
     shape: str | None = None

@@ -14,7 +14,7 @@ from bot.planner.board import Board
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.offline.replies import say
 from bot.planner.offline.state import State
-from bot.planner.references import Found, focus, grids_about, resolve
+from bot.planner.references import Found, focus, grids_about, meant_by_words, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,10 @@ def situate(request: Request, board: Board, reading: Reading, state: State) -> S
     pictures = tuple(board.pictures[p] for p in found.pictures if p in board.pictures)
     target = pictures[0] if pictures else None
     if target is None and not pointed:
-        target = _topic(board, reading) or _portrait(board, reading) or focus(board)
+        target = _topic(board, reading, state.chosen) or _portrait(board, reading)
+        if target is None and (reading.change_is_explicit or reading.reshape or reading.name):
+            target = meant_by_words(board, reading.mentioned, state.chosen)
+        target = target or focus(board)
     return Situation(
         request, board, reading, state, target, pictures or ((target,) if target else ()), found.candidates,
         pointed, pointed and not pictures and not found.candidates,
@@ -183,7 +186,7 @@ def _portrait(board: Board, reading: Reading) -> Picture | None:
     return board.pictures.get(one.picture or "")
 
 
-def _topic(board: Board, reading: Reading) -> Picture | None:
+def _topic(board: Board, reading: Reading, chosen: tuple[str, ...]) -> Picture | None:
     """Return the picture that a definite noun means: "the forest again, without the moon"."""
     for words in reading.topic_words:
         grids = grids_about(board, words.split())
@@ -191,8 +194,8 @@ def _topic(board: Board, reading: Reading) -> Picture | None:
             grid = grids[0]
             if board.last_grid is not None and grid.turn == board.last_grid.turn:
                 return None
-            chosen = board.state.selected if board.state.selected in grid.pictures else grid.pictures[0]
-            return board.pictures.get(chosen or "")
+            picked = [p for p in grid.pictures if p == board.state.selected or p in chosen]
+            return board.pictures.get(picked[0] if picked else grid.pictures[0])
     return None
 
 
