@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
@@ -85,8 +85,9 @@ class Pauser:
         finally:
             if keeping is not None:
                 await end(keeping)
-            for key in reversed(held):
-                await self._redis.eval(_LET_GO, 1, key, token)
+            with suppress(RedisError):  # then they run out by themselves
+                for key in reversed(held):
+                    await self._redis.eval(_LET_GO, 1, key, token)
 
     async def _hold(self, held: list[str], token: str) -> None:
         """Put up the first mark, once nobody else's stands."""

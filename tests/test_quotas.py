@@ -74,7 +74,9 @@ async def test_quota_used_up_still_answers_in_words(store: StoreServer, tmp_path
         assert (await bot.app.memory.lines(bot.thread))[-1].action == "text"
         bot.planner.script = talk("Once upon a time…")
         assert (await bot.say("a story")).text == "Once upon a time…"
-        bot.planner.script = lambda request, board: replace(draw(1)(request, board), action=Action.BOTH, reply="A tale.")
+        bot.planner.script = lambda request, board: replace(
+            draw(1)(request, board), action=Action.BOTH, reply="A tale."
+        )
         assert (await bot.say("a story with a picture")).text.startswith("A tale.\n\nThis room's 4 pictures")
 
 
@@ -144,7 +146,7 @@ async def test_turn_that_is_taken_over_pays_once_and_keeps_its_day(empty_valkey:
         for write in settling(ROOM, "e1", first, painted=1):
             await redis.execute_command(*write)
         assert await quotas.used(ROOM, "u-mina", NOON_S) == (1, 1)
-        assert 0 < await redis.ttl(f"pb1:{{{ROOM}}}:quota:{first.day}")
+        assert await redis.ttl(f"pb1:{{{ROOM}}}:quota:{first.day}") > 0
 
 
 async def test_store_that_is_gone_is_a_store_error() -> None:
@@ -198,5 +200,3 @@ def test_limits_of_a_room_are_the_lower_ones() -> None:
 
 class _REQUEST:
     text, language = "a house", "en"
-
-
