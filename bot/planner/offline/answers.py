@@ -9,8 +9,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.planner.lexicon import table, words_of
+from bot.planner.lexicon import table
 from bot.planner.offline.drawings import card_of
+from bot.planner.offline.replies import fill
 from bot.planner.offline.state import State
 from bot.planner.prompts import identity_card
 
@@ -67,23 +68,56 @@ def _about_traits(here: Situation) -> tuple[str, State] | None:
     data = table("answers", _PACKAGE)[here.language]
     card = card_of(who, here.board) if who else identity_card(here.target.prompt) if here.target else ""
     name = who.name if who else data["somebody"]
-    from bot.planner.offline.replies import fill
-
-    looks = re.search(r"\b(?:whose|with|made of|wearing)\b .+", card)
-    lines = [fill(data["trait_looks"], name=name, looks=card if looks else card)] if card else []
+    lines = [fill(data["trait_looks"], name=name, looks=_looks(card, here.language))] if card else []
     lines.append(fill(data["trait_kind"], name=name))
     state = replace(here.state, traits=(*here.state.traits, (who.id if who else "", "kind"))[-8:])
     return " ".join(lines), state
 
 
+_KOREAN_LOOKS = (
+    ("sunflower", "가시 대신 황금빛 해바라기 꽃잎이 돋아 있어서, 웃을 때마다 햇살처럼 반짝여요."),
+    ("petal", "온몸에 고운 꽃잎이 돋아 있어요."),
+    ("wearing", "차림새부터 남다르지요."),
+    ("", "한번 보면 잊을 수 없는 모습이에요."),
+)
+
+
+def _looks(card: str, language: str) -> str:
+    """Return the looks of somebody as a person reads them: the card itself, or a Korean sentence about it."""
+    if language == "en":
+        return card
+    return next(says for word, says in _KOREAN_LOOKS if word in card)
+
+
 def _about_world(here: Situation) -> tuple[str, State] | None:
-    """A fact from the small table, else a modest sentence."""
+    """A fact from the small table, else a modest sentence; always with what the question is about."""
     data = table("answers", _PACKAGE)[here.language]
     text = here.reading.text.casefold()
-    for fact in data["facts"]:
-        if all(re.search(w, text) for w in words_of(fact["about"])):
-            return str(fact["says"]), here.state
-    for kind in data["kinds"]:
-        if re.search(kind["about"], text):
-            return str(kind["says"]), here.state
-    return str(data["modest"]), here.state
+    topic = topic_of(here.reading.text, here.language)
+    for source in (data["facts"], data["kinds"]):
+        for fact in source:
+            if re.search(fact["about"], text):
+                return fill(data["guess"], topic=topic, says=str(fact["says"])), here.state
+    return fill(data["modest"], topic=topic), here.state
+
+
+def explain(here: Situation) -> str:
+    """Return a few words that explain what the person asked about, as far as the tables go."""
+    found = _about_world(here)
+    return found[0] if found else ""
+
+
+_ASKING = re.compile(
+    r"^(?:(?:ok|okay|hm+|so|and|but|now|cool|lol|by the way|anyway|also)\b[\s,.]*)*(?:(?:what|who|where|when|why|how|which|whose)(?:'s|'re)?\b\s*|(?:is|are|do|does|did|can|could|will|would|should|was|were|has|have)\b\s*"
+    r"|(?:many|much|often|long|old|tall|far|big)\b\s*|(?:the|a|an|that|this|it|they|you|i|we|really|actually|even)\b\s+)+",
+    re.IGNORECASE,
+)
+
+
+def topic_of(text: str, language: str) -> str:
+    """Return what a question is about, in its own words: "how long do puffins live?" -> "puffins live"."""
+    last = next((p for p in reversed(re.split(r"(?<=[.!?])\s+", text)) if "?" in p), text).strip(" ?!.")
+    if language == "ko":
+        words = [w for w in re.findall(r"[가-힣A-Za-z0-9]+", last) if len(w) > 1]
+        return " ".join(words[:3]) or last[:40]
+    return _ASKING.sub("", last).strip(" ?!.,")[:80] or last[:80]

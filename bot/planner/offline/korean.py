@@ -101,7 +101,7 @@ def read(text: str, hints: Hints) -> Reading:
     reading = replace(reading, private=private)
     if name or (reading.more and not re.search(r"(?:이|가)\s*(?:있는|나오는|하는)", plain)):
         return reading
-    reading = _content(reading, marks, rest, asks)
+    reading = _content(reading, marks, rest, asks, hints.has_pictures)
     if manner and reading.content is not None:
         return replace(reading, content=replace(reading.content, details=(*reading.content.details, manner)))
     return reading
@@ -187,7 +187,7 @@ def count_of(text: str) -> tuple[int | None, str]:
     """Return (how many pictures are asked for, `text` without those words)."""
     for expression in (
         rf"(?<![가-힣])(?P<n>{NUMBER})\s*(?:장|컷|버전|개의\s*(?:버전|그림|이미지))(?:\s*(?:씩|만|정도|쯤|을|를|으로|이요|요|만요|만이요))?(?!르|면|난|점|소|미)",
-        rf"(?:그림|사진|이미지|시안|일러스트|스티커|포스터|로고|카드)(?:을|를|도|은)?\s*(?P<n>{NUMBER})\s*(?:개|가지|종|점|종류)?(?:만|씩|정도|을|를)?(?=\s|$)",
+        rf"(?:그림|사진|이미지|시안|일러스트|스티커|포스터|로고|카드|모습|장면|컷|아이콘|도안)(?:을|를|도|은)?\s*(?P<n>{NUMBER})\s*(?:개|가지|종|점|종류)?(?:만|씩|정도|을|를|요|이요|만요)?(?=\s|$|[.!])",
         rf"(?<![가-힣])(?P<n>{NUMBER})\s*(?:개|가지)\s*(?:만\s*)?(?=그려|뽑아|만들어|보여|디자인)",
         r"(?<![가-힣])(?P<n>하나|둘|셋|넷)(?:만|이면)\s*(?:그려|뽑아|보여|만들어|돼|충분|부탁|더\s*그려)",
     ):
@@ -264,13 +264,13 @@ def _words_wanted(reading: Reading, text: str) -> Reading:
     return replace(reading, writes=thing, writes_about=about)
 
 
-_REQUEST_END = r"(?:을|를|도|으로|로)?\s*(?:좀|한번|하나|빨리|얼른|꼭|제발)?\s*(?:<ask.verbs>)<ask.endings>[.!?\s]*$"
+_REQUEST_END = r"(?:을|를|도|으로|로)?\s*(?:좀|한번|하나|빨리|얼른|꼭|제발)?\s*(?:<ask.verbs>)<ask.endings>[.!?\s]*(?=$|\s\S+(?:하게|게|로|요)\s*$)"
 
 
-def _content(reading: Reading, marks: str, rest: str, asks: bool) -> Reading:
+def _content(reading: Reading, marks: str, rest: str, asks: bool, drawn: bool) -> Reading:
     """Return the reading with what is to be drawn."""
     owner = re.search(r"\{(\d)\}(?:이)?(?:네|의)\s*(?P<t>[^.!?]+)", rest)
-    describes = not asks and _is_description(rest, reading)
+    describes = not asks and _is_description(rest, reading, drawn=drawn)
     if not asks and not describes:
         return reading
     quoted = re.search(r"[\"']([^\"']{2,40})[\"']", rest)
@@ -278,7 +278,8 @@ def _content(reading: Reading, marks: str, rest: str, asks: bool) -> Reading:
     parts = _clauses(rest)
     chosen = next((p for p in parts if asks_to_draw(p)), rest if describes else parts[-1] if parts else rest)
     if describes:
-        chosen = next((p for p in _clauses(re.sub(r"^[^:]{1,14}:\s+", "", rest)) if _describes(p, reading)), rest)
+        fits = [p for p in _clauses(re.sub(r"^[^:]{1,14}:\s+", "", rest)) if _describes(p, reading, drawn=drawn)]
+        chosen = max(fits, key=len, default=rest)
     others = [p for p in parts if p is not chosen and chosen not in p and _adds(p)]
     body = chosen
     made_of_it = re.match(r"(?:그걸|이걸|그거|이거|저걸|얘|걔|그\s+그림|이\s+그림)(?:으로|로)\s+(?=\S)", bare(body))
@@ -382,26 +383,25 @@ _SCENE = frozenset("거 것 걸 모습 장면 컷 씬 샷 광경 순간 상황 �
 _TAIL = re.compile(r"\s*(?:하나만|하나|한\s*장만|한\s*장|만)?\s*(?:이요|요|임|ㄱㄱ|고고|부탁|로|으로)?[.!~]*$")
 
 
-def _is_description(text: str, reading: Reading) -> bool:
+def _is_description(text: str, reading: Reading, *, drawn: bool = True) -> bool:
     """Return whether `text` is nothing but a description of a scene."""
     if reading.question or reading.undo or reading.writes or (reading.pointer.points and not reading.cast):
         return False
-    return any(_describes(part, reading) for part in _clauses(re.sub(r"^[^:]{1,14}:\s+", "", text)))
+    return any(_describes(part, reading, drawn=drawn) for part in _clauses(re.sub(r"^[^:]{1,14}:\s+", "", text)))
 
 
-def _describes(sentence: str, reading: Reading) -> bool:
+def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool:
     head = re.split(r",\s*(?=\S+(?:\s+\S+)?(?:처럼|풍으로|스타일로|느낌으로|로|으로)\s*$)", bare(sentence))[0]
     kind, _, left = kind_and_style(head.rstrip(" .!"))
     body = _TAIL.sub("", left if kind else head).strip()
     words = body.split()
     if not words:
         return bool(kind and reading.count)
-    scene = words[-1] in _SCENE and len(words) > 2
-    if scene and verb_in(words[-2]) is not None:
+    if words[-1] in _SCENE and len(words) > 2 and not re.search(r"바꿔|추가|빼|넣어|없애|지워", sentence):
         return True
-    if reading.count and not reading.change_is_explicit:
+    if reading.count and not pattern("<edit.change>|<edit.add>|<edit.remove>").search(sentence):
         return True
-    if reading.change is not None and reading.change_is_explicit:
+    if drawn and reading.change is not None and reading.change_is_explicit:
         return False
     last = noun_in(words[-1])
     named = last is not None and last[1] == "" and (last[0].isascii())
@@ -420,8 +420,7 @@ def _adds(sentence: str) -> bool:
     body = _TAIL.sub("", bare(sentence)).strip()
     if kind_and_style(sentence)[0] or re.search(r"(?:으로|로|로요|걸로|걸로요|이고|배경|색|있게|하게)", sentence):
         return len(sentence.split()) < 10
-    last = noun_in(body.split()[-1]) if body.split() else None
-    return last is not None and last[1] == "" and not re.search(r"(?:다|어|아|지|네|죠)$", sentence.rstrip(" .!"))
+    return bool(body) and not re.search(r"(?:다|요|어|아|지|네|죠|까|니|자|야|서|데|고)$", sentence.rstrip(" .!"))
 
 
 def completed(before: Reading, answer: Reading, name: str) -> Reading | None:

@@ -6,6 +6,7 @@ Called by korean. Pure.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from bot.planner.lexicon import table
@@ -90,7 +91,8 @@ def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  
         return _made(found["b"]), bool(
             re.search(r"바꿔|변경|바꾸|만$|로만|버전|해\s*줘|해줘|교체|고쳐|바꿀", text)
         ) or bool(_slot(found["b"]))
-    return Change(), False
+    wished = _wished(text)
+    return wished, bool(wished)
 
 
 def _is_thing(words: str, particle: str) -> bool:
@@ -121,6 +123,30 @@ def _lettering(text: str, last_object: str) -> Change | None:
     if plain_text:
         return Change(add=(f'with the words "{plain_text["x"]}" on the {thing_of(plain_text["w"])}',))
     return None
+
+
+_PROMISE = re.compile(
+    "[\u1161-\u1175]\u11af" + unicodedata.normalize("NFD", "게") + "(?:" + unicodedata.normalize("NFD", "요") + ")?$"
+)
+_WISH = re.compile(
+    r"\s*(?:좀\s*)?\S{0,4}(?:줘|줘요|줘라|주세요|주십시오|주시고요?|주실래요|주시겠어요|줄래요?|주라)[.!]*$"
+)
+
+
+def _wished(text: str) -> Change:
+    """Return the change of a wish in words that no other pattern knows: "담요 덮어줘", "배경에 은하수요"."""
+    if _PROMISE.search(unicodedata.normalize("NFD", text.strip())):
+        return Change()
+    wish = _WISH.search(text)
+    if wish and wish.start() > 0:
+        return _added(text[: wish.start()], text)
+    more = re.match(r"^(?P<a>\S+에\s+.+?|\S.*?)(?:도요|도)$", text) or re.match(
+        r"^(?P<a>\S+에(?:다가?)?\s+.+?)(?:이요|요)$", text
+    )
+    if more:
+        return _added(more["a"], text)
+    shown = re.match(r"^(?P<a>\S+(?:에|은|는|을|를|이|가)\s+.+게)(?:요)?$", text)
+    return Change(add=(phrase_of(re.sub(r"게$", "는 거", shown["a"])),)) if shown else Change()
 
 
 def _np(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.memory.records import Character
 from bot.planner.lexicon import table, words_of
+from bot.planner.offline import answers
 from bot.planner.offline.drawings import card_of
 from bot.planner.offline.korean_scene import phrase_of
 from bot.planner.offline.reading import Content
@@ -73,6 +74,10 @@ def write(here: Situation) -> tuple[str, State]:
     seed = f"{here.request.turn}|{hero}|{here.reading.writes}"
     rng = random.Random(seed)  # noqa: S311  # a story's choices, nothing secret
     form = form_of(here.reading.writes)
+    if here.reading.writes in {"explanation", "definition", "설명", "문단"}:
+        return answers.explain(here), replace(
+            here.state, pending="", pending_kind="", candidates=(), form=here.reading.writes
+        )
     slots = {name: rng.choice(words_of(values)) for name, values in data["slots"].items()}
     trait = _trait(here, data, card, rng)
     facts = {"hero": hero, "card": card, "a_hero": native, **slots}
