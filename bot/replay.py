@@ -27,6 +27,7 @@ from bot.events import Author, Event, Message, Press, Thread
 from bot.memory.blobs import Blobs, open_blobs
 from bot.memory.records import Line, Picture
 from bot.painter.blank import BlankPainter
+from bot.planner import Planner
 from bot.plans import Action
 from bot.remembering import ERROR
 from bot.replies import Reply
@@ -165,12 +166,22 @@ async def _stage(settings: Settings, parts: Overrides, *, plan_only: bool, store
             }
         )
         painter = BlankPainter() if plan_only else parts.painter
-        overrides = replace(parts, painter=painter, adapters=(ReplayAdapter(),), blobs=blobs)
+        planner = parts.planner or _planner(settings)
+        overrides = replace(parts, planner=planner, painter=painter, adapters=(ReplayAdapter(),), blobs=blobs)
         async with (
             open_store(private) as server,
             running(private, server, gateway=True, worker=True, overrides=overrides) as bot,
         ):
             yield bot
+
+
+def _planner(settings: Settings) -> Planner:
+    """Build the planner that the settings name, without the pauses it makes for people's eyes: nobody watches."""
+    match settings.planner:
+        case "offline":
+            from bot.planner.offline import OfflinePlanner
+
+            return OfflinePlanner(pause_s=0.0)
 
 
 @dataclass
