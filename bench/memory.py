@@ -19,6 +19,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 from redis.asyncio import Redis
 
@@ -99,7 +100,7 @@ def _picture(thread: Thread, chance: random.Random, *, turn: str, ordinal: int, 
 async def fill(redis: Redis, thread: Thread, commits: list[Commit]) -> None:
     for commit in commits:
         for write in Memory.writes(thread, commit):
-            await redis.execute_command(*write)
+            await cast(Any, redis).execute_command(*write)  # redis-py leaves it untyped
         for one in commit.pictures:
             await redis.sadd(BlobKeys(one.blob).owners, f"{thread.room_key}/{one.id}")
 
@@ -121,7 +122,7 @@ async def print_bytes(redis: Redis, thread: Thread, commits: list[Commit]) -> No
     total = 0
     print(f"{'part':<24}{'bytes':>9}{'KiB':>8}")
     for part, names in parts.items():
-        taken = sum([await redis.execute_command("MEMORY USAGE", name, "SAMPLES", 0) or 0 for name in names])
+        taken = sum([await redis.memory_usage(name, samples=0) or 0 for name in names])
         total += taken
         print(f"{part:<24}{taken:>9}{taken / 1024:>8.1f}")
     print(f"{'together':<24}{total:>9}{total / 1024:>8.1f}")
@@ -175,7 +176,7 @@ async def print_loads(redis: Redis, thread: Thread, count: int) -> None:
                     load(kind, text or "")
 
     print(f"{'load of a board':<44}{'p50 µs':>8}{'p99 µs':>8}")
-    runs = {
+    runs: dict[str, Callable[[], Awaitable[object]]] = {
         "the same commands by hand, unparsed": partial(by_hand, parse=False),
         "the same commands by hand, parsed": partial(by_hand, parse=True),
         "Memory.board": partial(memory.board, thread),
@@ -187,7 +188,8 @@ async def print_loads(redis: Redis, thread: Thread, count: int) -> None:
 async def print_growth(redis: Redis, count: int) -> None:
     """Print the time of a board of a short and of a long thread."""
     print(f"{'board of a thread of':<44}{'p50 µs':>8}{'p99 µs':>8}")
-    memory, runs = Memory(redis), {}
+    memory = Memory(redis)
+    runs: dict[str, Callable[[], Awaitable[object]]] = {}
     for grids in (15, 500):
         thread = Thread("web", f"long{grids}", "t1")
         # The cast of ten stays: what grows is the thread.
