@@ -14,6 +14,7 @@ from bot.planner.offline.drawings import card_of
 from bot.planner.offline.replies import fill
 from bot.planner.offline.state import State
 from bot.planner.prompts import identity_card
+from bot.planner.references import told
 
 if TYPE_CHECKING:
     from bot.memory.records import Character
@@ -93,6 +94,12 @@ def _about_world(here: Situation) -> tuple[str, State] | None:
     """A fact from the small table, else a modest sentence; always with what the question is about."""
     data = table("answers", _PACKAGE)[here.language]
     text = here.reading.text.casefold()
+    if (
+        re.search(r"\b(?:it|that|this|they|them|these)\b|이거|그거|이게|얘", text)
+        and here.target is not None
+        and len(text.split()) < 9
+    ):
+        text += " " + told(here.board, here.target).casefold()
     topic = topic_of(here.reading.text, here.language)
     for source in (data["facts"], data["kinds"]):
         for fact in source:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.planner.lexicon import either
+from bot.planner.lexicon import either, table, words_of
 from bot.planner.offline.english_change import change_of, merge, object_of
 from bot.planner.offline.english_content import content_of, count_of, is_description, kind_in, requested, with_article
 from bot.planner.offline.english_names import bare_name, name_in
@@ -85,15 +85,15 @@ def _to_person(text: str, hints: Hints) -> bool:
     if mention and not re.match(r"(?i)(?:bot|picturebook)", mention["who"]):
         return True
     if re.match(
-        r"(?:(?:hi|hey|hello|good morning|morning)\s+)(?:all|everyone|everybody|folks|team|guys|y'all)\b", text, re.I
+        r"(?:(?:hi|hey|hello|good morning|morning)\s+)(?:all|everyone|everybody|folks|team|guys|y'all)\b", text, re.IGNORECASE
     ) and not requested(text):
         return True
     said = bare(text)
     for person in hints.people:
         name = re.escape(person)
-        if re.match(rf"{name}\b\s*[,:!]", said, re.I) and not requested(said):
+        if re.match(rf"{name}\b\s*[,:!]", said, re.IGNORECASE) and not requested(said):
             return True
-        if any(re.search(rf",\s*{name}\s*[.!?]*$", s, re.I) for s in split(text)) and not requested(text):
+        if any(re.search(rf",\s*{name}\s*[.!?]*$", s, re.IGNORECASE) for s in split(text)) and not requested(text):
             return True
         if re.search(rf"^{name}\s*[,:!]|,\s*{name}\s*[.!?]*$", text, re.IGNORECASE) and not requested(text):
             return True
@@ -165,7 +165,15 @@ def _pointer(text: str, hints: Hints) -> Pointer:
     """Return what the message points at; its first pointing sentence decides."""
     best = Pointer(rest=text)
     for sentence in split(text):
+        if _LETTERING.search(sentence) or _addition(sentence):
+            continue
         pointer = point_en(bare(sentence))
+        if (
+            pointer.both
+            and len(hints.cast) > 1
+            and re.match(r"(?:both|the two)(?: of them)?\s+\w+ing\b", bare(sentence), re.IGNORECASE)
+        ):
+            continue
         if pointer.points and not best.points:
             best = replace(pointer, rest=pointer.rest)
         elif pointer.points and best.batch and not best.ordinals:
@@ -197,7 +205,7 @@ def _names(text: str, hints: Hints) -> dict[str, object]:
 def _definite(text: str) -> tuple[str, ...]:
     """Return the definite nouns of `text`: "the mummy picture", "its teddy" -> mummy, picture, teddy."""
     found = re.findall(
-        r"\b(?:the|my|our|its|his|her|their|that|those|these)\s+([a-z][\w-]+)(?:\s+([a-z][\w-]+))?", text, re.I
+        r"\b(?:the|my|our|its|his|her|their|that|those|these)\s+([a-z][\w-]+)(?:\s+([a-z][\w-]+))?", text, re.IGNORECASE
     )
     return tuple(dict.fromkeys(w.casefold() for pair in found for w in pair if w))
 
@@ -205,11 +213,17 @@ def _definite(text: str) -> tuple[str, ...]:
 def _words_wanted(reading: Reading, text: str) -> Reading:
     """Return the reading with the sort of text that is asked for, if any."""
     verb = r"(?:<words.verbs>)"
+    explained = re.match(
+        r"^(?:(?:please|can you|could you|and|now|then)\s+)*(?:explain|describe)\s+(?P<rest>.+?)\s+(?:and|AND|also|plus)\s+(?:then |also |please )?(?:show|draw|make|paint|illustrate|give|sketch)\b",
+        bare(text),
+    )
+    if explained:
+        return replace(reading, writes="explanation", writes_about=explained["rest"])
     match = pattern(
         rf"\b{verb}\b(?: (?:me|us|them|the kids|him|her|up|down|it|out|my \w+))*(?: (?:an?|the|some|its|his|her|their|your|another|one|two|three|four|five|\d+|more|short|little|that))*"
         rf"(?: [\w'-]+)?(?: [\w'{{}}-]+)? (?P<t><words.things>)\b(?P<rest>.*)"
     ).search(text) or pattern(
-        r"^(?:(?:please|and|then|now|an?|the|short|little|tiny|quick|bedtime|funny|one|\d+|some|sweet)\s+)*(?P<t><words.things>)\b(?=\s+(?:<words.about>|for|please|now|time)\b|$|,)(?P<rest>.*)"
+        r"^(?:(?:please|and|then|now|an?|the|short|little|tiny|quick|bedtime|funny|one|two|three|four|five|six|ten|\d+|some|sweet|more|good|silly|stitch|\w+(?=\s+(?:puns?|jokes?|riddles?)\b))\s+)*(?P<t><words.things>)\b(?=\s+(?:<words.about>|for|please|now|time)\b|$|,)(?P<rest>.*)"
     ).match(bare(text))
     explains = re.search(
         r"\b(?:explain|describe|tell (?:me|us|them) (?:about|what|how|why))\s+(?P<rest>.+?)(?:\s+(?:and|AND)\s+(?:then |also )?(?:show|draw|make|paint|illustrate|give)\b.*|$|[.!?])",
@@ -266,7 +280,7 @@ def _content(reading: Reading, rest: str, hints: Hints, owned: str) -> Reading:
     found = asked.wanted
     if not found or (
         reading.pointer.points
-        and not re.search(r"[a-z]{3}", re.sub(r"\bplease\b", "", bare(reading.pointer.rest)), re.I)
+        and not re.search(r"[a-z]{3}", re.sub(r"\bplease\b", "", bare(reading.pointer.rest)), re.IGNORECASE)
     ):
         return reading
     kind, found = kind_in(found)
@@ -276,10 +290,10 @@ def _content(reading: Reading, rest: str, hints: Hints, owned: str) -> Reading:
     named, style, found = kind_and_style(found) if kind is None else (kind, kind_and_style(kind)[1], found)
     content = content_of(found, hints, tuple(extras))
     subject = content.subject
-    if asked.before and re.match(r"(?:it|this|that|him|her|them|he|she|they)\b", subject, re.I):
+    if asked.before and re.match(r"(?:it|this|that|him|her|them|he|she|they)\b", subject, re.IGNORECASE):
         seen = _antecedent(asked.before)
         if seen:
-            subject = re.sub(r"^(?:it|this|that|him|her|them|he|she|they)\b", seen, subject, count=1, flags=re.I)
+            subject = re.sub(r"^(?:it|this|that|him|her|them|he|she|they)\b", seen, subject, count=1, flags=re.IGNORECASE)
             content = replace(content, subject=subject, anaphor=False)
     content = replace(content, subject=with_article(subject), owned=owned)
     return replace(
@@ -330,7 +344,12 @@ def _find_request(text: str, hints: Hints, *, counted: bool = False) -> _Asked:
             sentence,
         )
         asked = requested(sentence)
-        if asked is None and told and len(told["x"].split()) > 2:
+        if (
+            asked is None
+            and told
+            and len(told["x"].split()) > 2
+            and not re.match(r"(?:can|could|should|would|may|make|add|put|let)\b", told["x"], re.IGNORECASE)
+        ):
             asked = (told["x"], sentence[: told.start("x")], True)
         if asked:
             return _Asked(asked[0], " ".join([*parts[:index], asked[1]]), extras, plain=asked[2])
@@ -367,7 +386,7 @@ def _counted_request(parts: list[str]) -> tuple[str, str]:
         told = re.match(
             r"^(?:(?:and|so|then) )?(?P<who>(?:the|my|our|his|her|its|their|mine|next|first|second one)\b[^:]{0,40}?)(?:\s+(?:is|was|will be|=)|:)\s+(?P<x>(?:an?|the|some|two)\b.+|\w+ing .+)",
             bare(sentence),
-            re.I,
+            re.IGNORECASE,
         )
         if told:
             return f"{told['x']}", " ".join(parts[:index])
@@ -459,6 +478,12 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
     change, explicit = Change(), False
     pointed = reading.pointer.points
     for sentence in split(text):
+        sentence = re.sub(
+            r"^(?:on |in |for )?(?:the|my|our) [\w -]{2,30}:\s*(?=(?:can|could|should|would|may|make|add|put|let|please|give|no|remove|change|paint|more|less)\b)",
+            "",
+            bare(sentence) if ":" in sentence else sentence,
+            flags=re.IGNORECASE,
+        )
         more = _addition(sentence) if hints.has_pictures and reading.count is None and not reading.fresh else ""
         if more:
             change, explicit = merge(change, Change(add=(more,))), True
@@ -476,7 +501,7 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
                 ),
                 r"\g<v> it ",
                 body,
-                flags=re.I,
+                flags=re.IGNORECASE,
             )
         body = re.sub(r"^(?:is|looks|has|was)\s+(?:[\w' ]+?)(?:,|$)\s*", "", body) if pointer.points else body
         if pointer.points:
@@ -493,6 +518,12 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
             if not pattern(r"^(?:<edit.same>)\b").match(body)
             else [body]
         )
+        tone = re.match(
+            r"^(?:more |maybe |rather |perhaps )*(?P<c>[a-z]+)(?: maybe| instead| perhaps| please)?$", body, re.IGNORECASE
+        )
+        if change and tone and tone["c"].casefold() in words_of(table("scene")["slots"]["colours"]):
+            change = merge(change, Change(add=(f"more {tone['c']}",)))
+            continue
         for piece in pieces:
             found, sure = change_of(piece, last_object=hints.last_object)
             if found:
@@ -527,7 +558,7 @@ def _change(reading: Reading, text: str, hints: Hints) -> Reading:
         wish = reading.content.native
         if len(wish.split()) < 4 and not re.search(r"\b(?:an?|of)\b", wish):
             return replace(reading, change=Change(add=(f"with {wish}",)), change_is_explicit=True, content=None)
-    many = re.search(rf"\b(?P<n>\d+|{either(data()['numbers'])}) of (?:them|those|these)\b", text, re.I)
+    many = re.search(rf"\b(?P<n>\d+|{either(data()['numbers'])}) of (?:them|those|these)\b", text, re.IGNORECASE)
     thing = object_of(change) if many else ""
     if many and thing and change.add:
         added = re.sub(
@@ -559,7 +590,7 @@ def _addition(sentence: str) -> str:
     if re.match(
         r"(?:now|then|so|but|what|how|why|who|when|where|that|this|it|he|she|they|i|we|you|make|add|put|change|give|turn|let|remove|swap|take|back|more of|another|again|for|to|if|the (?:same|forest|other)|\w+ing|could|can|would|no|not|without|with)\b|.*\bagain\b|.*\{",
         words,
-        re.I,
+        re.IGNORECASE,
     ):
         return ""
     return words if re.match(r"(?:in|on|at|under)\b", words) else f"with {words}"
@@ -574,7 +605,7 @@ def _length(text: str) -> str:
         ("longer", r"\blonger\b|\btoo short\b|more of the story"),
         ("on", r"^(?:go on|continue|and then|what happens next|keep going)\b|\bwhat happens next\b"),
     ):
-        if re.search(expression, bare(text), re.I):
+        if re.search(expression, bare(text), re.IGNORECASE):
             return word
     return ""
 
@@ -584,17 +615,21 @@ def _topics(text: str) -> tuple[str, ...]:
     found = re.findall(
         r"\b(?:back to|return to|and|as for|about)?\s*(?:the|my|our) ([\w-]+(?: [\w-]+)?) (?:again|once more|one more time)\b",
         text,
-        re.I,
+        re.IGNORECASE,
     )
-    found += re.findall(r"\bthe ([\w-]+)(?:'s name| is called| is named)\b", text, re.I)
-    found += re.findall(r"\b(?:back to|return(?:ing)? to|as for|regarding) (?:the|my|our) ([\w-]+)", text, re.I)
+    found += re.findall(r"\bthe ([\w-]+)(?:'s name| is called| is named)\b", text, re.IGNORECASE)
+    found += re.findall(
+        r"\b(?:back to|return(?:ing)? to|as for|regarding) (?:the |my |our )?(?!colou?r|black|day|night|normal|work|bed|the\b|my\b|our\b)([\w-]+)",
+        text,
+        re.IGNORECASE,
+    )
     return tuple(dict.fromkeys(found))
 
 
 _FILLER = re.compile(
     r"\b(?:a|an|the|can|could|would|you|we|i|it|this|that|these|them|one|make|have|get|see|do|try|turn|draw|give|me|us|please|now|as|in|into|to|of|"
     r"version|format|instead|also|and|same|but|only|just|with|for|maybe|love|like|prefer|want|need|style|rather|picture|image|again|number|nice|"
-    r"great|ok|okay|everything|whole|thing|be|is|or|so|then|here|there|cool|perfect|more|at|be|'d)\b|[^a-z]+|\d",
+    r"great|ok|okay|everything|whole|thing|be|is|or|so|then|here|there|cool|perfect|more|at|be|'d|does|do|slimmer|taller|wider|narrower|longer)\b|[^a-z]+|\d",
     re.IGNORECASE,
 )
 
@@ -610,7 +645,10 @@ def _only_form(text: str) -> bool:
 def _is_question(parts: list[str]) -> bool:
     return any(
         p.rstrip().endswith("?")
-        or (pattern(r"^(?:<parts.wh>)\b(?! (?:about|if)\b)").match(bare(p)) and len(p.split()) > 2)
+        or (
+            pattern(r"^(?!do (?:an?|the|my|our)\b)(?:<parts.wh>)\b(?! (?:about|if)\b)").match(bare(p))
+            and len(p.split()) > 2
+        )
         for p in parts
     )
 
@@ -624,13 +662,13 @@ _HAPPENS = (
 def _told_of(parts: list[str]) -> str:
     """Return what a remark was about: "our dog ran off, he is brown" -> "a dog, brown"."""
     text = " ".join(parts)
-    match = re.search(rf"\b(?:my|our) (?P<x>(?:[\w-]+ ){{0,2}}?[\w-]+?)(?='s\b| {_HAPPENS}\b)", text, re.I)
+    match = re.search(rf"\b(?:my|our) (?P<x>(?:[\w-]+ ){{0,2}}?[\w-]+?)(?='s\b| {_HAPPENS}\b)", text, re.IGNORECASE)
     if match is None:
         return ""
     told = re.findall(
         r"\b(?:he|she|it|they)(?:'s| is| has|'re| are) (?!not|gone|lost|called|named|so |very )(?P<d>[^.,;!?]+)",
         text[match.end() :],
-        re.I,
+        re.IGNORECASE,
     )
     described = re.match(r"(?:'s| is) (?:[A-Z][\w'-]+(?: [A-Z][\w'-]+)+),? (?P<d>[^.!?]+)", text[match.end() :])
     tail = [*([described["d"].strip()] if described else []), *(d.strip() for d in told)]

@@ -96,6 +96,8 @@ def _swapped(old: str, new: str) -> Change:
     fresh = pattern(r"\s+(?:please|though|instead|now)$").sub("", fresh)
     if re.fullmatch(_IT, old.strip(), re.IGNORECASE) or not thing:
         return Change(swap=(("{subject}", fresh),))
+    if re.fullmatch(_colours(), thing, re.IGNORECASE):
+        return Change(swap=((thing, fresh),))
     if re.fullmatch(rf"(?:{_colours()}|bright \w+|dark \w+|light \w+|\w+ colou?red|\w+er)", fresh, re.IGNORECASE):
         return Change(tint=((thing, fresh),))
     if re.match(
@@ -147,7 +149,7 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
     ):
         return Change(add=(_lettered(found["where"], found["x"]),)), True
     if found := m(
-        r"^(?:add|put|write|print|stitch|letter|paint|place) (?:the )?(?:words?|text|title|letters|name|lettering) [\"']?(?P<x>[A-Z0-9][^\"'a-z]*[A-Z0-9!?.]|[\"'][^\"']+)[\"']?(?P<where>.*)$"
+        r"^(?:add|put|write|print|stitch|letter|paint|place) (?:the )?(?:words?|text|title|letters|name|lettering) [\"']?(?P<x>(?-i:[A-Z0-9][A-Z0-9 !?&'.-]*[A-Z0-9!?]))[\"']?(?P<where>.*)$"
     ):
         return Change(add=(_lettered(found["where"], found["x"]),)), True
     if found := m(r"^(?:add|put|write|print|stitch|letter|paint|place) [\"'](?P<x>[^\"']+)[\"'](?P<where>.*)$"):
@@ -177,7 +179,7 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
     ):
         return _shown(found["n"], found["v"], found["x"]), True
     if found := m(
-        rf"^(?:{_IT_S}|the (?P<n>[\w -]+?))\s+(?P<v>needs?(?: to (?:be|have|wear|hold|look))?|should (?:be|have|wear|hold|look)|could (?:use|do with)|ought to (?:be|have)|must (?:be|have|wear)|wants?(?! to)|deserves?|is missing|lacks?|has to (?:be|have)|gets?)\s+(?P<x>.+)"
+        rf"^(?:{_IT_S}|the (?P<n>[\w -]+?))\s+(?P<v>needs?(?: to (?:be|have|wear|hold|look))?|should (?:be|have|wear|hold|look)|could (?:use|do with)|ought to (?:be|have)|must (?:be|have|wear)|wants?(?! to)|deserves?|is missing|lacks?|has to (?:be|have|wear)|(?:'s|has) got to (?:be|have|wear|hold)|must (?:be|have|wear)|gets?)\s+(?P<x>.+)"
     ):
         verb = "be" if re.search(r"be$|look$", found["v"]) else "have"
         return _shown(found["n"] or "it", verb, found["x"]), True
@@ -226,7 +228,7 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # 
         )
         return Change(add=(on_it["p"] if on_it else _clause(found["x"]),)), True
     if found := m(
-        r"^(?:needs?|missing:?|lacks|should have|could use)\s+(?P<x>(?:an?|some|more|the|two|three|\w+s)\b.*)"
+        r"^(?:needs?|gets?|missing:?|lacks|should have|could use|deserves)\s+(?P<x>(?:an?|some|more|the|two|three|\w+s)\b.*)"
     ):
         return Change(add=(_clause(found["x"]),)), True
     if found := m(r"^(?:with|plus|and|add)\s+(?P<x>.+)"):
@@ -393,7 +395,7 @@ def _verb_on_it(found: re.Match[str]) -> tuple[Change, bool]:
     so = re.search(r"\bso (?:that )?(?:he|she|it|they)(?:'s|'re| is| are)?\s+(?P<x>.+)", rest, re.IGNORECASE)
     negated = re.match(r"not (?P<x>\w+)", so["x"], re.IGNORECASE) if so else None
     remove = (negated["x"],) if negated else ()
-    tail = re.sub(r"(?:,|\bso\b).*", "", rest)
+    tail = re.sub(r"\bso\b.*", "", rest).lstrip(": ")
     clause = f"{_participle(verb)}{found['mid'] or ''} {tail}".strip()
     return Change(add=(clause,), remove=remove), True
 

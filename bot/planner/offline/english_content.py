@@ -36,8 +36,8 @@ _FRAMES = (
     r"^(?:i(?:'m| am) |we(?:'re| are) )(?:after|looking for|in need of|in the mood for|hoping for|dreaming of|thinking of|thinking)\s+(?P<x>.+)",
     r"^(?:what|how) (?:would|does|do|might|will|did|could|should) (?P<x>.+?) look(?: like)?\b(?P<y>.*)",
     r"^(?:i |we )?(?:wonder|am wondering|'m wondering|wondering|curious|am curious) (?:what|how) (?P<x>.+?) (?:would |might |could |must )?looks?(?: like)?\b(?P<y>.*)",
-    rf"^(?:(?:an?|one|two|three|four|some|\d+|another|new|a new|a different)\s+)+(?:<draw.picture_nouns>|ones?) (?:of|with|showing|where|in which|that shows?|featuring|depicting|for)\b:? (?P<x>.+)",
-    rf"^(?:<draw.picture_nouns>) (?:of|with|showing|where|in which|that shows?|featuring|depicting)\b:? (?P<x>.+)",
+    r"^(?:(?:an?|one|two|three|four|some|\d+|another|new|a new|a different)\s+)+(?:<draw.picture_nouns>|ones?) (?:of|with|showing|where|in which|that shows?|featuring|depicting|for)\b:? (?P<x>.+)",
+    r"^(?:<draw.picture_nouns>) (?:of|with|showing|where|in which|that shows?|featuring|depicting)\b:? (?P<x>.+)",
     r"^(?:it would|it'd|would) be (?:so |very |really |super |just )?\w+ to (?:have|see|get) (?P<x>.+)",
     # weak ones, which a wish to change a picture outdoes
     r"^(?:how|what) about (?P<x>.+)",
@@ -132,7 +132,7 @@ def count_of(text: str) -> tuple[int | None, str]:
         rf"\b(?:just |only |exactly |make it |maybe |with )?(?:a )?(?P<n>{number})(?: of)? {mid}(?:{nouns})\b(?: (?:will|would|should) (?:do|be (?:enough|fine|plenty)|suffice))?(?: (?:is|are) (?:enough|fine|plenty))?(?: please)?(?P<of> (?:of|with|showing|for)\b)?",
         rf"\b(?:just |only )?(?P<n>{number})(?: (?:is|are|will be|would be))? (?:enough|plenty|will do|will suffice|is fine|would do|please$)",
         rf"(?:^|[,.;(!?]\s*|\b(?:just|only|make it|make that)\s+)(?:just |only )?(?P<n>(?!a\b){number})(?: of (?:them|those|these|it))?(?: versions?| options?| ones?)?(?: please| only| as well| too| also)?\s*(?:$|[.,;)!])",
-        rf"(?:^|[,.;!?]\s*)(?:also|again|too,?|another|a|just a|only a) (?P<n>one|single one|single)(?: too| again| only| please)?\s*(?:$|[.,;)!])",
+        r"(?:^|[,.;!?]\s*)(?:also|again|too,?|another|a|just a|only a) (?P<n>one|single one|single)(?: too| again| only| please)?\s*(?:$|[.,;)!])",
         r"(?:^|\s)[x×]\s?(?P<n>\d)\b",
     )
     for index, expression in enumerate(patterns):

@@ -15,7 +15,7 @@ _QUOTED = r"[\"'](?P<q>[^\"']{1,40})[\"']"
 _ANY = rf"(?:{_QUOTED}|{_PROPER}|(?P<l>[\w'-]+))"
 _BIG = rf"(?:{_QUOTED}|{_PROPER})"
 _WHO = r"(?:it|him|her|them|this|that|this one|that one|this (?:guy|fellow|lady|girl|boy|little one|cutie)|the [\w-]+(?: one)?|my [\w-]+|he|she|they)"
-_END = r"(?=\s*(?:$|[.,!?;:)]|from now on|now\b|then\b|everyone|please|okay|for (?:now|short)|because|though|and\b|but\b|instead))"
+_END = r"(?=\s*(?:$|[.,!?;:)]|from now on|now\b|then\b|everyone|everybody|all\b|folks|guys|y'all|by the way|please|okay|for (?:now|short)|because|though|and\b|but\b|instead))"
 #: Case matters for the name, not for the rest.
 _EXPLICIT = (
     rf"(?i:\b(?:its|it's|his|her|their|the (?P<t>[\w-]+)'s|whose|the|my (?P<t2>[\w-]+)'s) name(?:'s|s| is| will be| should be| shall be| could be| is going to be|:)? (?:now )?){_ANY}{_END}",

@@ -242,7 +242,14 @@ def replace_reading(here: Situation, reading: object) -> Situation:
 def rule_question(here: Situation) -> Decision | None:
     """A question that words answer."""
     reading = here.reading
-    if not reading.question or reading.asks_to_draw or reading.change_is_explicit or reading.more or reading.reroll:
+    if (
+        not reading.question
+        or reading.asks_to_draw
+        or reading.describes
+        or reading.change_is_explicit
+        or reading.more
+        or reading.reroll
+    ):
         return None
     text, state = answers.answer(here)
     select = here.target.id if here.pointed and here.target is not None else None

@@ -86,8 +86,12 @@ def read(text: str, hints: Hints) -> Reading:
     reading = replace(reading, name=name, question=_is_question(plain))
     reading = _words_wanted(reading, plain)
     decided = pointer.points and re.match(
-        r"^(?:으로|로|이|가|은|는|을|를|거로)?\s*(?:\S+\s+)?(?:결정|정하|정할|고르|고를|선택|할게|할래|하죠|하자|가죠|가자|갑시다|픽|한\s*표)",
+        r"^(?:으로|로|이|가|은|는|을|를|거로)?\s*(?:\S+\s+)?(?:결정|정하|정할|고르|고를|선택|진행|확정|선정|채택|할게|할래|하죠|하자|가죠|가자|갑시다|픽|한\s*표)",
         pointer.rest,
+    )
+    decided = decided or re.search(
+        r"(?:이걸|그걸|얘|이거|그거|요걸|이것|그것)(?:으로|로)\s*(?:할게요?|하자|갈게요?|가자|결정|할래요?|부탁)?[.!\s]*$",
+        plain,
     )
     asked_back = plain.rstrip().endswith("?") and not re.search(
         r"줄래|줄\s*수|주실|주시|될까|해도|줄까|주면|할까|가능|부탁|넣을까|바꿀", plain
@@ -99,6 +103,12 @@ def read(text: str, hints: Hints) -> Reading:
     )
     reading = replace(reading, change=change or None, change_is_explicit=bool(change) and sure)
     reading = replace(reading, private=private)
+    if (
+        reading.count
+        and change
+        and not pattern("<edit.remove>|추가|넣어|바꿔|바꾸|씌워|입혀|올려|얹|대신").search(plain)
+    ):
+        reading = replace(reading, change=None, change_is_explicit=False)
     if name or (reading.more and not re.search(r"(?:이|가)\s*(?:있는|나오는|하는)", plain)):
         return reading
     reading = _content(reading, marks, rest, asks, hints.has_pictures)
@@ -223,7 +233,7 @@ def _is_question(text: str) -> bool:
     last = sentences(text)[-1:] or [""]
     return "?" in text or bool(
         re.search(
-            r"(?:까|까요|나요|니|냐|는가|은가|을까|ㄹ까|어때|인가요|인지|왜|뭐야|뭐지|[은는인]?가요|은가|누구|언제|몇\s*\S+)\s*[.!]*$",
+            r"(?:까|까요|(?<!하)나요|니|냐|는가|은가|을까|ㄹ까|어때|인가요|인지|왜|뭐야|뭐지|[은는인]?가요|은가|누구|언제|몇\s*\S+)\s*[.!]*$",
             last[0].rstrip(" .!"),
         )
     )
@@ -379,7 +389,7 @@ def _traits(text: str) -> tuple[str, ...]:
     return ("kind",) if found else tuple(v for k, v in others.items() if k in text)
 
 
-_SCENE = frozenset("거 것 걸 모습 장면 컷 씬 샷 광경 순간 상황 포즈 표정".split())
+_SCENE = frozenset(["거", "것", "걸", "모습", "장면", "컷", "씬", "샷", "광경", "순간", "상황", "포즈", "표정"])
 _TAIL = re.compile(r"\s*(?:하나만|하나|한\s*장만|한\s*장|만)?\s*(?:이요|요|임|ㄱㄱ|고고|부탁|로|으로)?[.!~]*$")
 
 
@@ -391,6 +401,11 @@ def _is_description(text: str, reading: Reading, *, drawn: bool = True) -> bool:
 
 
 def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool:
+    sentence = (
+        re.sub(r"\s+\S+\s+(?:느낌|스타일|분위기)(?:으로)?(?:\s+\S+(?:게|로))?\s*$", "", sentence)
+        if len(sentence.split()) > 4
+        else sentence
+    )
     head = re.split(r",\s*(?=\S+(?:\s+\S+)?(?:처럼|풍으로|스타일로|느낌으로|로|으로)\s*$)", bare(sentence))[0]
     kind, _, left = kind_and_style(head.rstrip(" .!"))
     body = _TAIL.sub("", left if kind else head).strip()

@@ -32,6 +32,8 @@ def change_of(text: str, *, last_object: str = "") -> tuple[Change, bool]:
     """Return (the change that `text` asks for, whether it says so by itself). Empty: it asks for none."""
     change, sure = Change(), False
     for sentence in sentences(text):
+        if _PROMISE.search(unicodedata.normalize("NFD", sentence.strip(" .!~"))):
+            continue
         for part in re.split(
             r"(?<=빼고)\s+|(?<=없애고)\s+|(?<=지우고)\s+|(?<=바꾸고)\s+|(?<=넣고)\s+|(?<=추가하고)\s+|(?<=하고)\s+(?=\S+\s+(?:추가|넣|빼|바꿔))",
             sentence,
@@ -97,7 +99,7 @@ def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  
 
 def _is_thing(words: str, particle: str) -> bool:
     """Return whether `words` end in a noun before `particle`, and not in a verb that happens to end like one."""
-    last = words.split()[-1] if words.split() else ""
+    last = words.rsplit(maxsplit=1)[-1] if words.split() else ""
     return bool(last) and (noun_in(last) is not None or verb_in(last + particle) is None)
 
 
@@ -143,7 +145,7 @@ def _wished(text: str) -> Change:
     more = re.match(r"^(?P<a>\S+에\s+.+?|\S.*?)(?:도요|도)$", text) or re.match(
         r"^(?P<a>\S+에(?:다가?)?\s+.+?)(?:이요|요)$", text
     )
-    if more:
+    if more and noun_in(more["a"].split()[-1]) and not re.search(r"(?:나|저|우리|너|이번|오늘)도\b", text):
         return _added(more["a"], text)
     shown = re.match(r"^(?P<a>\S+(?:에|은|는|을|를|이|가)\s+.+게)(?:요)?$", text)
     return Change(add=(phrase_of(re.sub(r"게$", "는 거", shown["a"])),)) if shown else Change()

@@ -17,8 +17,8 @@ from bot.planner.board import Board
 from bot.planner.offline import english, intents, korean
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.offline.situation import Situation, hints_of, situate
-from bot.planner.references import Pointer
 from bot.planner.offline.state import State, load
+from bot.planner.references import Pointer
 from bot.planner.words import clean, language_of
 from bot.plans import Plan
 
@@ -93,7 +93,7 @@ def _the_two(reading: Reading, board: Board) -> Reading:
         return reading
     pair = (len(board.cast) - 2, len(board.cast) - 1)
     scene = re.sub(
-        r"^(?:both of them|both|the two of them|the two|they|them|the pair|two)\s*", "", content.subject, flags=re.I
+        r"^(?:both of them|both|the two of them|the two|they|them|the pair|two)\s*", "", content.subject, flags=re.IGNORECASE
     )
     subject = f"{{{pair[0]}}} and {{{pair[1]}}} {scene}"
     return replace(
