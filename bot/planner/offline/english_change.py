@@ -314,79 +314,10 @@ def _participle(verb: str) -> str:
     return low + ("d" if low.endswith("e") else "ed") if not low.endswith("y") else low[:-1] + "ied"
 
 
-_FEELING = frozenset(
-    [
-        "love",
-        "like",
-        "hate",
-        "see",
-        "know",
-        "think",
-        "say",
-        "guess",
-        "mean",
-        "want",
-        "keep",
-        "need",
-        "believe",
-        "remember",
-        "get",
-        "is",
-        "was",
-        "does",
-        "did",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "has",
-        "had",
-        "that",
-        "what",
-        "who",
-        "how",
-        "why",
-        "when",
-        "take",
-        "pick",
-        "choose",
-        "use",
-        "for",
-        "with",
-        "about",
-        "and",
-        "but",
-        "not",
-        "save",
-        "print",
-        "send",
-        "post",
-        "hang",
-        "share",
-        "buy",
-        "sell",
-        "eat",
-        "stop",
-        "thank",
-        "tell",
-        "ask",
-        "call",
-        "name",
-        "show",
-        "draw",
-        "paint",
-        "try",
-        "have",
-        "leave",
-    ]
-)
-
-
 def _verb_on_it(found: re.Match[str]) -> tuple[Change, bool]:
     verb = found["v"].casefold()
     if (
-        verb in _FEELING
+        pattern(r"^(?:<edit.feeling>)$").match(verb)
         or verb.endswith(("ing", "ed"))
         or not (found["r"].strip() or pattern(r"^(?:<edit.other>)$").match(verb))
     ):

@@ -11,8 +11,8 @@ from functools import cache
 from bot.planner.lexicon import either, table, words_of
 from bot.planner.offline.english_words import PRONOUN, bare, data, group, is_statement, pattern
 from bot.planner.offline.reading import Content, Hints
+from bot.planner.pointing_en import point_en
 from bot.planner.prompts import article
-from bot.planner.references import point_en
 
 _LEAD = r"(?:(?:<draw.lead>)\s+)*"
 _NEW = r"(?:an?|some|one|two|three|four|five|six|\d+|several|a few|a couple of|my|our|another|more)"

@@ -11,16 +11,27 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import policy
-from bot.memory.records import Character, Picture
 from bot.planner.offline import answers, drawings, stories
+from bot.planner.offline.decisions import (
+    Decision,
+    ask_what,
+    ask_which,
+    described,
+    draw,
+    drawings_for,
+    edit,
+    kept,
+    last_action,
+    name_all,
+    note,
+    unclear_target,
+)
 from bot.planner.offline.reading import Content
 from bot.planner.offline.situation import Situation
-from bot.planner.offline.state import State
-from bot.planner.prompts import Change, identity_card, parse
-from bot.planner.references import Found, meant_by_words, parent_of, resolve
-from bot.plans import MAX_PICTURES, Action, Choice, Drawing, Naming, Plan
+from bot.planner.prompts import Change, identity_card
+from bot.planner.references import parent_of
+from bot.plans import Action, Naming, Plan
 
-Decision = tuple[Plan, State]
 Rule = Callable[[Situation], Decision | None]
 
 
@@ -33,52 +44,15 @@ def decide(here: Situation) -> Decision:
     return _silence(here)
 
 
-def _kept(state: State) -> State:
-    """Return the notes without the question that was just answered or passed over."""
-    return replace(state, pending="", pending_kind="", pending_name="", candidates=())
-
-
-def _note(here: Situation, key: str, **facts: str | int) -> Decision:
-    return Plan(Action.NOTE, here.say(key, **facts), here.language), _kept(here.state)
-
-
 def _silence(here: Situation) -> Decision:
     """People talk to each other, or to themselves: say nothing, unless the bot is the only one who listens."""
-    notes = replace(_kept(here.state), antecedent=here.reading.told_of or here.state.antecedent)
+    notes = replace(kept(here.state), antecedent=here.reading.told_of or here.state.antecedent)
     if here.alone and re.search(r"\w", here.reading.text):
         return Plan(Action.NOTE, here.say("note"), here.language), notes
     return Plan(Action.NONE, "", here.language), notes
 
 
 # ---------------------------------------------------------------- asking
-
-
-def _ask_which(here: Situation, candidates: tuple[str, ...], key: str = "which") -> Decision:
-    pictures = [here.board.pictures[c] for c in candidates if c in here.board.pictures][:MAX_PICTURES]
-    choices = tuple(Choice(str(p.position), str(p.position), p.id) for p in pictures)
-    state = replace(
-        _kept(here.state),
-        pending=here.request.text[:1500],
-        pending_kind="which",
-        candidates=tuple(p.id for p in pictures),
-    )
-    return Plan(Action.ASK, here.say(key), here.language, choices=choices), state
-
-
-def _ask_what(here: Situation, key: str = "nothing_yet", kind: str = "what", name: str = "") -> Decision:
-    state = replace(_kept(here.state), pending=here.request.text[:1500], pending_kind=kind, pending_name=name)
-    return Plan(Action.ASK, here.say(key, name=name), here.language), state
-
-
-def _unclear(here: Situation) -> Decision | None:
-    """Return a question if the words point at nothing or at several; None if the target is clear."""
-    if here.candidates:
-        return _ask_which(here, here.candidates, "which_other" if here.reading.pointer.other else "which")
-    if here.lost and here.board.last_grid is not None:
-        return _ask_which(here, here.board.last_grid.pictures, "gone")
-    if here.target is None:
-        return _ask_what(here)
-    return None
 
 
 # ---------------------------------------------------------------- rules, in order
@@ -107,7 +81,7 @@ def rule_unsafe(here: Situation) -> Decision | None:
     broken = policy.unsafe(reading.text, "general")
     if broken is None:
         return None
-    return policy.refusal(broken, Plan(Action.REFUSE, language=here.language)), _kept(here.state)
+    return policy.refusal(broken, Plan(Action.REFUSE, language=here.language)), kept(here.state)
 
 
 def rule_prying(here: Situation) -> Decision | None:
@@ -116,7 +90,7 @@ def rule_prying(here: Situation) -> Decision | None:
         here.reading.asks_to_draw and not re.search(r"prompt|프롬프트|지침|규칙|설정", here.reading.text)
     ):
         return None
-    return Plan(Action.TEXT, here.say("prying"), here.language), _kept(here.state)
+    return Plan(Action.TEXT, here.say("prying"), here.language), kept(here.state)
 
 
 def rule_to_person(here: Situation) -> Decision | None:
@@ -133,15 +107,13 @@ def rule_name(here: Situation) -> Decision | None:
     if not reading.name:
         return None
     if reading.named_thing and reading.content is not None:
-        return _draw(
-            here, reading.content, namings=(Naming(reading.name, description=_described(reading.named_thing)),)
-        )
+        return draw(here, reading.content, namings=(Naming(reading.name, description=described(reading.named_thing)),))
     if reading.named_thing and not here.board.grids:
-        naming = Naming(reading.name, description=_described(reading.named_thing))
-        return replace(_note(here, "named", name=reading.name)[0], namings=(naming,)), _kept(here.state)
+        naming = Naming(reading.name, description=described(reading.named_thing))
+        return replace(note(here, "named", name=reading.name)[0], namings=(naming,)), kept(here.state)
     if reading.namings:
-        return _name_all(here)
-    unclear = _unclear(here)
+        return name_all(here)
+    unclear = unclear_target(here)
     if unclear is not None:
         return unclear
     target = here.target
@@ -162,38 +134,14 @@ def rule_name(here: Situation) -> Decision | None:
             (naming,),
             target.id,
         )
-        return plan, _kept(here.state)
+        return plan, kept(here.state)
     return Plan(
         Action.NOTE,
         here.say("renamed" if worn and not known else "named", name=reading.name),
         here.language,
         namings=(naming,),
         select=target.id,
-    ), _kept(here.state)
-
-
-def _name_all(here: Situation) -> Decision:
-    """Give several names at once, each to the picture that its sentence is about."""
-    namings = []
-    for name, pointer, nouns in here.reading.namings:
-        found = resolve(here.board, pointer, here.request.author.id) if pointer.points else Found()
-        picture = (
-            here.board.pictures.get(found.pictures[0])
-            if found.pictures
-            else meant_by_words(here.board, nouns, here.state.chosen)
-        )
-        picture = picture or here.target
-        if picture is not None:
-            worn = next((c for c in here.board.cast if c.picture == picture.id), None)
-            namings.append(
-                Naming(name, picture.id, character=worn.id if worn else None, description=identity_card(picture.prompt))
-            )
-    names = " & ".join(n.name for n in namings)
-    return Plan(Action.NOTE, here.say("named", name=names), here.language, namings=tuple(namings)), _kept(here.state)
-
-
-def _described(thing: str) -> str:
-    return thing if re.match(r"(?:an?|the)\s", thing) else f"a {thing}"
+    ), kept(here.state)
 
 
 def rule_undo(here: Situation) -> Decision | None:
@@ -201,15 +149,15 @@ def rule_undo(here: Situation) -> Decision | None:
     if not here.reading.undo or (here.reading.content is not None and here.reading.asks_to_draw):
         return None
     if here.target is None:
-        return _ask_what(here)
+        return ask_what(here)
     source = here.target
     parent = parent_of(here.board, source)
     if parent is None:
-        return replace(_note(here, "nothing_to_restore")[0], select=source.id), _kept(here.state)
+        return replace(note(here, "nothing_to_restore")[0], select=source.id), kept(here.state)
     if here.reading.change is not None and here.reading.change_is_explicit and not here.reading.change.remove:
         made = drawings.edited(here.reading, (parent,), here.reading.change, alt=here.reading.text)
-        return Plan(Action.EDIT, here.say("edited"), here.language, made), _kept(here.state)
-    return Plan(Action.NOTE, here.say("restored"), here.language, select=parent.id), _kept(here.state)
+        return Plan(Action.EDIT, here.say("edited"), here.language, made), kept(here.state)
+    return Plan(Action.NOTE, here.say("restored"), here.language, select=parent.id), kept(here.state)
 
 
 def rule_words(here: Situation) -> Decision | None:
@@ -217,21 +165,16 @@ def rule_words(here: Situation) -> Decision | None:
     reading = here.reading
     if here.request.verb == "story":
         reading = replace(reading, writes=reading.writes or "story", writes_about=reading.writes_about or reading.text)
-    if reading.length and not reading.writes and _last_action(here) in {Action.TEXT, Action.BOTH} and here.state.form:
+    if reading.length and not reading.writes and last_action(here) in {Action.TEXT, Action.BOTH} and here.state.form:
         reading = replace(reading, writes=here.state.form, change=None)
     if not reading.writes:
         return None
     text, state = stories.write(replace_reading(here, reading))
     if reading.content is not None and reading.asks_to_draw and not reading.no_picture:
         content = reading.content
-        made = _drawings_for(here, stories.moment(here, content, state))
+        made = drawings_for(here, stories.moment(here, content, state))
         return Plan(Action.BOTH, text, here.language, made), state
     return Plan(Action.TEXT, text, here.language), state
-
-
-def _last_action(here: Situation) -> str:
-    """Return what the bot did last: the action of its newest line."""
-    return next((line.action for line in reversed(here.board.lines) if line.author is None and line.action), "")
 
 
 def replace_reading(here: Situation, reading: object) -> Situation:
@@ -254,7 +197,7 @@ def rule_question(here: Situation) -> Decision | None:
     text, state = answers.answer(here)
     select = here.target.id if here.pointed and here.target is not None else None
     plan = Plan(Action.TEXT, text, here.language, select=select)
-    return plan, replace(_kept(state), antecedent=reading.told_of or state.antecedent)
+    return plan, replace(kept(state), antecedent=reading.told_of or state.antecedent)
 
 
 def rule_more(here: Situation) -> Decision | None:
@@ -265,7 +208,7 @@ def rule_more(here: Situation) -> Decision | None:
     if reading.seed == "same" and reading.change_is_explicit:
         return None
     if here.board.last_grid is None and not reading.cast:
-        return _ask_what(here)
+        return ask_what(here)
     who = here.characters()
     if who and reading.more and not here.pointed:
         base = here.board.pictures.get(next(iter(who.values())).picture or "")
@@ -273,8 +216,8 @@ def rule_more(here: Situation) -> Decision | None:
             made = tuple(
                 replace(d, characters=tuple(c.id for c in who.values())) for d in drawings.varied(reading, base)
             )
-            return Plan(Action.DRAW, here.say("varied"), here.language, made), _kept(here.state)
-    unclear = _unclear(here)
+            return Plan(Action.DRAW, here.say("varied"), here.language, made), kept(here.state)
+    unclear = unclear_target(here)
     if unclear is not None:
         return unclear
     if here.target is None:
@@ -286,7 +229,7 @@ def rule_more(here: Situation) -> Decision | None:
         made = tuple(
             replace(d, prompt=drawings.edited(reading, (here.target,), reading.change, alt="")[0].prompt) for d in made
         )
-    return Plan(Action.DRAW, here.say(key), here.language, made, select=select), _kept(here.state)
+    return Plan(Action.DRAW, here.say(key), here.language, made, select=select), kept(here.state)
 
 
 def rule_edit(here: Situation) -> Decision | None:
@@ -294,7 +237,7 @@ def rule_edit(here: Situation) -> Decision | None:
     reading = here.reading
     change = reading.change or (Change() if reading.reshape else None)
     if reading.reshape and here.board.grids:
-        return _unclear(here) or _edit(here, here.targets, change or Change())
+        return unclear_target(here) or edit(here, here.targets, change or Change())
     if change is None or (reading.fresh and not reading.pointer.points):
         return None
     if (reading.asks_to_draw or _new_subject(here)) and not here.pointed and not _asks_about_it(here):
@@ -304,11 +247,11 @@ def rule_edit(here: Situation) -> Decision | None:
     if not here.board.grids:
         if reading.describes or reading.weakly or not (reading.refers or reading.pointer.points):
             return None
-        return _ask_what(here)
-    unclear = _unclear(here)
+        return ask_what(here)
+    unclear = unclear_target(here)
     if unclear is not None:
         return unclear
-    return _edit(here, here.targets, change)
+    return edit(here, here.targets, change)
 
 
 def _new_subject(here: Situation) -> bool:
@@ -330,141 +273,34 @@ def _asks_about_it(here: Situation) -> bool:
     )
 
 
-def _edit(here: Situation, bases: tuple[Picture, ...], change: Change) -> Decision:
-    from bot.planner.offline.english_change import object_of  # the same clauses in both languages
-
-    made = drawings.edited(here.reading, bases[:MAX_PICTURES], change, alt=here.reading.text)
-    state = replace(_kept(here.state), last_object=object_of(change))
-    key = "edited" if len(bases) == 1 else "edited_many"
-    return Plan(Action.EDIT, here.say(key), here.language, made), state
-
-
 def rule_draw(here: Situation) -> Decision | None:
     """Draws something new."""
     reading = here.reading
     if reading.content is None:
         if here.request.verb == "draw" and reading.text:
-            return _draw(here, Content(reading.text, native=reading.text))
+            return draw(here, Content(reading.text, native=reading.text))
         return None
     if reading.unknown and not reading.cast and not policy.findings(reading.unknown):
-        return _ask_what(here, "who", "who", reading.unknown)
-    return _draw(here, reading.content)
-
-
-def _draw(here: Situation, content: Content, namings: tuple[Naming, ...] = ()) -> Decision:
-    who = here.characters()
-    content = _hero_of_story(here, content)
-    if here.reading.named_thing and here.reading.name and not namings:
-        namings = (Naming(here.reading.name, description=here.reading.named_thing),)
-    current = here.target
-    if content.anaphor and not who and (current is None or _remark_is_newer(here)):
-        subject, replaced = drawings.put_in(content.subject, here.state.antecedent or "it")
-        alone = re.fullmatch(
-            r"(?:it|him|her|them|he|she|they|this|that|one|얘|이거|그거)?", content.subject.strip(), re.IGNORECASE
-        )
-        if alone and not here.state.antecedent:
-            return _ask_what(here, "what")
-        content = replace(content, subject=subject if replaced else content.subject, anaphor=False)
-        current = None
-    if here.reading.sticker_for and not content.subject:
-        return _stickers(here)
-    if not content.subject and not content.owned:
-        return _ask_what(here, "what")
-    made = _drawings_for(here, content, current)
-    return Plan(Action.DRAW, _drawn_line(here, who, content, len(made)), here.language, made, namings), _kept(
-        here.state
-    )
-
-
-def _hero_of_story(here: Situation, content: Content) -> Content:
-    """Return the content with the hero of the last story in full, when it speaks of "the moth"."""
-    hero = here.state.hero
-    noun = re.match(r"(?:the |a |an )?([a-z-]+)(?=$|,| |')", content.subject)
-    definite = content.anaphor or content.subject.startswith("the ")
-    if not hero or not noun or not definite or here.reading.cast:
-        return content
-    last = re.split(r" (?:who|that|which|in|on|at|with|\w+ing)\b", content.subject, maxsplit=1)[0].split()[-1]
-    if not re.search(rf"\b{re.escape(last)}", hero, re.IGNORECASE):
-        return content
-    core = re.split(r" (?:who|that|which) (?:is|was|has)\b", hero, maxsplit=1)[0]
-    return replace(
-        content,
-        subject=content.subject.replace(re.match(rf".*?\b{re.escape(last)}", content.subject)[0], core, 1),
-        anaphor=False,
-    )  # type: ignore[index]  # it was found above
-
-
-def _remark_is_newer(here: Situation) -> bool:
-    """Return whether somebody spoke of something after the last picture, which "it" then means."""
-    if not here.state.antecedent or here.pointed:
-        return False
-    made = [n for n, line in enumerate(here.board.lines) if line.pictures]
-    return not made or made[-1] < len(here.board.lines) - 2
-
-
-def _drawings_for(here: Situation, content: Content, current: Picture | None = None) -> tuple[Drawing, ...]:
-    reading = here.reading
-    if reading.style_like and reading.kind is None:
-        reading = _borrow_style(here)
-    scenes: tuple[str, ...] = ()
-    for trait in reading.traits:
-        scenes = scenes or drawings.deeds_of(trait)
-    if reading.style is None and reading.kind is not None:
-        reading = replace(reading, style=drawings.named_style(reading.kind))
-    return drawings.fresh(
-        reading,
-        here.board,
-        content,
-        here.characters(),
-        current or here.target,
-        native=content.native or here.reading.text,
-        scenes=scenes,
-    )
-
-
-def _borrow_style(here: Situation) -> object:
-    return replace(here.reading, kind=parse(here.target.prompt).kind if here.target else None)
-
-
-def _stickers(here: Situation) -> Decision:
-    who = next(iter(here.characters().values()), None)
-    base = here.board.pictures.get((who.picture if who else None) or "") or here.target
-    if base is None:
-        return _ask_what(here, "what")
-    made = drawings.stickers(here.reading, base, who or here.character_of(base))
-    return Plan(Action.DRAW, here.say("stickers"), here.language, made), _kept(here.state)
-
-
-def _drawn_line(here: Situation, who: dict[int, Character], content: Content, count: int) -> str:
-    asked = here.reading.count or 0
-    if asked > count:
-        return here.say("capped", count=count)
-    if who:
-        name = next(iter(who.values())).name
-        if re.search(r"\b(?:asleep|sleeping|napping)\b", content.subject):
-            return here.say("drew_asleep", name=name)
-        if content.owned:
-            return here.say("drew_house" if re.search(r"house|home", content.owned) else "drew_cast", name=name)
-        return here.say("drew_cast", name=name)
-    return here.say("drew_one" if count == 1 else "drew")
+        return ask_what(here, "who", "who", reading.unknown)
+    return draw(here, reading.content)
 
 
 def rule_select(here: Situation) -> Decision | None:
     """Picks one of the pictures."""
     reading = here.reading
     if reading.undecided and len(reading.pointer.ordinals) > 1:
-        return _note(here, "undecided")
+        return note(here, "undecided")
     replied = here.request.reply_to in here.board.pictures and not reading.question
     if not (reading.pointer.points or replied) or not here.board.grids:
         return None
     if here.candidates:
-        return _ask_which(here, here.candidates)
+        return ask_which(here, here.candidates)
     if here.lost:
-        return _ask_which(here, here.board.last_grid.pictures, "gone") if here.board.last_grid and here.alone else None
+        return ask_which(here, here.board.last_grid.pictures, "gone") if here.board.last_grid and here.alone else None
     if here.target is None or len(here.targets) > 1:
-        return _note(here, "undecided") if here.targets else None
+        return note(here, "undecided") if here.targets else None
     single = len([g for g in here.board.grids if here.target.id in g.pictures and len(g.pictures) > 1]) == 0
-    plan, state = _note(here, "selected_only" if single else "selected", n=here.target.position)
+    plan, state = note(here, "selected_only" if single else "selected", n=here.target.position)
     return replace(plan, select=here.target.id), state
 
 
@@ -472,9 +308,9 @@ def rule_courtesy(here: Situation) -> Decision | None:
     """Thanks, good night."""
     for said, key in ((here.reading.bye, "bye"), (here.reading.thanks, "thanks")):
         if said and here.alone:
-            return _note(here, key)
+            return note(here, key)
     if here.reading.praise and here.alone and here.board.grids:
-        return _note(here, "praise")
+        return note(here, "praise")
     return None
 
 

@@ -8,93 +8,38 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from bot.planner.offline.korean_words import (
-    COUNTERS,
-    DUMMY,
     ENGLISH_NUMBERS,
-    NUMBER,
-    NUMBERS,
-    RELATIONS,
     Word,
     bare_noun,
+    counters,
+    data,
+    grammar,
     noun_in,
     nouns,
+    number_pattern,
+    numbers,
     plain,
     plural,
+    relations,
     times,
     verb_in,
 )
 from bot.planner.prompts import article
 
-_COUNTED = re.compile(
-    rf"^(?P<n>{NUMBER})(?P<c>{COUNTERS})(?P<p>이|가|을|를|은|는|만|의|가량|씩|랑|이랑|와|과|도|로|에)?$"
-)
-_SPACED = re.compile(
-    rf"(?<![가-힣])(?P<n>{NUMBER})\s+(?=(?:{COUNTERS})(?:이|가|을|를|은|는|만|의|씩|랑|이랑|와|과|도|로|에)?(?:\s|$|[.,!?]))"
-)
-_UNCOUNTABLE = frozenset(
-    [
-        "rice",
-        "bread",
-        "water",
-        "snow",
-        "rain",
-        "food",
-        "coffee",
-        "tea",
-        "milk",
-        "fruit",
-        "flour",
-        "honey",
-        "soup",
-        "grass",
-        "moss",
-        "sand",
-        "ice",
-        "fog",
-        "wind",
-        "fire",
-        "smoke",
-        "space",
-        "music",
-        "art",
-        "luggage",
-        "laundry",
-        "hair",
-        "fur",
-        "clothes",
-        "trousers",
-        "scissors",
-        "glasses",
-        "kimchi",
-        "ramen",
-        "lightning",
-        "sunlight",
-        "moonlight",
-        "starlight",
-        "steam",
-        "jeans",
-        "Mars",
-        "Seoul",
-        "Busan",
-        "Jeju",
-        "Christmas",
-        "Halloween",
-        "Antarctica",
-        "lettering",
-        "money",
-        "gold",
-        "cheese",
-        "butter",
-        "chocolate",
-        "cotton",
-        "thunder",
-        "bamboo",
-        "yarn",
-    ]
-)
-_PLACES = {"sky": "in", "sea": "in", "space": "in", "beach": "on", "roof": "on", "rooftop": "on", "stage": "on", "hill": "on", "mountain": "on", "island": "on", "street": "on", "road": "on", "desk": "on", "table": "on", "sofa": "on", "bed": "in", "moon": "on", "Mars": "on", "bus stop": "at", "station": "at", "window side": "at", "seaside": "at", "lakeside": "at", "riverside": "at"}  # fmt: skip
+
+@cache
+def _counted() -> re.Pattern[str]:
+    tail = r"(?:이|가|을|를|은|는|만|의|가량|씩|랑|이랑|와|과|도|로|에)?"
+    return re.compile(rf"^(?P<n>{number_pattern()})(?P<c>{counters()})(?P<p>{tail})$")
+
+
+@cache
+def _spaced() -> re.Pattern[str]:
+    tail = r"(?:이|가|을|를|은|는|만|의|씩|랑|이랑|와|과|도|로|에)?(?:\s|$|[.,!?])"
+    return re.compile(rf"(?<![가-힣])(?P<n>{number_pattern()})\s+(?={counters()}{tail})")
 
 
 @dataclass(slots=True)
@@ -115,7 +60,7 @@ def understand(text: str) -> list[Word]:
     joined = re.sub(r"([아어여해])\s+있([는던어다])", r"\1있\2", joined)
     joined = re.sub(r"(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는|오던)\s*(날|밤)", r"\1오는\2", joined)
     joined = re.sub(r"(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는)(?!날|밤)", r"\1오는날", joined)
-    joined = _SPACED.sub(r"\g<n>", joined)
+    joined = _spaced().sub(r"\g<n>", joined)
     words: list[Word] = []
     for raw in re.findall(r"\{\d\}\S*|[^\s,.!?~…()\"']+|[,.!?]", joined):
         words.append(_word(raw))
@@ -128,15 +73,15 @@ def _word(raw: str) -> Word:  # noqa: PLR0911  # one return per sort of word
     who = re.match(r"(\{\d\})(.*)", raw)
     if who:
         return Word("noun", who[1], who[2], raw)
-    if counted := _COUNTED.match(raw):
+    if counted := _counted().match(raw):
         return Word("number", _number(counted["n"]), counted["p"] or "", raw)
     if raw in {"하나", "둘", "셋", "넷"}:
         return Word("number", _number(raw), "", raw)
     if raw == "이고":
         return Word("predicate", "carrying {o} on the head", "", raw, takes_object=True)
-    if raw in DUMMY:
+    if raw in grammar("dummy"):
         return Word("dummy", "", "", raw)
-    for relation, preposition in RELATIONS.items():
+    for relation, preposition in relations().items():
         if re.fullmatch(rf"{relation}(?:쪽)?(?:에서|에|으로|로|의|에는|에다)?", raw):
             return Word("relation", preposition, "", raw)
     if raw in plain():
@@ -149,7 +94,7 @@ def _word(raw: str) -> Word:  # noqa: PLR0911  # one return per sort of word
         return Word("adjective", plain()[colour["c"]], "", raw)
     inside = re.fullmatch(r"(?P<n>.+?)(?P<r>위|아래|밑|옆|안|속|앞|뒤)(?:에서|에|의|으로|로)", raw)
     if inside and inside["n"] in nouns() and raw not in nouns():
-        return Word("noun", nouns()[inside["n"]], f"@{RELATIONS[inside['r']]}", raw)
+        return Word("noun", nouns()[inside["n"]], f"@{relations()[inside['r']]}", raw)
     verb = verb_in(raw)
     noun = noun_in(raw)
     if noun and (verb is None or raw in nouns() or len(noun[1]) < len(raw) - 1):
@@ -167,7 +112,7 @@ def _word(raw: str) -> Word:  # noqa: PLR0911  # one return per sort of word
 
 
 def _number(word: str) -> str:
-    value = int(word) if word.isdigit() else NUMBERS.get(word, 1)
+    value = int(word) if word.isdigit() else numbers().get(word, 1)
     return ENGLISH_NUMBERS[value] if value < len(ENGLISH_NUMBERS) else str(value)
 
 
@@ -185,7 +130,7 @@ def _phrase(english: str, mods: list[str], posts: list[str]) -> str:
     elif (
         core.isascii()
         and not core.startswith("{")
-        and last not in _UNCOUNTABLE
+        and last not in grammar("uncountable")
         and not _is_plural(last)
         and not core[:1].isupper()
     ):
@@ -311,7 +256,9 @@ def _placed(
     elif particle in {"을", "를"}:
         clause.object = phrase
     elif particle in {"에서", "에", "에는", "에도", "에서는", "에다", "에다가", "까지"}:
-        clause.places.append(f"{_PLACES.get(word.english, 'in' if particle != '까지' else 'to')} {phrase}")
+        clause.places.append(
+            f"{data()['grammar']['places'].get(word.english, 'in' if particle != '까지' else 'to')} {phrase}"
+        )
     elif particle in {"로", "으로", "로서", "으로서"}:
         clause.places.append(f"as {phrase}" if particle.endswith("서") else f"with {phrase}")
     elif particle in {"와", "과", "랑", "이랑", "하고"}:

@@ -15,186 +15,44 @@ from typing import Any
 from bot.planner.lexicon import either, table
 
 _PACKAGE = "bot.planner.offline"
-#: What may follow a noun, longest first where one begins another.
-PARTICLES = [
-    "에서는",
-    "에서도",
-    "에게는",
-    "한테는",
-    "으로는",
-    "으로도",
-    "이랑은",
-    "까지도",
-    "에서",
-    "에게서",
-    "에게",
-    "한테서",
-    "한테",
-    "께서",
-    "이랑도",
-    "이랑",
-    "랑은",
-    "랑",
-    "하고",
-    "으로서",
-    "으로써",
-    "로서",
-    "으로",
-    "로",
-    "에는",
-    "에도",
-    "에다가",
-    "에다",
-    "에",
-    "의",
-    "을",
-    "를",
-    "이",
-    "가",
-    "은",
-    "는",
-    "도",
-    "만",
-    "와",
-    "과",
-    "까지",
-    "부터",
-    "처럼",
-    "같은",
-    "같이",
-    "보다",
-    "마다",
-    "이나",
-    "나",
-    "이든",
-    "든",
-    "이라도",
-    "라도",
-    "이랑",
-    "들이",
-    "들을",
-    "들은",
-    "들의",
-    "들에게",
-    "들한테",
-    "들과",
-    "들도",
-    "들로",
-    "들만",
-    "들",
-    "이네",
-    "네",
-    "님",
-    "님이",
-    "님을",
-    "님은",
-    "이가",
-    "이는",
-    "이를",
-    "이의",
-    "이도",
-    "이랑",
-    "이와",
-    "이만",
-    "이요",
-    "요",
-    "인데",
-    "이고",
-    "이며",
-    "이야",
-    "이에요",
-    "예요",
-    "인",
-    "이던",
-    "이면서",
-    "였던",
-    "답게",
-    "다운",
-    "용",
-    "짜리",
-    "모양",
-    "무늬",
-]
-_PARTICLE = re.compile(f"(?:{'|'.join(sorted(set(PARTICLES), key=len, reverse=True))})?")
 
-DUMMY = frozenset(
-    [
-        "거",
-        "것",
-        "걸",
-        "게",
-        "건",
-        "모습",
-        "모습을",
-        "모습이",
-        "모습은",
-        "모습으로",
-        "장면",
-        "장면을",
-        "장면이",
-        "장면으로",
-        "그림",
-        "그림을",
-        "그림이",
-        "그림이요",
-        "그림으로",
-        "그림도",
-        "이미지",
-        "걸로",
-        "거로",
-        "것으로",
-        "것도",
-        "사진",
-        "느낌",
-        "느낌으로",
-        "느낌의",
-        "스타일",
-        "스타일로",
-        "풍",
-        "풍으로",
-        "버전",
-        "버전으로",
-        "중",
-        "때",
-        "순간",
-        "순간을",
-        "채",
-        "듯",
-        "일러스트",
-        "광경",
-        "광경을",
-        "상황",
-        "상황을",
-        "컨셉",
-        "컨셉으로",
-        "콘셉트",
-        "거야",
-        "거예요",
-        "거요",
-        "것처럼",
-        "분위기",
-        "분위기로",
-        "분위기의",
-        "식으로",
-        "채로",
-        "주인공",
-        "주인공인",
-        "주인공으로",
-        "한컷",
-        "컷",
-        "작품",
-    ]
-)
-RELATIONS = {
-    "위": "on", "아래": "under", "밑": "under", "옆": "beside", "곁": "beside", "안": "in", "속": "in", "앞": "in front of",
-    "뒤": "behind", "사이": "among", "밖": "outside", "근처": "near", "주변": "around", "한가운데": "in the middle of", "가운데": "in the middle of",
-    "가장자리": "at the edge of", "끝": "at the end of", "꼭대기": "on top of", "너머": "beyond", "맞은편": "across from",
-}  # fmt: skip
-NUMBERS = {
-    "한": 1, "하나": 1, "두": 2, "둘": 2, "세": 3, "셋": 3, "석": 3, "네": 4, "넷": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7,
-    "여덟": 8, "아홉": 9, "열": 10, "열한": 11, "열두": 12, "열다섯": 15, "스무": 20, "스물": 20, "서른": 30, "쉰": 50, "백": 100,
-    "여러": 4, "몇": 4,
-}  # fmt: skip
+
+def data() -> dict[str, Any]:
+    """Return the table of Korean words."""
+    return table("lexicon_ko", _PACKAGE)
+
+
+def grammar(key: str) -> tuple[str, ...]:
+    """Return a list of grammatical words of the table."""
+    return tuple(str(data()["grammar"][key]).split())
+
+
+@cache
+def particle_pattern() -> re.Pattern[str]:
+    """Return an expression for one particle, or none."""
+    return re.compile(f"(?:{'|'.join(sorted(grammar('particles'), key=len, reverse=True))})?")
+
+
+def relations() -> dict[str, str]:
+    """Return the nouns of place ("위", "옆") and their English prepositions."""
+    return {str(k): str(v) for k, v in data()["grammar"]["relations"].items()}
+
+
+def numbers() -> dict[str, int]:
+    """Return the number words and their values."""
+    return {str(k): int(v) for k, v in data()["grammar"]["numbers"].items()}
+
+
+def counters() -> str:
+    """Return an expression for the words that things are counted by."""
+    return f"(?:{data()['grammar']['counters']})"
+
+
+def number_pattern() -> str:
+    """Return an expression for a number, in words or digits."""
+    return either(numbers()) + r"|\d{1,3}"
+
+
 ENGLISH_NUMBERS = (
     "no",
     "one",
@@ -210,10 +68,6 @@ ENGLISH_NUMBERS = (
     "eleven",
     "twelve",
 )
-COUNTERS = (
-    "마리|명|개|송이|그루|대|채|잔|권|켤레|분|사람|자루|그릇|조각|쌍|벌|척|알|병|접시|봉지|방울|줄기|포기|살|층|단"
-)
-NUMBER = either(NUMBERS) + r"|\d{1,3}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +79,6 @@ class Word:
     particle: str = ""
     native: str = ""
     takes_object: bool = False
-
-
-def data() -> dict[str, Any]:
-    """Return the table of Korean words."""
-    return table("lexicon_ko", _PACKAGE)
 
 
 def _pairs(block: str) -> dict[str, str]:
@@ -346,12 +195,6 @@ def _by_first() -> dict[str, tuple[tuple[str, str, bool, bool], ...]]:
     return {k: tuple(v) for k, v in index.items()}
 
 
-#: Verb forms of one syllable that are no nouns more often: "탄", but not "일" or "날".
-_ONE_SYLLABLE = frozenset(
-    ["탄", "쓴", "든", "뜬", "핀", "낀", "멘", "맨", "선", "판", "춘", "친", "짠", "단", "신", "본", "된", "한", "할"]
-)
-
-
 def verb_in(word: str) -> tuple[str, str, bool] | None:
     """Return (english, "attributive" | "link" | "adverb", it is an adjective) of a verb's form, or None."""
     taken = jamo(word)
@@ -366,7 +209,7 @@ def verb_in(word: str) -> tuple[str, str, bool] | None:
                 return english, "link", adjective
             continue
         if _ATTRIBUTIVE.match(rest):
-            if len(word) == 1 and not adjective and word not in _ONE_SYLLABLE:
+            if len(word) == 1 and not adjective and word not in grammar("one_syllable_verbs"):
                 continue
             return english, "attributive", adjective
         if rest == jamo("게") and adjective:
@@ -384,7 +227,7 @@ def noun_in(word: str, depth: int = 0) -> tuple[str, str] | None:
         head, tail = word[:end], word[end:]
         if head not in known:
             continue
-        if _PARTICLE.fullmatch(tail):
+        if particle_pattern().fullmatch(tail):
             return plural(known[head]) if tail.startswith("들") else known[head], tail
         if depth < 2 and end > 1 and len(tail) > 1 and (rest := noun_in(tail, depth + 1)):
             return f"{known[head]} {rest[0]}", rest[1]
@@ -423,7 +266,7 @@ def plural(english: str) -> str:
 
 def bare_noun(word: str) -> tuple[str, str]:
     """Return (`word` without its particle, the particle), for words that no table knows."""
-    for particle in sorted(set(PARTICLES), key=len, reverse=True):
+    for particle in sorted(grammar("particles"), key=len, reverse=True):
         if (
             particle
             in {

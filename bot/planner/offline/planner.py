@@ -93,7 +93,10 @@ def _the_two(reading: Reading, board: Board) -> Reading:
         return reading
     pair = (len(board.cast) - 2, len(board.cast) - 1)
     scene = re.sub(
-        r"^(?:both of them|both|the two of them|the two|they|them|the pair|two)\s*", "", content.subject, flags=re.IGNORECASE
+        r"^(?:both of them|both|the two of them|the two|they|them|the pair|two)\s*",
+        "",
+        content.subject,
+        flags=re.IGNORECASE,
     )
     subject = f"{{{pair[0]}}} and {{{pair[1]}}} {scene}"
     return replace(

@@ -1,0 +1,161 @@
+"""English messages that ask to change a picture: sentence by sentence, into one Change.
+
+Called by english. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.planner.lexicon import either, table, words_of
+from bot.planner.offline.english_change import change_of, merge, object_of
+from bot.planner.offline.english_content import kind_in, requested
+from bot.planner.offline.english_words import bare, data, is_statement, pattern, split
+from bot.planner.offline.reading import Hints, Reading
+from bot.planner.pointing_en import point_en
+from bot.planner.prompts import Change, kind_and_style, shape_of
+from bot.planner.references import Pointer
+
+
+def with_change(reading: Reading, text: str, hints: Hints) -> Reading:
+    """Return the reading with the change that it asks for."""
+    change, explicit = Change(), False
+    pointed = reading.pointer.points
+    for sentence in split(text):
+        sentence = re.sub(
+            r"^(?:on |in |for )?(?:the|my|our) [\w -]{2,30}:\s*(?=(?:can|could|should|would|may|make|add|put|let|please|give|no|remove|change|paint|more|less)\b)",
+            "",
+            bare(sentence) if ":" in sentence else sentence,
+            flags=re.IGNORECASE,
+        )
+        more = addition(sentence) if hints.has_pictures and reading.count is None and not reading.fresh else ""
+        if more:
+            change, explicit = merge(change, Change(add=(more,))), True
+            reading = replace(reading, content=None, describes=False, asks_to_draw=False, weakly=False)
+            continue
+        _, left = shape_of(sentence)
+        pointer = point_en(bare(left))
+        if LETTERING.search(left):
+            pointer = Pointer(rest=bare(left))
+        body = bare(pointer.rest) if pointer.points else bare(left)
+        if pointer.points:
+            body = re.sub(
+                r"^(?P<v>(?:<lead>)?(?:give|make|turn|let))\s+(?!it\b|him\b|her\b|the\b)".replace(
+                    "<lead>", "(?:can|could|would) you (?:please )?"
+                ),
+                r"\g<v> it ",
+                body,
+                flags=re.IGNORECASE,
+            )
+        body = re.sub(r"^(?:is|looks|has|was)\s+(?:[\w' ]+?)(?:,|$)\s*", "", body) if pointer.points else body
+        if pointer.points:
+            body = re.sub(
+                r"^(?:on|in|at|for|with|from|of|to)\s*,?\s+(?=\w+)(?!it\b)",
+                lambda m: m[0] if m[0].startswith("with") else "",
+                body,
+            )
+        pieces = (
+            pattern(
+                r"(?:,\s*|\s+)(?:and then|then)\s+|;\s*|,\s+(?:and\s+)?(?=(?:<edit.other>|this time|only|now|add|put|remove|swap|replace|change|give|turn|lose|no|with|but|take|get)\b)"
+                r"|\s+and\s+(?=(?:<edit.other>|add|put|remove|swap|replace|change|give|turn|lose|take|get rid) )"
+            ).split(body)
+            if not pattern(r"^(?:<edit.same>)\b").match(body)
+            else [body]
+        )
+        tone = re.match(
+            r"^(?:more |maybe |rather |perhaps )*(?P<c>[a-z]+)(?: maybe| instead| perhaps| please)?$",
+            body,
+            re.IGNORECASE,
+        )
+        if change and tone and tone["c"].casefold() in words_of(table("scene")["slots"]["colours"]):
+            change = merge(change, Change(add=(f"more {tone['c']}",)))
+            continue
+        for piece in pieces:
+            found, sure = change_of(piece, last_object=hints.last_object)
+            if found:
+                change, explicit = merge(change, found), explicit or sure
+            elif sure:
+                explicit = True
+    if not change and (reading.shape or reading.kind or kind_and_style(text)[0]) and _only_form(text):
+        return replace(
+            reading,
+            reshape=True,
+            kind=reading.kind or kind_and_style(text)[0],
+            style=reading.style or kind_and_style(text)[1],
+            content=None,
+            asks_to_draw=False,
+            describes=False,
+            weakly=False,
+        )
+    if not change and pointed and not reading.name:
+        rest = bare(reading.pointer.rest)
+        lead = re.match(r"^(?:but|only|plus|with|without|in|at|as|make|now|now in|and)\b.*", rest, re.IGNORECASE)
+        if lead and not reading.praise:
+            found, _ = change_of(rest, last_object=hints.last_object)
+            change = found
+    if (
+        reading.weakly
+        and not change
+        and hints.has_pictures
+        and reading.content is not None
+        and reading.count is None
+        and not reading.cast
+    ):
+        wish = reading.content.native
+        if len(wish.split()) < 4 and not re.search(r"\b(?:an?|of)\b", wish):
+            return replace(reading, change=Change(add=(f"with {wish}",)), change_is_explicit=True, content=None)
+    many = re.search(rf"\b(?P<n>\d+|{either(data()['numbers'])}) of (?:them|those|these)\b", text, re.IGNORECASE)
+    thing = object_of(change) if many else ""
+    if many and thing and change.add:
+        added = re.sub(
+            rf"with (?:an?|the|some|more)?\s*{re.escape(thing)}", f"with {many['n']} {thing}", change.add[0], count=1
+        )
+        change, reading = replace(change, add=(added, *change.add[1:])), replace(reading, count=None)
+    return replace(reading, change=change or None, change_is_explicit=explicit and bool(change))
+
+
+LETTERING = re.compile(
+    r"\b(?:title|text|words?|caption|sign|banner|label|lettering|letters|headline|inscription)\b[^:]{0,45}:",
+    re.IGNORECASE,
+)
+
+
+_ADDITION = re.compile(
+    r"^(?:(?:oh|ooh|ah|ok|okay|yes|yeah|great|lovely|hm+|now|good|nice)\b[,!.\s]*)*(?:and|also|plus|oh and)\b,?\s+(?:also |maybe |then |now )?"
+    r"(?P<x>(?:an? |some |the |more |two |three |a few |a little |tiny |little |[a-z-]+ )[\w' -]+?(?:,\s*[\w' -]+)?)(?:\s*(?:please|pls))?[.!]*(?:\s*please)?$",
+    re.IGNORECASE,
+)
+
+
+def addition(sentence: str) -> str:
+    """Return the clause of "and a little compass rose": something more for the picture at hand; else ""."""
+    match = _ADDITION.match(sentence.strip())
+    if match is None:
+        return ""
+    words = match["x"].strip()
+    if is_statement(words) or kind_in(f"{words} of x")[0] or kind_in(f"x, {words}")[0] or requested(words):
+        return ""
+    if re.match(
+        r"(?:now|then|so|but|what|how|why|who|when|where|that|this|it|he|she|they|i|we|you|make|add|put|change|give|turn|let|remove|swap|take|back|more of|another|again|for|to|if|the (?:same|forest|other)|\w+ing|could|can|would|no|not|without|with)\b|.*\bagain\b|.*\{",
+        words,
+        re.IGNORECASE,
+    ):
+        return ""
+    return words if re.match(r"(?:in|on|at|under)\b", words) else f"with {words}"
+
+
+_FILLER = re.compile(
+    r"\b(?:a|an|the|can|could|would|you|we|i|it|this|that|these|them|one|make|have|get|see|do|try|turn|draw|give|me|us|please|now|as|in|into|to|of|"
+    r"version|format|instead|also|and|same|but|only|just|with|for|maybe|love|like|prefer|want|need|style|rather|picture|image|again|number|nice|"
+    r"great|ok|okay|everything|whole|thing|be|is|or|so|then|here|there|cool|perfect|more|at|be|'d|does|do|slimmer|taller|wider|narrower|longer)\b|[^a-z]+|\d",
+    re.IGNORECASE,
+)
+
+
+def _only_form(text: str) -> bool:
+    """Return whether `text` speaks of nothing but the form of a picture: "a square version of that"."""
+    _, left = shape_of(text)
+    _, _, left = kind_and_style(left)
+    left = point_en(left).rest if point_en(left).points else left
+    return not _FILLER.sub("", left).strip()

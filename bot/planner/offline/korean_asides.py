@@ -1,0 +1,127 @@
+"""What else a Korean message tells: number, shape and seed, whom it is for, what it is about, which text it wants.
+
+Called by korean. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from bot.planner.offline.korean_phrases import asks_to_draw, bare, pattern
+from bot.planner.offline.korean_words import noun_in, number_pattern, numbers
+from bot.planner.offline.reading import Hints, Reading
+from bot.planner.prompts import shape_of
+from bot.planner.words import sentences
+
+
+def is_to_person(text: str, hints: Hints) -> bool:
+    mention = re.match(r"^@(\S+)", text)
+    if mention and not re.match(r"(?:봇|bot|픽처북|picturebook)", mention[1], re.IGNORECASE):
+        return True
+    return any(
+        re.search(rf"(?:^|\s){re.escape(p)}(?:님|씨|아|야|쌤)?(?:[,!]|\s*$|\?)", text) for p in hints.people
+    ) and not asks_to_draw(text)
+
+
+def frame_facts(text: str) -> tuple[str, dict[str, Any]]:
+    """Return (`text` without words about number, shape, seed; those facts)."""
+    facts: dict[str, Any] = {}
+    rest = text
+    if seed := re.search(
+        r"시드(?:는|를|을|값은|값)?\s*(?:(?P<same>똑같|같은|같게|그대로|유지|고정)|(?P<n>\d+)|(?P<new>바꿔|바꾸|다르게|새로|다른))[가-힣]*(?:\s*(?:하고|해서|두고|으로|로|해))?|(?P<same2>같은|똑같은|그|동일한)\s*시드(?:로|를|에)?(?:\s*(?:유지하고|쓰고|써서))?|(?P<new2>새|다른|새로운)\s*시드(?:로)?",
+        text,
+    ):
+        groups = seed.groupdict()
+        facts["seed"] = groups["n"] or ("same" if groups["same"] or groups["same2"] else "new")
+        rest = rest.replace(seed[0], " ")
+    shape, rest = shape_of(rest)
+    count, rest = count_of(rest)
+    return re.sub(r"\s+", " ", rest).strip(), {
+        **facts,
+        "shape": shape,
+        "count": count,
+        "fresh": bool(re.search(r"새\s*그림|새로운\s*그림|다른\s*그림|하나\s*더\s*그려", text)),
+    }
+
+
+def count_of(text: str) -> tuple[int | None, str]:
+    """Return (how many pictures are asked for, `text` without those words)."""
+    for expression in (
+        rf"(?<![가-힣])(?P<n>{number_pattern()})\s*(?:장|컷|버전|개의\s*(?:버전|그림|이미지))(?:\s*(?:씩|만|정도|쯤|을|를|으로|이요|요|만요|만이요))?(?!르|면|난|점|소|미)",
+        rf"(?:그림|사진|이미지|시안|일러스트|스티커|포스터|로고|카드|모습|장면|컷|아이콘|도안)(?:을|를|도|은)?\s*(?P<n>{number_pattern()})\s*(?:개|가지|종|점|종류)?(?:만|씩|정도|을|를|요|이요|만요)?(?=\s|$|[.!])",
+        rf"(?<![가-힣])(?P<n>{number_pattern()})\s*(?:개|가지)\s*(?:만\s*)?(?=그려|뽑아|만들어|보여|디자인)",
+        r"(?<![가-힣])(?P<n>하나|둘|셋|넷)(?:만|이면)\s*(?:그려|뽑아|보여|만들어|돼|충분|부탁|더\s*그려)",
+    ):
+        match = re.search(expression, text)
+        if match and not re.match(r"(?:줄|이름|글자)", text[match.end() :].strip()):
+            said = match["n"]
+            value = int(said) if said.isdigit() else numbers().get(said, 1)
+            number = match.start("n")
+            return max(1, value), f"{text[:number]} {text[match.end() :]}"
+    return None, text
+
+
+def length_of(text: str) -> str:
+    """Return how the last text is to go on, if the message says so: shorter, longer, on."""
+    for word, expression in (
+        ("shorter", r"짧게|줄여|너무\s*길"),
+        ("longer", r"길게|늘려|너무\s*짧"),
+        ("on", r"이어서|계속\s*(?:해|써|들려)|그\s*다음은|다음\s*이야기"),
+    ):
+        if re.search(expression, text) and not re.search(r"그림|가로|세로|다리|머리|꼬리|귀|코|목", text):
+            return word
+    return ""
+
+
+def topics_of(text: str) -> tuple[str, ...]:
+    """Return the nouns that a message is expressly about: "고래 이름은", "아까 그 고래"."""
+    found = re.findall(r"(\S+?)(?:의)?\s+이름(?:은|이|을)", text) + re.findall(r"(?:아까|다시)\s+(?:그\s+)?(\S+)", text)
+    english = (noun_in(word) for word in found)
+    return tuple(e[0].split()[-1] for e in english if e)
+
+
+def is_question(text: str) -> bool:
+    last = sentences(text)[-1:] or [""]
+    return "?" in text or bool(
+        re.search(
+            r"(?:까|까요|(?<!하)나요|니|냐|는가|은가|을까|ㄹ까|어때|인가요|인지|왜|뭐야|뭐지|[은는인]?가요|은가|누구|언제|몇\s*\S+)\s*[.!]*$",
+            last[0].rstrip(" .!"),
+        )
+    )
+
+
+def with_words_wanted(reading: Reading, text: str) -> Reading:
+    """Return the reading with the sort of text that is asked for, if any."""
+    match = pattern(
+        r"(?<![가-힣])(?P<a>(?:[^.!?]{0,60}?))\s*(?P<t><words.things>)(?:이랑|랑|하고|을|를|도|만|은|는|이|나|로|으로)?\s*(?:(?:한|두|세|네|다섯|\d+)\s*(?:개|줄|편|가지|마디|문장|글자|장면)\s*(?:만|정도|쯤)?\s*)?(?:좀|조금|더|아주|짧게|길게|재미있게|하나|하나만|한번|꼭|같이|이어서|먼저|\s)*(?:<words.verbs>)"
+    ).search(text)
+    if match is None:
+        match = pattern(
+            r"(?P<a>(?:[^.!?]{0,60}?))\s*(?P<t><words.story>|시|노래|자장가|편지)\s*(?:하나|한\s*편|좀|부탁|지어|들려)"
+        ).search(text)
+    if match is None:
+        return reading
+    thing = match["t"]
+    if (
+        thing in {"이름", "시", "말", "글", "줄", "제목", "문제", "설정", "한마디"}
+        and re.search(rf"[가-힣]{thing}", text)
+        and not re.search(rf"(?:^|\s){thing}", text)
+    ):
+        return reading
+    if thing in {"이름", "글", "말", "문구"} and re.search(
+        r"(?:이름|글|말|문구)(?:이|도|을|를)?\s*(?:적힌|쓰인|써\s*넣|새긴|넣)", text
+    ):
+        return reading
+    about = bare(sentences(match["a"])[-1]) if sentences(match["a"]) else ""
+    about = re.sub(
+        r"(?:에\s*대한|에\s*관한|에\s*대해|나오는|주인공인|이\s*주인공인|가\s*주인공인|등장하는|의|을\s*위한|를\s*위한)\s*(?:아주\s*)?(?:짧은|긴|재미있는|재밌는|무서운|슬픈|귀여운|따뜻한|감동적인|잠자리|베드타임)?\s*$",
+        "",
+        about,
+    ).strip()
+    about = re.sub(
+        r"(?:^|\s)(?:짧은|긴|재미있는|재밌는|잠자리|카드에\s*쓸|음료|그림에\s*쓸|잠들기\s*전|자기\s*전)\s*$", "", about
+    ).strip()
+    about = re.sub(r"(?:뭔지|무엇인지|뭐인지|어떻게\s*\S+는지)?\s*(?:한\s*)?$", "", about).strip()
+    return replace(reading, writes=thing, writes_about=about)

@@ -1,0 +1,57 @@
+"""Korean, first steps: chat marks taken off, clauses, and the expressions of the table.
+
+Called by korean and its neighbours. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from bot.planner.lexicon import table
+from bot.planner.words import clean, sentences, without_emoji
+
+
+def data() -> dict[str, Any]:
+    """Return the table of Korean expressions."""
+    return table("ko", "bot.planner.offline")
+
+
+@cache
+def pattern(template: str) -> re.Pattern[str]:
+    """Return the expression `template`, in which <section.key> stands for that list of the table."""
+    return re.compile(re.sub(r"<(\w+)\.(\w+)>", lambda m: f"(?:{data()[m[1]][m[2]]})", template))
+
+
+def written_out(text: str) -> str:
+    """Return `text` without emoji and laughter."""
+    plain = without_emoji(clean(text))
+    plain = re.sub(r"[ㅋㅎㅠㅜㄷㅇ]{2,}|ㅎ(?=\s|$)|ㅋ(?=\s|$)", " ", plain)
+    plain = re.sub(
+        r"(?<=[가-힣])(?:용|여|욤|염|잉|앙|당)(?=\s*[.!?~]*$)", lambda m: "요" if m[0] in "용여욤염" else m[0], plain
+    )
+    plain = plain.replace("뻔째", "번째").replace("번쨰", "번째").replace("째꺼", "째 거")
+    plain = re.sub(r"~+|\^+|…|\.{2,}", " . ", plain)
+    return re.sub(r"\s+([.,!?])", r"\1", re.sub(r"\s+", " ", plain)).strip(" .")
+
+
+def bare(sentence: str) -> str:
+    """Return `sentence` without interjections in front."""
+    return pattern(r"^(?:(?:<asides.interjections>)(?=[\s,.!])[\s,.!]*)+").sub("", sentence.strip()).strip(" .!,")
+
+
+def asks_to_draw(text: str) -> bool:
+    """Return whether `text` asks for a picture in so many words."""
+    if pattern(r"(?:<ask.verbs>)<ask.endings>").search(text) or pattern(r"<ask.wonders>").search(text):
+        return True
+    return bool(
+        pattern(
+            r"(?:<ask.nouns>)[가-힣]*\s*(?:\S+\s+){0,2}?(?:<ask.other>)|(?:그림|사진|이미지|일러스트|스티커|포스터)(?:이요|요|으?로요|으?로)?$"
+        ).search(re.sub(r"[.!?\s]+$", "", text))
+    )
+
+
+def clauses(text: str) -> list[str]:
+    """Return the sentences of `text`; "그려주고 써줘" asks twice and is two."""
+    return [c for s in sentences(text) for c in re.split(r"(?<=주고)\s+|(?<=주시고)\s+|(?<=주면서)\s+", s) if c]

@@ -1,0 +1,180 @@
+"""Korean messages that ask for a picture: which words describe it, and how sure that is.
+
+Called by korean. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.planner.offline.korean_phrases import asks_to_draw, bare, clauses, pattern
+from bot.planner.offline.korean_scene import english_of, phrase_of, understand
+from bot.planner.offline.korean_words import noun_in, verb_in
+from bot.planner.offline.reading import Content, Reading
+from bot.planner.prompts import kind_and_style
+
+_REQUEST_END = r"(?:을|를|도|으로|로)?\s*(?:좀|한번|하나|빨리|얼른|꼭|제발)?\s*(?:<ask.verbs>)<ask.endings>[.!?\s]*(?=$|\s\S+(?:하게|게|로|요)\s*$)"
+
+
+def with_content(reading: Reading, marks: str, rest: str, asks: bool, drawn: bool) -> Reading:
+    """Return the reading with what is to be drawn."""
+    owner = re.search(r"\{(\d)\}(?:이)?(?:네|의)\s*(?P<t>[^.!?]+)", rest)
+    describes = not asks and _is_description(rest, reading, drawn=drawn)
+    if not asks and not describes:
+        return reading
+    quoted = re.search(r"[\"']([^\"']{2,40})[\"']", rest)
+    body = rest
+    parts = clauses(rest)
+    chosen = next((p for p in parts if asks_to_draw(p)), rest if describes else parts[-1] if parts else rest)
+    if describes:
+        fits = [p for p in clauses(re.sub(r"^[^:]{1,14}:\s+", "", rest)) if _describes(p, reading, drawn=drawn)]
+        chosen = max(fits, key=len, default=rest)
+    others = [p for p in parts if p is not chosen and chosen not in p and _adds(p)]
+    body = chosen
+    made_of_it = re.match(r"(?:그걸|이걸|그거|이거|저걸|얘|걔|그\s+그림|이\s+그림)(?:으로|로)\s+(?=\S)", bare(body))
+    kind, style, body = kind_and_style(body)
+    if kind is None:
+        for other in others:
+            kind, style, _ = kind_and_style(other)
+            if kind:
+                break
+    body = strip_request(body)
+    wonders = pattern("<ask.wonders>").search(chosen)
+    if quoted and wonders:
+        body = quoted[1]
+    elif wonders and not re.sub(r"[^가-힣]", "", body) and len(parts) > 1:
+        body = parts[0]
+    body = re.sub(r"^(?:.*?)(?:라면|다면)[,?]\s*(?=\S+\s)", lambda m: m[0], body)
+    if owner:
+        thing = strip_request(kind_and_style(owner["t"])[2])
+        english, details = english_of(re.sub(r"(?:도|만|을|를|이|가)?$", "", thing))
+        name = owner[1]
+        plain_thing = re.sub(r"^(?:an?|the) ", "", english)
+        content = Content(f"{{{name}}}'s {plain_thing}", details, native=_native(chosen), owned=plain_thing)
+    else:
+        subject, details = english_of(body)
+        if _traits(marks) and reading.cast:
+            subject, details = f"{{{reading.cast[0]}}}", ()
+        more = [phrase_of(strip_request(o)) for o in others if not kind_and_style(o)[0]]
+        anaphor = (
+            bool(
+                re.search(
+                    r"(?<![가-힣])(?:얘|이\s*녀석|이\s*친구|그\s*녀석|걔|이거|그거|이걸|그걸|이\s+아이|그\s+[가-힣]{1,6}?)(?:가|는|를|이|의|랑|도|\s|$)",
+                    marks,
+                )
+            )
+            and not reading.cast
+        )
+        content = Content(
+            re.sub(r"^with ", "", subject), (*details, *(m for m in more if m)), native=_native(chosen), anaphor=anaphor
+        )
+    if made_of_it:
+        content = replace(content, subject="it", anaphor=True)
+    return replace(
+        reading,
+        content=content,
+        unknown=_unknown(body) if asks and not owner and not made_of_it else "",
+        asks_to_draw=asks,
+        describes=describes,
+        kind=kind,
+        style=style,
+        sticker_for=style == "sticker",
+        traits=_traits(marks),
+    )
+
+
+def _unknown(body: str) -> str:
+    """Return the name that is all a request is about, when no table knows it: "코코가 춤추는 거"."""
+    words = [w for w in understand(body) if w.sort in {"noun", "unknown"}]
+    if (
+        len(words) == 1
+        and words[0].sort == "unknown"
+        and words[0].particle in {"이", "가", "는", "은", "를", "을", "도", "이가", ""}
+    ):
+        return words[0].english if len(words[0].english) < 7 else ""
+    return ""
+
+
+def strip_request(text: str) -> str:
+    """Return `text` without the words that ask: "고양이 그려줘" -> "고양이"."""
+    body = pattern(_REQUEST_END).sub("", text.strip())
+    body = (
+        pattern(r"(?:은|는|이|가)?\s*(?:대체|도대체|과연)?\s*(?:<ask.wonders>)[^.]*$").sub("", body)
+        if body == text.strip() or pattern("<ask.wonders>").search(body)
+        else body
+    )
+    body = pattern(
+        r"\s*(?:그림|사진|이미지|일러스트)?(?:을|를|이|으로|로|도)?\s*(?:좀\s*)?(?:<ask.other>)[가-힣]*\s*[.!?]*$"
+    ).sub("", body)
+    body = re.sub(r"(?:을|를)\s*(?:그린|담은|표현한)\s*(?:그림|사진|이미지)\S*$", "", body)
+    body = re.sub(r"(?:그림|이미지|일러스트|사진)(?:이요|이용|요|을|를|으로|로|도)?\s*[.!?]*$", "", body)
+    body = re.sub(
+        r"(?:\S+(?:에|에다가?|용으로|때)\s*)?(?:붙일|쓸|넣을|올릴|보낼|줄|깔|걸어\s*둘|사용할|선물할|쓰일|나눠\s*줄)(?=\s|$)",
+        " ",
+        body,
+    )
+    body = re.sub(r"^(?:저는|나는|난|전|저도|나도|저|우리는|이번엔|이번에는)\s+", "", body)
+    body = re.sub(r"(?:느낌|스타일|풍|버전)(?:으로|의|으로요)?", " ", body)
+    return re.sub(r"\s+", " ", body).strip(" ,.!?")
+
+
+def _native(text: str) -> str:
+    return strip_request(text)
+
+
+def _traits(text: str) -> tuple[str, ...]:
+    found = re.search(r"(?:착한|다정한|친절한|상냥한|마음씨\s*(?:고운|착한|좋은|따뜻한)|따뜻한\s*마음)", text)
+    others = {"용감한": "brave", "똑똑한": "clever", "웃긴": "funny", "씩씩한": "brave"}
+    return ("kind",) if found else tuple(v for k, v in others.items() if k in text)
+
+
+_SCENE = frozenset(["거", "것", "걸", "모습", "장면", "컷", "씬", "샷", "광경", "순간", "상황", "포즈", "표정"])
+
+
+_TAIL = re.compile(r"\s*(?:하나만|하나|한\s*장만|한\s*장|만)?\s*(?:이요|요|임|ㄱㄱ|고고|부탁|로|으로)?[.!~]*$")
+
+
+def _is_description(text: str, reading: Reading, *, drawn: bool = True) -> bool:
+    """Return whether `text` is nothing but a description of a scene."""
+    if reading.question or reading.undo or reading.writes or (reading.pointer.points and not reading.cast):
+        return False
+    return any(_describes(part, reading, drawn=drawn) for part in clauses(re.sub(r"^[^:]{1,14}:\s+", "", text)))
+
+
+def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool:
+    sentence = (
+        re.sub(r"\s+\S+\s+(?:느낌|스타일|분위기)(?:으로)?(?:\s+\S+(?:게|로))?\s*$", "", sentence)
+        if len(sentence.split()) > 4
+        else sentence
+    )
+    head = re.split(r",\s*(?=\S+(?:\s+\S+)?(?:처럼|풍으로|스타일로|느낌으로|로|으로)\s*$)", bare(sentence))[0]
+    kind, _, left = kind_and_style(head.rstrip(" .!"))
+    body = _TAIL.sub("", left if kind else head).strip()
+    words = body.split()
+    if not words:
+        return bool(kind and reading.count)
+    if words[-1] in _SCENE and len(words) > 2 and not re.search(r"바꿔|추가|빼|넣어|없애|지워", sentence):
+        return True
+    if reading.count and not pattern("<edit.change>|<edit.add>|<edit.remove>").search(sentence):
+        return True
+    if drawn and reading.change is not None and reading.change_is_explicit:
+        return False
+    last = noun_in(words[-1])
+    named = last is not None and last[1] == "" and (last[0].isascii())
+    if reading.thanks or reading.bye or (reading.praise and not named):
+        return False
+    if "둘이" in words[0] and len(words) > 2:
+        return verb_in(words[-1]) is None
+    shaped = any(verb_in(w) is not None or re.search(r"(?:에서|에|의|로|같은|한|은|는)$", w) for w in words[:-1])
+    return bool(named and len(words) > 1 and (shaped or len(words) > 2))
+
+
+def _adds(sentence: str) -> bool:
+    """Return whether a further sentence describes what is to be drawn."""
+    if sentence.rstrip().endswith("?") or pattern("<asides.thanks>|<asides.bye>|<asides.praise>").search(sentence):
+        return False
+    body = _TAIL.sub("", bare(sentence)).strip()
+    if kind_and_style(sentence)[0] or re.search(r"(?:으로|로|로요|걸로|걸로요|이고|배경|색|있게|하게)", sentence):
+        return len(sentence.split()) < 10
+    return bool(body) and not re.search(r"(?:다|요|어|아|지|네|죠|까|니|자|야|서|데|고)$", sentence.rstrip(" .!"))

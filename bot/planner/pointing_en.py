@@ -1,0 +1,132 @@
+"""What an English sentence points at: ordinals, positions, owners, "the one with the boat".
+
+Called by planners; its Pointer is resolved by references. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.planner.lexicon import either, table, words_of
+from bot.planner.references import Pointer
+
+
+@cache
+def _english() -> dict[str, re.Pattern[str]]:
+    data = table("references")["en"]
+    pointed, ordinal, number = either(words_of(data["pointed"])), either(data["ordinal"]), either(data["number"])
+    next_ok = either(words_of(data["next_ok"]))
+    tail = rf"(?=\s*(?:$|[.,!?;:)=-]|{next_ok}\b|'s\b))"
+    new, old, prior = (either(words_of(data[k])) for k in ("batch_new", "batch_old", "batch_prior"))
+    batch = either(words_of(data["batch"]))
+    det = r"(?:the|that|this|my|our|your|from the|of the|on the|in the)\s+"
+    position = (
+        r"(?<!on )(?<!at )"
+        rf"(?:{det})?(?:very\s+)?(?:(?P<v>top|upper|bottom|lower)(?:most)?[\s-]*(?:hand\s+)?(?P<h>left|right)?"
+        rf"|(?P<h2>left|right)(?:most|[\s-]hand)?(?:\s+side)?)"
+    )
+    patterns = {
+        "position": rf"\b{position}(?:\s+(?:hand\s+)?(?:side\s+)?{pointed}\b|(?:\s+corner)?{tail})",
+        "on_the": r"\b(?:the\s+)?(?:one|ones|picture|pic)?\s*(?:on|at|in|to)\s+the\s+(?:very\s+)?"
+        r"(?:(?P<v>top|upper|bottom|lower)(?:[\s-]*(?P<h>left|right))?|(?P<h2>left|right))"
+        r"(?:\s+(?:side|corner|hand side|row))?(?=\s*(?:$|[.,!?;:]|is\b|looks\b|please\b|but\b|and\b|wins\b))",
+        "side": r"\b(?:on|at|up) (?:the )?(?P<r>top|above|bottom|below)\b(?! of)",
+        "row": r"\b(?:in|of|on|from) the (?P<r>top|upper|first|bottom|lower|second|last) row\b",
+        "ordinal": rf"(?:^(?:the\s+)?|\b(?:{det}|on\s+|use\s+|take\s+|pick\s+|like\s+|love\s+|prefer\s+|choose\s+|with\s+|for\s+|vote\s+|and\s+|or\s+))(?:very\s+)?(?P<o>{ordinal})(?:\s+(?:and|&|or)\s+(?:the\s+)?(?P<o2>{ordinal}))?"
+        rf"(?:\s+{pointed}\b|{tail})",
+        "number": rf"(?:\b(?:number|no\.?|nr\.?|num|option|pic|picture|image|version|variant|tile)|#)\s*"
+        rf"(?P<n>\d{{1,4}}|{number})\b(?:\s*(?:and|&|,|or)\s*(?:number\s+|#)?(?P<n2>\d|{number})\b)?",
+        "bare": r"^(?:take |pick |use |choose |going with |go with |i'd go with )?(?P<n>[1-4])(?:\s*(?:and|&|,|\+|or)\s*(?P<n2>[1-4]))?(?=\s*(?:$|[.,!?;:=]|(?:has|is|looks|wins|please|but|with|for|it is|gets|could|should|needs|without|at night|only|again|definitely|best|minus|plus)\b))",
+        "take": r"\b(?:go(?:ing)?|we go|let's go|i go) (?:with|for) (?P<n>[1-4])\b(?!\s+\w*s\b)|\b(?:i|we) (?:like|love|pick|choose|prefer|take|vote) (?:for )?(?P<n2>[1-4])\b(?=\s*(?:$|[.,!?;]|best|most))",
+        "two": r"\b(?:like|love|pick|choose|prefer|take|liked|want|use|keep|both) (?P<n>[1-4])\s*(?:and|&|\+)\s*(?P<n2>[1-4])\b",
+        "other": r"\b(?:the\s+)?other (?:one|picture|version|two|ones|pic)\b",
+        "both": r"\bboth(?: of (?:them|these|those))?\b(?! of (?:us|you)\b)|\ball (?:of them|four|three)\b",
+        "mine": r"\b(?:of\s+)?(?:mine|my (?:one|picture|pic|drawing|version|image)s?)\b",
+        "theirs": rf"(?<!\w)(?:of\s+)?(?P<who>[\w.-]{{2,32}})'s\s+(?:{ordinal}\s+)?{pointed}\b|\bof\s+(?P<who2>[\w.-]{{2,32}})'s(?!\s*\w)",
+        "with": rf"\b(?:the|that|my)\s+(?:{pointed})\s+(?:with|of|that has|that had|where|which has|holding|wearing|in|on|featuring|showing)\s+"
+        rf"(?:the|a|an|his|her|its|their|my)?\s*(?P<w>[\w-]+(?:\s+[\w-]+)?)",
+        "named": rf"\b(?:the|my|our|those|that)\s+(?:(?:last|first|latest|newest|second|third|fourth)\s+)?(?P<w>(?!{pointed}\b|other\b|last\b|first\b|same\b|next\b)[\w-]+)\s+(?:{pointed})\b",
+        "batch": rf"\b(?:(?:of|in|from|on)\s+)?(?:the|that|those|my|your)\s+(?:very\s+)?(?:(?P<new>{new})|(?P<old>{old})|(?P<prior>{prior}))\s+{batch}\b",
+    }
+    return {name: re.compile(p, re.IGNORECASE) for name, p in patterns.items()}
+
+
+def _number(text: str | None) -> int | None:
+    if not text:
+        return None
+    return int(text) if text.isdigit() else int(table("references")["en"]["number"].get(text.casefold(), 0)) or None
+
+
+def point_en(text: str) -> Pointer:
+    """Return what the English `text` points at."""
+    patterns = _english()
+    ordinal_of: dict[str, int] = table("references")["en"]["ordinal"]
+    facts: dict[str, object] = {}
+    rest = text
+
+    def take(name: str) -> re.Match[str] | None:
+        nonlocal rest
+        match = patterns[name].search(rest)
+        if match:
+            rest = f"{rest[: match.start()]} {rest[match.end() :]}"
+        return match
+
+    if m := take("batch"):
+        facts["batch"] = "new" if m["new"] else "old" if m["old"] else "prior"
+    if patterns["mine"].search(text):
+        facts["owner"] = ""
+        take("mine")
+    elif m := patterns["theirs"].search(rest):
+        facts["owner"] = m["who"] or m["who2"]
+        take("theirs")
+    on_the = patterns["on_the"].search(rest)
+    loose = (
+        on_the is not None
+        and len(text.split()) > 7
+        and not re.match(r"(?:the\s+)?(?:one|ones|picture|pic)\b", on_the[0], re.IGNORECASE)
+    )
+    if (m := take("position")) or (not loose and (m := take("on_the"))):
+        vertical = (m["v"] or "").casefold()
+        facts["vertical"] = {"upper": "top", "lower": "bottom"}.get(vertical, vertical)
+        facts["horizontal"] = (m["h"] or m["h2"] or "").casefold()
+        if not vertical and (again := patterns["position"].search(rest)) and again["v"]:
+            facts["vertical"] = {"upper": "top", "lower": "bottom"}.get(again["v"].casefold(), again["v"].casefold())
+            take("position")
+        elif (
+            vertical
+            and not facts["horizontal"]
+            and (again := patterns["position"].search(rest))
+            and (again["h"] or again["h2"])
+        ):
+            facts["horizontal"] = (again["h"] or again["h2"]).casefold()
+            take("position")
+        elif not vertical and (side := take("side")):
+            facts["vertical"] = "top" if side["r"].casefold() in {"top", "above"} else "bottom"
+        elif not vertical and (row := take("row")):
+            facts["vertical"] = "top" if row["r"].casefold() in {"top", "upper", "first"} else "bottom"
+    if m := patterns["with"].search(rest):
+        facts["words"] = tuple(w.casefold() for w in m["w"].split() if w.casefold() not in _DULL)
+        take("with")
+    elif m := patterns["named"].search(rest):
+        if m["w"].casefold() not in {*words_of(table("references")["en"]["not_words"]), *ordinal_of}:
+            facts["words"] = (m["w"].casefold(),)
+            inner = re.search(either(ordinal_of), m[0], re.IGNORECASE)
+            if inner:
+                facts["ordinals"] = (ordinal_of[inner[0].casefold()],)
+            take("named")
+    if "ordinals" not in facts and (m := take("ordinal")):
+        facts["ordinals"] = tuple(ordinal_of[o.casefold()] for o in (m["o"], m["o2"]) if o)
+    elif "ordinals" not in facts and (
+        (m := take("number")) or (m := take("bare")) or (m := take("two")) or (m := take("take"))
+    ):
+        numbers = [n for n in (_number(g) for g in (m["n"], m["n2"])) if n]
+        facts["exact" if numbers and numbers[0] > 4 else "ordinals"] = (
+            numbers[0] if numbers and numbers[0] > 4 else tuple(numbers)
+        )
+    facts["other"] = bool(take("other"))
+    facts["both"] = not facts["other"] and bool(take("both"))
+    return Pointer(rest=re.sub(r"\s+", " ", rest).strip(" ,"), **facts)  # type: ignore[arg-type]  # keys are fields
+
+
+_DULL = frozenset({"is", "are", "the", "a", "and", "please", "but", "looks", "to", "it", "more"})

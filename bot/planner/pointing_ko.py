@@ -1,0 +1,97 @@
+"""What a Korean sentence points at: ordinals, positions, owners, "배가 있는 거".
+
+Called by planners; its Pointer is resolved by references. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.planner.lexicon import either, table, words_of
+from bot.planner.references import FORMER, LAST, MIDDLE, Pointer
+
+
+@cache
+def _korean() -> dict[str, re.Pattern[str]]:
+    data = table("references")["ko"]
+    pointed = either(words_of(data["pointed"]))
+    tail = r"(?=\s|$|[.,!?~]|이|가|은|는|을|를|에|로|으|도|만|의|랑|과|와|하|께|꺼|ㅋ|ㅎ)"
+    patterns = {
+        "position": rf"(?P<v>맨\s?위|위|윗|아래|아랫|밑|하단|상단)?\s*(?:쪽\s*)?(?P<h>왼쪽|오른쪽|왼편|오른편|좌측|우측|좌|우)"
+        rf"\s*(?:(?P<v2>위|아래|밑|상단|하단)(?:쪽)?)?\s*(?:에\s*있는\s*|의\s*)?(?:{pointed}|{tail})",
+        "vertical": rf"(?<![가-힣])(?P<v>맨\s?위|맨\s?아래|위|윗|아래|아랫|밑)(?:쪽|에|줄)?\s*(?:있는\s*)?{pointed}(?![가-힣]*\s?위)",
+        "nth": r"(?P<n>\d{1,4}|첫|두|세|네|첫째|둘째|셋째|넷째|다섯|여섯|일곱|여덟)\s*번\s*째?(?:\s*(?:꺼|거|것|걸|건|그림|사진|시안|버전))?"
+        r"(?!\s*(?:만\s*더|더|이나|씩))",
+        "digit": r"^(?P<n>[1-4])(?=\s*(?:$|[.,!?~]|로|이|가|으|=|ㅋ))",
+        "first": r"(?P<n>첫째|둘째|셋째|넷째)(?:\s*(?:꺼|거|것|걸|건|그림))?",
+        "last": r"(?:맨\s?)?(?P<n>마지막|끝|뒤)(?:에|의)?\s*(?:꺼|거|것|걸|건|그림|사진|장면|컷|장(?!면))|(?P<n2>마지막)(?=이|으로|\s*$|[!.,~])",
+        "former": r"(?<![가-힣])앞(?:에|의)?\s*(?:꺼|거|것|걸|건|게|그림)",
+        "middle": r"(?<![가-힣])(?:가운데|중간)(?:에|의)?\s*(?:있는\s*)?(?:꺼|거|것|걸|건|게|그림|사진)",
+        "both": r"둘\s*다|두\s*(?:개|장)\s*다|전부\s*다|모두\s*다|네\s*장\s*(?:다|모두)",
+        "two": r"\b(?:like|love|pick|choose|prefer|take|liked|want|use|keep|both) (?P<n>[1-4])\s*(?:and|&|\+)\s*(?P<n2>[1-4])\b",
+        "other": r"다른\s*(?:쪽|하나|거|것|걸|그림)(?!\s*(?:도|들))",
+        "mine": r"(?:제|내)\s*(?:가\s*(?:그린|시킨|부탁한|만든)\s*)?(?:꺼|거|것|그림)(?=[가-힣\s]|$)",
+        "theirs": r"(?P<who>[가-힣\w]{1,12}?)(?:님|씨)?(?:이|의|가)?\s*(?:부탁한|시킨|그린|만든)\s*(?:꺼|거|것|그림)",
+        "batch": r"(?P<new>방금|아까\s?방금|최근|이번|마지막에)\s*(?:나온|그린|뽑은|만든|거|것|그림)|"
+        r"(?P<old>맨\s?처음|처음|제일\s?먼저)\s*(?:에\s*)?(?:나온|그린|뽑은|만든)?\s*(?:거|것|그림|꺼)?(?=에서|중|의|로|\s)|"
+        r"(?P<prior>아까|전에|이전)\s*(?:나온|그린|뽑은|만든|그)\s*(?:거|것|그림|꺼)?",
+        "with": rf"(?P<w>[가-힣]+?)(?:이|가|을|를)?\s*(?:있는|나온|나오는|든|들고\s*있는|쓴|입은|탄|달린|들어간)\s*(?:{pointed})",
+    }
+    return {name: re.compile(p) for name, p in patterns.items()}
+
+
+_KO_NUMBER = {"첫": 1, "두": 2, "세": 3, "네": 4, "첫째": 1, "둘째": 2, "셋째": 3, "넷째": 4, "다섯": 5, "여섯": 6}
+
+
+_KO_NUMBER |= {"일곱": 7, "여덟": 8}
+
+
+def point_ko(text: str) -> Pointer:
+    """Return what the Korean `text` points at."""
+    patterns = _korean()
+    facts: dict[str, object] = {}
+    rest = text
+
+    def take(name: str) -> re.Match[str] | None:
+        nonlocal rest
+        match = patterns[name].search(rest)
+        if match:
+            rest = f"{rest[: match.start()]} {rest[match.end() :]}"
+        return match
+
+    if m := take("batch"):
+        facts["batch"] = "new" if m["new"] else "old" if m["old"] else "prior"
+    if take("mine"):
+        facts["owner"] = ""
+    elif m := take("theirs"):
+        facts["owner"] = m["who"]
+    numbers: list[int] = []
+    for name in ("nth", "nth", "first", "digit"):
+        m = take(name)
+        if m:
+            numbers.append(_KO_NUMBER.get(m["n"]) or int(m["n"]))
+    if numbers:
+        facts["exact" if numbers[0] > 4 else "ordinals"] = numbers[0] if numbers[0] > 4 else tuple(numbers)
+    elif take("last"):
+        facts["ordinals"] = (LAST,)
+    elif take("former"):
+        facts["ordinals"] = (FORMER,)
+    elif take("middle"):
+        facts["ordinals"] = (MIDDLE,)
+    if not numbers and ((m := take("position")) or (m := take("vertical"))):
+        groups = m.groupdict()
+        facts["vertical"] = _vertical(groups.get("v") or groups.get("v2") or "")
+        side = groups.get("h") or ""
+        facts["horizontal"] = "left" if side[:1] in {"왼", "좌"} else "right" if side else ""
+    if not numbers and (m := take("with")) and m["w"] not in {"이", "그", "저", "여기", "거기"}:
+        facts["words"] = (m["w"],)
+    facts["both"] = bool(take("both"))
+    facts["other"] = not facts["both"] and bool(take("other"))
+    return Pointer(rest=re.sub(r"\s+", " ", rest).strip(" ,"), **facts)  # type: ignore[arg-type]  # keys are fields
+
+
+def _vertical(word: str) -> str:
+    if not word:
+        return ""
+    return "top" if "위" in word or "윗" in word or "상" in word else "bottom"
