@@ -57,6 +57,8 @@ def _entries(block: str) -> list[str]:
 
 def _folded(text: str) -> str:
     """Return `text` in a form to compare: no accents on Latin letters, lower case, the same length."""
+    if text.isascii():
+        return text.lower()
     out = []
     for char in text:
         base = unicodedata.normalize("NFD", char)[0] if "\u00c0" <= char <= "\u024f" else char
@@ -105,8 +107,38 @@ def _names(kind: str) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(parts) or r"(?!)"), instead
 
 
+#: The first sign of an expression, when it stands for itself.
+_SIGN = re.compile(r"\\.|[^\\\[]")
+
+
 def _either(names: list[str]) -> str:
-    return "(?:" + "|".join(_expression(n) for n in names) + ")"
+    """Return an expression for any of `names`, which are tried in their order, the longest first.
+
+    Names that begin alike are grouped, so that a thousand of them are not tried at every letter of a prompt: what
+    matches somewhere begins with one sign, so within the groups the order is what it was.
+    """
+    groups = _grouped([_expression(n) for n in names])
+    firsts = "".join(dict.fromkeys(groups))
+    return f"(?=[{firsts}])(?:" + "|".join(sign + _rest(sign, rests) for sign, rests in groups.items()) + ")"
+
+
+def _rest(sign: str, rests: list[str]) -> str:
+    # Between parts of a Hangul name there may be nothing: there the second sign does not tell names apart.
+    if len(rests) < 3 or _HANGUL.match(sign):
+        return f"(?:{'|'.join(rests)})"
+    groups = _grouped([rest for rest in rests if rest])
+    ends = [""] if "" in rests else []
+    return "(?:" + "|".join([*(f"{sign}(?:{'|'.join(more)})" for sign, more in groups.items()), *ends]) + ")"
+
+
+def _grouped(expressions: list[str]) -> dict[str, list[str]]:
+    """Return what follows the first sign of each expression, by that sign; under "" those that begin with a gap."""
+    groups: dict[str, list[str]] = {}
+    for one in expressions:
+        sign = _SIGN.match(one)
+        first = sign[0] if sign else ""
+        groups.setdefault(first, []).append(one[len(first) :])
+    return groups
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:
@@ -124,10 +156,9 @@ _PET_BEFORE = re.compile(
 def _listed(text: str, kind: str, guideline: Guideline) -> list[Finding]:
     pattern, instead = _names(kind)
     folded = _folded(text)
-    innocent = _innocent(folded)
     found = []
     for match in pattern.finditer(folded):
-        if any(s <= match.start() < e for s, e in (*_quoted(text), *innocent)):
+        if _is_spared(text, folded, match.start()):
             continue
         key = _key(match[0])
         if guideline is Guideline.PERSON and _PET_BEFORE.search(folded[: match.start()]):
@@ -167,6 +198,11 @@ _NEGATED = re.compile(
 )
 
 
+def _is_spared(text: str, folded: str, at: int) -> bool:
+    """Return whether what begins at `at` is text to be lettered, or only looks like a name."""
+    return any(start <= at < end for start, end in (*_quoted(text), *_innocent(folded)))
+
+
 def unsafe(text: str, audience: str = "family") -> Guideline | None:
     """Return the guideline that `text` goes against as a wish for a picture, or None."""
     folded = _folded(text)
@@ -197,14 +233,13 @@ def _artists(year: int) -> tuple[re.Pattern[str], dict[str, str]]:
 def _found_artists(text: str, year: int) -> list[Finding]:
     pattern, instead = _artists(year)
     folded = _folded(text)
-    innocent = (*_quoted(text), *_innocent(folded))
     found = []
     for match in pattern.finditer(folded):
         key = re.sub(r"[\s-]+", " ", re.sub(r"(?:'s|’s)$", "", match[0]))
         look = instead.get(key) or instead.get(key.removesuffix("s")) or instead.get(key.replace(" ", ""), "")
         if _PET_BEFORE.search(folded[: match.start()]):
             continue
-        if look and not any(s <= match.start() < e for s, e in innocent):
+        if look and not _is_spared(text, folded, match.start()):
             found.append(Finding(Guideline.ARTIST, *match.span(), look))
     return found
 
