@@ -1,4 +1,4 @@
-"""The command line: run, gateway, worker, check, ping, replay.
+"""The command line: run, gateway, worker, check, ping, replay, forget, export.
 
 Called by people and by containers. Reads the settings, opens the store, hands both to bot/app.py, says what happens
 and ends it all cleanly. Commands import what they need themselves: `--help` should not wait for a painter.
@@ -115,6 +115,52 @@ def replay(
         failed = asyncio.run(replay_file(settings, file, out=out, plan_only=plan_only, store=store))
     if failed:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def forget(
+    room: Annotated[str | None, typer.Option(metavar="ROOM", help="The room, such as web/playroom.")] = None,
+    person: Annotated[
+        str | None, typer.Option(metavar="PERSON", help="The person, such as web/ID; with --room, in that room only.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove everything of a room or a person for good: lines, pictures, names, and all that is noted about them.
+
+    With an embedded store, end `picturebook run` first, or use its web page. docs/privacy.md says what goes and what
+    stays.
+    """
+    with _explained():
+        if room is None and person is None:
+            raise SettingsError("Say what to forget: --room web/playroom, or --person web/ID, or both.")
+        settings = _settings()
+        from bot.keeping import forget as forget_all
+
+        what = " in ".join(one for one in (person, room) if one)
+        if not yes and not typer.confirm(f"Remove everything of {what}, for good?"):
+            raise typer.Exit(FAILED)
+        done = asyncio.run(forget_all(settings, room, person))
+    typer.echo(
+        f"Forgotten: {done.lines} lines, {done.pictures} pictures, {done.characters} characters, "
+        f"in {done.rooms} {'room' if done.rooms == 1 else 'rooms'}."
+    )
+
+
+@app.command()
+def export(
+    room: Annotated[str, typer.Option(metavar="ROOM", help="The room, such as web/playroom.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The zip file to write; it must not exist.")],
+) -> None:
+    """Write a room to a zip file: conversations, recipes, cast, and the pictures themselves.
+
+    With an embedded store, end `picturebook run` first, or use its web page.
+    """
+    with _explained():
+        settings = _settings()
+        from bot.keeping import export as export_room
+
+        size = asyncio.run(export_room(settings, room, out))
+    typer.echo(f"Written: {out}, {size} bytes.")
 
 
 def _serve(*, gateway: bool, worker: bool) -> None:

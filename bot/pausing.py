@@ -121,7 +121,7 @@ class Pauser:
             async with asyncio.timeout(self._patience.give_up_s):
                 yield
         except TimeoutError as error:
-            raise RoomBusy from error
+            raise RoomBusy("A turn of the room does not end. Nothing was forgotten; try again in a minute.") from error
 
     async def _grab(self, key: str, token: str) -> bool:
         return bool(await self._redis.eval(_GRAB, 1, key, token, str(_MARK_MS)))
