@@ -5,6 +5,7 @@ Pure; standard library only. The lists are data with sources and dates: bot/guid
 what checking once gave.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
@@ -73,8 +74,7 @@ _HANGUL = re.compile(r"[가-힣]")
 def _expression(name: str) -> str:
     """Return an expression for a name as people write it: any dash or space between its parts, 's after it."""
     parts = [re.escape(p) for p in re.split(r"[\s-]+", _folded(name)) if p]
-    body = r"[\s\-]*".join(parts) if _HANGUL.search(name) else r"[\s\-]+".join(parts)
-    return body
+    return (r"[\s\-]*" if _HANGUL.search(name) else r"[\s\-]+").join(parts)
 
 
 def _key(name: str) -> str:
@@ -370,7 +370,8 @@ def check(
         broken = unsafe(passage, audience)
         if broken is not None:
             return refusal(broken, plan)
-    drawings, reasons = [], []
+    drawings: list[Drawing] = []
+    reasons: list[Guideline] = []
     for drawing in plan.drawings[: max(1, min(max_pictures, MAX_PICTURES))]:
         prompt, why = cleaned(drawing.prompt, year)
         if Guideline.PERSON in why:

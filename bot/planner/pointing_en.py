@@ -3,6 +3,7 @@
 Called by planners; its Pointer is resolved by references. Pure.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
@@ -58,7 +59,11 @@ def _number(text: str | None) -> int | None:
     return int(text) if text.isdigit() else int(table("references")["en"]["number"].get(text.casefold(), 0)) or None
 
 
-def point_en(text: str) -> Pointer:
+def _not_words() -> tuple[str, ...]:
+    return words_of(table("references")["en"]["not_words"])
+
+
+def point_en(text: str) -> Pointer:  # noqa: PLR0912 - one branch per way of pointing
     """Return what the English `text` points at."""
     patterns = _english()
     ordinal_of: dict[str, int] = table("references")["en"]["ordinal"]
@@ -108,13 +113,12 @@ def point_en(text: str) -> Pointer:
     if m := patterns["with"].search(rest):
         facts["words"] = tuple(w.casefold() for w in m["w"].split() if w.casefold() not in _DULL)
         take("with")
-    elif m := patterns["named"].search(rest):
-        if m["w"].casefold() not in {*words_of(table("references")["en"]["not_words"]), *ordinal_of}:
-            facts["words"] = (m["w"].casefold(),)
-            inner = re.search(either(ordinal_of), m[0], re.IGNORECASE)
-            if inner:
-                facts["ordinals"] = (ordinal_of[inner[0].casefold()],)
-            take("named")
+    elif (m := patterns["named"].search(rest)) and m["w"].casefold() not in {*_not_words(), *ordinal_of}:
+        facts["words"] = (m["w"].casefold(),)
+        inner = re.search(either(ordinal_of), m[0], re.IGNORECASE)
+        if inner:
+            facts["ordinals"] = (ordinal_of[inner[0].casefold()],)
+        take("named")
     if "ordinals" not in facts and (m := take("ordinal")):
         facts["ordinals"] = tuple(ordinal_of[o.casefold()] for o in (m["o"], m["o2"]) if o)
     elif "ordinals" not in facts and (

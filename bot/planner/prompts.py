@@ -5,6 +5,7 @@ prompt, so that nothing in it contradicts; what was taken away is no longer name
 bot/presses.py; knows no board.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
@@ -113,7 +114,7 @@ def _tint(text: str, thing: str, look: str) -> str | None:
     before = text[: noun.start()]
     if re.search(rf"\b{colours}\b", look, re.IGNORECASE):
         before = re.sub(rf"\b{colours}\s+$", "", before, flags=re.IGNORECASE)
-    before = re.sub(r"\b(an?)\s+$", lambda m: f"{article(look)} ", before)
+    before = re.sub(r"\b(an?)\s+$", f"{article(look)} ", before)
     return f"{before}{look} {text[noun.start() :]}"
 
 
@@ -295,7 +296,7 @@ def flesh_out(subject: str) -> str:
         coat = data["petals"].get(match["what"].casefold().replace(" ", "-"))
         if coat:
             head = subject[: match.start()] + creature + subject[match.end() :]
-            head = re.sub(r"\ban?\s+(?=\S)", lambda m: "", head, count=1) if re.match(r"an?\s", head) else head
+            head = re.sub(r"^an?\s+", "", head)
             return f"{article(head)} {head[: head.find(creature)]}{creature} whose {part} are {coat}{head[head.find(creature) + len(creature) :]}"
     return subject
 

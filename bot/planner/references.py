@@ -4,6 +4,7 @@ Two steps, shared by every planner: `point_en` and `point_ko` read the words int
 pictures of a Pointer on a board. Pure. A language-model planner fills a Pointer by itself and uses `resolve` alone.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
@@ -158,7 +159,7 @@ def _by_ordinal(board: Board, grids: list[Grid], number: int) -> str | None:
             return picture.id if picture else None
 
 
-def resolve(board: Board, pointer: Pointer, author: str) -> Found:
+def resolve(board: Board, pointer: Pointer, author: str) -> Found:  # noqa: PLR0911 - the first that fits wins
     """Return the pictures that `pointer`, said by the person `author` (id), means on `board`.
 
     Several candidates and no pictures: it is ambiguous. Neither: it points at nothing.

@@ -1,5 +1,6 @@
 """A pure thread: plays a dialogue against a planner by applying its plans to boards, without a store or a painter."""
 
+# ruff: noqa: E501 - records are built in one line a field group
 from __future__ import annotations
 
 import asyncio
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zlib import crc32
 
+from bot import policy
 from bot.events import Author, Thread
 from bot.memory.records import Character, Grid, Line, Picture
 from bot.planner import Planner, Request
@@ -164,21 +166,18 @@ def play(dialogue: dict[str, Any], planner: Planner, check: Check | None = None)
         }  # fmt: skip
 
 
+def _check(plan: Plan, _request: Request, _board: Board) -> Plan:
+    return policy.check(plan)
+
+
 def main() -> None:
     """Play the dialogues of a file with the offline planner and print the rows."""
     from bot.planner.offline import OfflinePlanner
 
-    check: Check | None = None
-    try:
-        from bot import policy
-
-        check = lambda plan, request, board: policy.check(plan)
-    except ImportError:
-        pass
     with open(sys.argv[1], encoding="utf-8") as file:  # noqa: PTH123
         for line in file:
             if line.strip():
-                for row in play(json.loads(line), OfflinePlanner(pause_s=0), check):
+                for row in play(json.loads(line), OfflinePlanner(pause_s=0), _check):
                     print(json.dumps(row, ensure_ascii=False))  # noqa: T201
 
 

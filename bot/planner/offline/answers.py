@@ -3,6 +3,7 @@
 Called by intents. Pure. Never pretends: what is not known is said to be a guess.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re

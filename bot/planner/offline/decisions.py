@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.memory.records import Character, Picture
 from bot.planner.offline import drawings
 from bot.planner.offline.english_change import object_of
-from bot.planner.offline.reading import Content
+from bot.planner.offline.reading import Content, Reading
 from bot.planner.offline.situation import Situation
 from bot.planner.offline.state import State
 from bot.planner.prompts import Change, identity_card, parse
@@ -129,11 +129,8 @@ def _hero_of_story(here: Situation, content: Content) -> Content:
     if not re.search(rf"\b{re.escape(last)}", hero, re.IGNORECASE):
         return content
     core = re.split(r" (?:who|that|which) (?:is|was|has)\b", hero, maxsplit=1)[0]
-    return replace(
-        content,
-        subject=content.subject.replace(re.match(rf".*?\b{re.escape(last)}", content.subject)[0], core, 1),
-        anaphor=False,
-    )  # type: ignore[index]  # it was found above
+    subject = re.sub(rf"^.*?\b{re.escape(last)}", lambda _: core, content.subject, count=1)
+    return replace(content, subject=subject, anaphor=False)
 
 
 def _remark_is_newer(here: Situation) -> bool:
@@ -164,7 +161,7 @@ def drawings_for(here: Situation, content: Content, current: Picture | None = No
     )
 
 
-def _borrow_style(here: Situation) -> object:
+def _borrow_style(here: Situation) -> Reading:
     return replace(here.reading, kind=parse(here.target.prompt).kind if here.target else None)
 
 

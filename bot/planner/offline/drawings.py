@@ -113,7 +113,8 @@ def fresh(  # everything that decides a new picture
         whole = enrich(varied, excluded=native)
         drawings.append(
             Drawing(
-                prompt=compose(whole), alt=_alt(named(native, names) or varied.subject), shape=reading.shape or "square",
+                prompt=compose(whole), alt=_alt(named(native, names) or varied.subject),
+                shape=reading.shape or "square",
                 style=reading.style, transparent=reading.style == "sticker", seed_rule=rule, seed=seed, bases=bases,
                 characters=tuple(c.id for c in characters.values()),
             )

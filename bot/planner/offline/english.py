@@ -3,6 +3,7 @@
 Called by the planner. Pure: a text and what is known of the thread in, a Reading out.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
@@ -49,7 +50,12 @@ def marked(text: str, hints: Hints) -> tuple[str, tuple[int, ...], str]:
                     text[match.end() :],
                 )
                 owned = thing["t"] if thing else ""
-            text = expression.sub(lambda m, i=index: f"{{{i}}}" + ("'s" if m["own"] else ""), text)
+            mark = f"{{{index}}}"
+            text = (
+                expression.sub(rf"{mark}\g<own>", text).replace(f"{mark}s ", f"{mark}'s ")
+                if match["own"]
+                else expression.sub(mark, text)
+            )
             found.append(index)
             break
     found.sort(key=lambda i: text.find(f"{{{i}}}"))
@@ -63,11 +69,11 @@ def read(text: str, hints: Hints) -> Reading:
         return Reading("en", plain)
     marks, cast, owned = marked(_without_quoted_orders(plain), hints)
     reading = Reading("en", plain, cast=cast, prying=bool(pattern(r"\b<words.prying>").search(plain)))
-    reading = replace(reading, to_person=is_to_person(plain, hints), **asides(marks))
+    reading = replace(reading, to_person=is_to_person(plain, hints), **asides(marks))  # type: ignore[arg-type]  # keys are fields
     parts = split(marks)
     rest, facts = _frame_facts(marks)
     reading = replace(reading, **facts)  # type: ignore[arg-type]  # keys are fields
-    reading = replace(reading, pointer=_pointer(marks, hints), **_names(plain, hints))
+    reading = replace(reading, pointer=_pointer(marks, hints), **_names(plain, hints))  # type: ignore[arg-type]  # keys are fields
     reading = _words_wanted(reading, marks)
     reading = with_content(reading, rest, hints, owned)
     reading = with_change(reading, marks, hints)

@@ -1,11 +1,13 @@
 """English wishes to change a picture, read into a Change.
 
-Called by english. Pure. Patterns are tried in order; the first that fits a clause says what it asks for.
+Called by english. Pure. The ways of asking are data, tried in order; the first that fits decides.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from bot.planner.lexicon import either, table, words_of
@@ -14,8 +16,6 @@ from bot.planner.offline.english_words import bare, is_statement, pattern
 from bot.planner.prompts import Change, kind_and_style, slots_of
 
 _IT = r"(?:it|him|her|them|this|that|these|those|me|mine|everything|the (?:whole )?(?:picture|image|scene|thing|one))"
-_IT_S = r"(?:it|he|she|they|mine|this|that|everything|the (?:picture|image|scene|one))"
-_POLITE = r"^(?:(?:<draw.lead>)\s+)*"
 
 
 @cache
@@ -65,7 +65,7 @@ def _clause(words: str) -> str:
     return f"with {text}" if text else ""
 
 
-def _made(words: str) -> Change:
+def _made(words: str) -> Change:  # noqa: PLR0911 - the first that fits wins
     """Return the change of "make it <words>"."""
     text = _look(re.sub(r"^to\s+", "", words))
     kind, _, rest = kind_and_style(text)
@@ -112,148 +112,138 @@ def _swapped(old: str, new: str) -> Change:
     return Change(swap=((thing, fresh),))
 
 
-#: (expression, what to make of its match). Explicit ones decide that a message is an edit.
-def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:  # noqa: PLR0911, PLR0912
+Way = Callable[[re.Match[str], str, str], Change | None]
+
+
+def _same(found: re.Match[str], _text: str, last_object: str) -> Change:
+    inner, _ = change_of(found["x"], last_object=last_object) if found["x"] else (Change(), True)
+    return inner or _loose(found["x"])
+
+
+def _turn(found: re.Match[str], _text: str, _last: str) -> Change:
+    if not re.fullmatch(_IT, found["a"], re.IGNORECASE):
+        return _swapped(found["a"], found["b"])
+    made = _made(found["b"])
+    somebody = re.match(r"(?:an?|the)\s", found["b"])
+    return Change(swap=(("{subject}", found["b"]),)) if somebody and not made.kind else made
+
+
+def _correct(found: re.Match[str], _text: str, last_object: str) -> Change | None:
+    return Change(swap=((last_object, found["x"]),)) if last_object else None
+
+
+def _no(found: re.Match[str], text: str, _last: str) -> Change | None:
+    thing = _thing(re.sub(r"\s+(?:in it|at all|anywhere|though)$", "", found["a"]))
+    return None if is_statement(text) else Change(remove=(thing,))
+
+
+def _needs(found: re.Match[str], _text: str, _last: str) -> Change:
+    verb = "be" if re.search(r"be$|look$", found["v"]) else "have"
+    return _shown(found["n"] or "it", verb, found["x"])
+
+
+def _give(found: re.Match[str], _text: str, _last: str) -> Change:
+    who = "" if re.fullmatch(_IT, found["n"], re.IGNORECASE) else f" on {found['n']}"
+    return Change(add=(_clause(found["x"]) + who,))
+
+
+def _let(found: re.Match[str], _text: str, _last: str) -> Change:
+    if re.match(r"(?:the|its|his|her) ", found["n"]):
+        verb, _, rest = found["x"].partition(" ")
+        return Change(add=(f"with {_thing(found['n'])} {ing(verb)} {rest}".strip(),))
+    return _with(found, "", "") if found["n"].startswith("there") else _made(found["x"])
+
+
+def _crop(found: re.Match[str], _text: str, _last: str) -> Change:
+    part = f" of the {found['x']}" if found["x"] else ""
+    return Change(add=(f"close-up{part}{found['r']}".strip(),))
+
+
+def _part(found: re.Match[str], text: str, _last: str) -> Change | None:
+    if is_statement(text) or ":" not in text:
+        return None
+    return Change(tint=((found["n"], found["x"].strip()),))
+
+
+def _add(found: re.Match[str], _text: str, _last: str) -> Change:
+    prepositions = r"in|on|at|under|onto|next to|inside|beside|against|over|into|behind|by"
+    on_it = re.match(rf"(?:it|him|her|them|this|that) (?P<p>(?:{prepositions})\b.+)", found["x"], re.IGNORECASE)
+    return Change(add=(on_it["p"] if on_it else _clause(found["x"]),))
+
+
+def _with(found: re.Match[str], _text: str, _last: str) -> Change:
+    return Change(add=(_clause(found["x"]),))
+
+
+def _on_it(found: re.Match[str], text: str, _last: str) -> Change | None:
+    return None if is_statement(text) or is_pronoun(found["x"]) else Change(add=(_clause(text),))
+
+
+def _comparative(_found: re.Match[str], text: str, last_object: str) -> Change:
+    look = _look(text)
+    return Change(tint=((last_object, look),)) if last_object else Change(add=(look,))
+
+
+def _but(found: re.Match[str], _text: str, last_object: str) -> Change:
+    inner, _ = change_of(found["x"], last_object=last_object)
+    return inner or _loose(found["x"])
+
+
+#: What is made of a match, by the name that the table of ways gives it.
+_WAYS: dict[str, Way] = {
+    "same": _same,
+    "swap": lambda found, _text, _last: _swapped(found["a"], found["b"]),
+    "turn": _turn,
+    "lettering": lambda found, _text, _last: Change(add=(_lettered(found["where"], found["x"]),)),
+    "forgot": _with,
+    "correct": _correct,
+    "instead": lambda found, _text, _last: _swapped(found["a"], found["b"]),
+    "take_off": lambda found, _text, _last: Change(remove=(_thing(found["a"]),)),
+    "remove": lambda found, _text, last: _removed(found["a"], last),
+    "no": _no,
+    "asked": lambda found, _text, _last: _shown(found["n"], found["v"], found["x"]),
+    "needs": _needs,
+    "give": _give,
+    "make_it": lambda found, _text, _last: _made(found["x"]),
+    "make_thing": lambda found, _text, _last: Change(tint=((_thing(found["n"]), _look(found["x"])),)),
+    "let": _let,
+    "back_to": lambda found, _text, _last: _made(re.sub(r"^colou?r", "in full colour", found["x"])),
+    "is_really": lambda found, _text, _last: Change(swap=(("{subject}", found["x"]),)),
+    "crop": _crop,
+    "on_picture": _with,
+    "part": _part,
+    "add": _add,
+    "lacks": _with,
+    "with": _with,
+    "on_it": _on_it,
+    "comparative": _comparative,
+    "more": _with,
+    "slot": lambda _found, text, _last: Change(add=(_look(text),)),
+    "but": _but,
+    "verb_on_it": lambda found, _text, _last: _verb_on_it(found),
+    "verb_on_thing": lambda found, _text, _last: Change(add=(_participle(found["v"]) + " " + _thing(found["x"]),)),
+}
+
+
+@cache
+def _ways() -> tuple[tuple[re.Pattern[str], Way], ...]:
+    table_ = table("changes_en", "bot.planner.offline")
+    return tuple((pattern(way["says"]), _WAYS[way["make"]]) for way in table_["ways"])
+
+
+def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:
     """Return (the change that `clause` asks for, whether it says so by itself). Empty: it asks for none."""
     text = bare(clause)
     text = pattern(
         r"\s+(?:please|though|instead|because .*|for a change|this time|if possible|if you can|everyone)$"
     ).sub("", text)
-    text = pattern(
-        r"^(?:(?:please|maybe|just|now|also|then|next|and|but|only|this time|instead|kindly|perhaps|or)\s*,?\s+)+"
-    ).sub("", text)
-
-    def m(expression: str) -> re.Match[str] | None:
-        return pattern(expression).match(text)
-
-    if found := m(
-        rf"{_POLITE}(?:(?:<edit.same>)\b|(?:back to )?(?:(?:can|could|may) (?:i|we|you) (?:please )?(?:have|get|see|do|draw) )?(?:the|my|our|that|this) [\w-]+(?: [\w-]+){{0,2}} (?:again|once more)\b)(?!\s+(?:style|kind|sort|look|type|idea)\b)(?:\s+(?:one|thing|picture|image|again|scene|pose|composition|couple|guy|girl|pair|\w+(?=,? but\b)))?(?:\s+(?:as (?:before|above)|once more|again|one more time))?[\s,:-]*(?:(?:but|only|just|except|now|and|with(?! ?out))\b[\s,]*)*(?P<x>.*)"
-    ):
-        inner, _ = change_of(found["x"], last_object=last_object) if found["x"] else (Change(), True)
-        return inner or _loose(found["x"]), True
-    if found := m(
-        rf"{_POLITE}(?:swap|replace|exchange|switch|trade)(?: out)? (?P<a>.+?) (?:for|with|to|into|by|against) (?P<b>.+)"
-    ):
-        return _swapped(found["a"], found["b"]), True
-    if found := m(rf"{_POLITE}(?:turn|transform|convert|change) (?P<a>.+?) (?:in)?to (?:be )?(?P<b>.+)"):
-        if re.fullmatch(_IT, found["a"], re.IGNORECASE):
-            made = _made(found["b"])
-            return (
-                made
-                if made.kind or not re.match(r"(?:an?|the)\s", found["b"])
-                else Change(swap=(("{subject}", found["b"]),))
-            ), True
-        return _swapped(found["a"], found["b"]), True
-    if found := m(
-        r"^(?:(?:add|put|write|print|stitch|letter|paint|place|and|with|now|set) )?(?:now )?(?:the |a |its |his |her |their |some |that )*(?:words?|title|text|caption|sign|banner|label|lettering|letters|headline|inscription|name ?tag|plaque|slogan|speech bubble|logo)\b(?P<where>[^:\"]{0,40}?)(?::| should (?:read|say)| (?:that )?(?:reads?|says?|saying|reading)| to (?:read|say))\s*[\"']?(?P<x>[^\"']+)[\"']?$"
-    ):
-        return Change(add=(_lettered(found["where"], found["x"]),)), True
-    if found := m(
-        r"^(?:add|put|write|print|stitch|letter|paint|place) (?:the )?(?:words?|text|title|letters|name|lettering) [\"']?(?P<x>(?-i:[A-Z0-9][A-Z0-9 !?&'.-]*[A-Z0-9!?]))[\"']?(?P<where>.*)$"
-    ):
-        return Change(add=(_lettered(found["where"], found["x"]),)), True
-    if found := m(r"^(?:add|put|write|print|stitch|letter|paint|place) [\"'](?P<x>[^\"']+)[\"'](?P<where>.*)$"):
-        return Change(add=(_lettered(found["where"], found["x"]),)), True
-    if found := m(
-        r"^(?:oh |ah )?(?:i |we |you )?(?:forgot|missed) (?:to (?:add|draw|put) )?(?P<x>(?:the|an?|some|his|her|its)\b.+)"
-    ):
-        return Change(add=(_clause(_thing(found["x"]) and found["x"]),)), True
-    if last_object and (
-        found := m(
-            r"^(?:(?:wait|no|not that|sorry|oops|i mean|rather|make that|scratch that|or rather)\b[\s,:]*)+(?:no\b[\s,:]*|a |an )*(?P<x>[\w' !?.-]{2,60})$"
-        )
-    ):
-        return Change(swap=((last_object, found["x"]),)), True
-    if found := m(
-        r"^(?:(?:use|have|make it|give (?:it|him|her|them)|i'd (?:like|prefer)|with)\s+)?(?P<b>.+?)\s+(?:instead of|rather than|in place of|,? not) (?P<a>.+)"
-    ):
-        return _swapped(found["a"], found["b"]), True
-    if found := m(rf"{_POLITE}take (?:away )?(?P<a>.+?) (?:off|away|out)\b"):
-        return Change(remove=(_thing(found["a"]),)), True
-    if found := m(rf"{_POLITE}(?:<edit.remove>) (?P<a>.+)"):
-        return _removed(found["a"], last_object), True
-    if (found := m(r"^no (?P<a>[\w' -]+)")) and not is_statement(text):
-        return Change(remove=(_thing(re.sub(r"\s+(?:in it|at all|anywhere|though)$", "", found["a"])),)), True
-    if found := m(
-        r"^(?:can|could|should|would|may)\s+(?P<n>(?:the|its|his|her|their|those|these|that|this)\s.+?|it|he|she|they|i|this|that)\s+(?:please |also |maybe |just |all )*(?P<v>be|look|look like|have|wear|get|hold|become|stand|sit|carry|ride|use|go|smile|wave|turn|move|fly|say|show|feel)\b\s*(?P<x>.+)"
-    ):
-        return _shown(found["n"], found["v"], found["x"]), True
-    if found := m(
-        rf"^(?:{_IT_S}|the (?P<n>[\w -]+?))\s+(?P<v>needs?(?: to (?:be|have|wear|hold|look))?|should (?:be|have|wear|hold|look)|could (?:use|do with)|ought to (?:be|have)|must (?:be|have|wear)|wants?(?! to)|deserves?|is missing|lacks?|has to (?:be|have|wear)|(?:'s|has) got to (?:be|have|wear|hold)|must (?:be|have|wear)|gets?)\s+(?P<x>.+)"
-    ):
-        verb = "be" if re.search(r"be$|look$", found["v"]) else "have"
-        return _shown(found["n"] or "it", verb, found["x"]), True
-    if found := m(
-        rf"{_POLITE}(?:give|get|lend|buy|hand) (?P<n>{_IT}|the [\w-]+(?: [\w-]+)?) (?P<x>(?:an?|some|the|two|three|his|her|its|big|small|more|long|red|blue|green|[\w-]+) .+|\w+s)"
-    ):
-        who = "" if re.fullmatch(_IT, found["n"], re.IGNORECASE) else f" on {found['n']}"
-        return Change(add=(_clause(found["x"]) + who,)), True
-    if found := m(rf"{_POLITE}(?:make|have|get) (?:{_IT}|everyone) (?P<x>.+)"):
-        return _made(found["x"]), True
-    if found := m(
-        rf"{_POLITE}(?:make|paint|colou?r|dye|turn|recolou?r|tint|set) (?P<n>(?:the|its|his|her|their|that|those|these|all the|my) .+?) (?P<x>(?:look |be |seem )?(?:a bit |a little |much |more |less |way |even |slightly |really |very |bright |dark |light )*[\w-]+)$"
-    ):
-        return Change(tint=((_thing(found["n"]), _look(found["x"])),)), True
-    if found := m(r"^let (?P<n>it|him|her|them|there be|the [\w-]+|its [\w-]+|his [\w-]+|her [\w-]+) (?P<x>.+)"):
-        if re.match(r"(?:the|its|his|her) ", found["n"]):
-            verb, _, rest = found["x"].partition(" ")
-            return Change(add=(f"with {_thing(found['n'])} {ing(verb)} {rest}".strip(),)), True
-        return (Change(add=(_clause(found["x"]),)) if found["n"].startswith("there") else _made(found["x"])), True
-    if found := m(
-        r"^(?:and )?(?:go )?back to (?P<x>(?:colou?r|black and white|day|night|daylight|normal|the original colou?rs?)\b.*)"
-    ):
-        return _made(re.sub(r"^colou?r", "in full colour", found["x"])), True
-    if found := m(
-        r"^(?:he|she|it|that)(?:'s| is| was) (?:actually |really |supposed to be |meant to be )?(?P<x>an? [\w -]+?),? (?:if you (?:could|can) (?:fix|change|correct)|so (?:please )?(?:fix|change|correct)|please (?:fix|change|correct)|not an? ).*"
-    ):
-        return Change(swap=(("{subject}", found["x"]),)), True
-    if found := m(
-        r"^(?:an? |the )?(?:(?:close|tight|square|wide|tall|bigger|larger) )*(?P<k>crop|close-?up|detail|cut-?out|zoom) (?:of|on|in on) (?:it|that|this|him|her|them|(?:his|her|its|the) (?P<x>[\w -]+))(?P<r>.*)"
-    ):
-        return Change(add=(f"close-up{' of the ' + found['x'] if found['x'] else ''}{found['r']}".strip(),)), True
-    if found := m(
-        r"^(?:on|in|for|at) (?:my|the|our|that) [\w -]{2,30}?,? (?:paint|draw|add|put|write|place|let there be|there should be) (?P<x>.+)"
-    ):
-        return Change(add=(_clause(found["x"]),)), True
-    if found := m(
-        r"^(?:the )?(?P<n>background|sky|floor|wall|walls|ground|border|frame|lettering|text|hair|eyes|hat|door|roof|dress|coat)(?: (?:of|on|in) [^:]+)?:? (?:in |to be |should be |: ?)?(?P<x>[\w -]{2,30})$"
-    ):
-        if not is_statement(text) and ":" in text:
-            return Change(tint=((found["n"], found["x"].strip()),)), True
-    if found := m(rf"{_POLITE}(?:<edit.add>)(?: in| on)? (?P<x>.+)"):
-        on_it = re.match(
-            r"(?:it|him|her|them|this|that) (?P<p>(?:in|on|at|under|onto|next to|inside|beside|against|over|into|behind|by)\b.+)",
-            found["x"],
-            re.IGNORECASE,
-        )
-        return Change(add=(on_it["p"] if on_it else _clause(found["x"]),)), True
-    if found := m(
-        r"^(?:needs?|gets?|missing:?|lacks|should have|could use|deserves)\s+(?P<x>(?:an?|some|more|the|two|three|\w+s)\b.*)"
-    ):
-        return Change(add=(_clause(found["x"]),)), True
-    if found := m(r"^(?:with|plus|and|add)\s+(?P<x>.+)"):
-        return Change(add=(_clause(found["x"]),)), True
-    if found := m(
-        r"^(?P<x>(?:an?|some|the|more|two|three|\d+|few)?\s*[\w' -]+?) (?:on (?:it|top|him|her|them|(?:his|her|its|the) (?:head|back|roof|nose|face))|in (?:the background|it|its \w+|his \w+|her \w+)|around (?:it|him|her|them)|beside (?:it|him|her|them)|next to (?:it|him|her|them)|behind (?:it|him|her|them))(?P<r>\b.*)"
-    ):
-        if not is_statement(text) and not is_pronoun(found["x"]):
-            return Change(add=(_clause(text),)), True
-    if m(r"^(?:(?:<edit.light_adverbs>)\s+)*(?:<edit.comparatives>)(?:\s+(?:<edit.light_adverbs>))*$"):
-        look = _look(text)
-        return (Change(tint=((last_object, look),)) if last_object else Change(add=(look,))), True
-    if found := m(
-        r"^(?:(?:<edit.light_adverbs>)\s+)*(?P<x>(?:more|fewer|less|bigger|smaller|longer|shorter|darker|brighter|lighter|larger|taller|extra) [\w' -]+)$"
-    ):
-        return Change(add=(_clause(found["x"]),)), True
-    if m(r"^(?:(?:<edit.light_adverbs>)\s+)*(?:<edit.time_place>)\b[\w' -]*$"):
-        return Change(add=(_look(text),)), True
-    if found := m(r"^(?:this|that|it)(?: one)?,?\s*(?:but|only|just|except)\s+(?P<x>.+)"):
-        inner, _ = change_of(found["x"], last_object=last_object)
-        return inner or _loose(found["x"]), True
-    if found := m(rf"{_POLITE}(?P<v>[a-z]{{3,}})(?P<mid>\s+(?:up|down|out|in))?\s+(?:{_IT})(?P<r>\b.*)"):
-        return _verb_on_it(found)
-    if found := m(rf"{_POLITE}(?P<v><edit.other>) (?P<x>(?:the|its|his|her|their|in|out|up)\b.+)"):
-        return Change(add=(_participle(found["v"]) + " " + _thing(found["x"]),)), True
+    front = r"please|maybe|just|now|also|then|next|and|but|only|this time|instead|kindly|perhaps|or"
+    text = pattern(rf"^(?:(?:{front})\s*,?\s+)+").sub("", text)
+    for expression, make in _ways():
+        found = expression.match(text)
+        change = make(found, text, last_object) if found else None
+        if change is not None:
+            return change, True
     return Change(), False
 
 
@@ -314,21 +304,21 @@ def _participle(verb: str) -> str:
     return low + ("d" if low.endswith("e") else "ed") if not low.endswith("y") else low[:-1] + "ied"
 
 
-def _verb_on_it(found: re.Match[str]) -> tuple[Change, bool]:
+def _verb_on_it(found: re.Match[str]) -> Change | None:
     verb = found["v"].casefold()
     if (
         pattern(r"^(?:<edit.feeling>)$").match(verb)
         or verb.endswith(("ing", "ed"))
         or not (found["r"].strip() or pattern(r"^(?:<edit.other>)$").match(verb))
     ):
-        return Change(), False
+        return None
     rest = found["r"].strip(" .!?")
     so = re.search(r"\bso (?:that )?(?:he|she|it|they)(?:'s|'re| is| are)?\s+(?P<x>.+)", rest, re.IGNORECASE)
     negated = re.match(r"not (?P<x>\w+)", so["x"], re.IGNORECASE) if so else None
     remove = (negated["x"],) if negated else ()
     tail = re.sub(r"\bso\b.*", "", rest).lstrip(": ")
     clause = f"{_participle(verb)}{found['mid'] or ''} {tail}".strip()
-    return Change(add=(clause,), remove=remove), True
+    return Change(add=(clause,), remove=remove)
 
 
 def _loose(words: str) -> Change:

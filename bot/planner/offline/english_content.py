@@ -3,6 +3,7 @@
 Called by english. Pure.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
@@ -14,42 +15,13 @@ from bot.planner.offline.reading import Content, Hints
 from bot.planner.pointing_en import point_en
 from bot.planner.prompts import article
 
-_LEAD = r"(?:(?:<draw.lead>)\s+)*"
-_NEW = r"(?:an?|some|one|two|three|four|five|six|\d+|several|a few|a couple of|my|our|another|more)"
-_A = r"(?:an?|some|one|two|three|four|five|six|\d+|several|a few|a couple of|my|our|the|another|more|his|her|their)"
-#: Each finds a request; x is what is to be drawn. Tried in order, at the start of a sentence or clause.
-_FRAMES = (
-    rf"^{_LEAD}(?:<draw.verbs>)\b(?: up| out)?(?: (?:<draw.to_whom>)| (?:her|him)(?= (?:an?|some|the|two|three)\b))?(?:\s*[:,])?\s+(?P<x>.+)",
-    rf"^{_LEAD}(?:show|send|bring|fetch|find)(?: (?:<draw.to_whom>)| (?:her|him)(?= (?:an?|some|the)\b))?(?:\s*:)?\s+(?P<x>.+)",
-    rf"^{_LEAD}(?:<draw.gives>) (?:me|us|them|everyone) (?P<x>.+)",
-    rf"^(?:{_LEAD})(?:make|do|create|produce|whip up|knock up|cook up|have|get|see|try|order|commission|be) (?P<x>(?:{_NEW}|[A-Z][\w-]+'s|\{{\d\}})\b.*)",
-    r"^(?:can|could|would|will) you (?:please |also |maybe )?(?:do|make) (?P<x>(?!(?:it|that|this|him|her|them|me|the|these|those|something|anything|more|both|one|so)\b).+)",
-    r"^(?:i|we) (?:should|would) (?:very much |really )?(?:like|love) (?:to (?:see|have) )?(?P<x>.+)",
-    r"^(?:mine|ours|his|hers) (?:should|would|could|must|will|is going to) be (?P<x>(?:an?|the|some|two)\b.+)",
-    r"^do (?P<x>(?:the|that|this|my|our) (?!same\b|other\b|last\b|first\b|second\b|third\b|fourth\b).+)",
-    r"^(?:now |and |then )*(?:one|another)(?: one)? (?:for|of|with) (?P<x>.+)",
-    r"^(?:can|could|may|might|shall) (?:i|we)(?: (?:please|also|maybe|now|then|still|just))* (?:see|have|get|meet|visit) (?P<x>.+)",
-    r"^(?:i|we)(?:'d| would)?(?: (?:really|also|just|now))? (?:love|like|want|need|wish|hope|get) to (?:see|have|get|meet) (?P<x>.+)",
-    r"^(?:let me|let us|let's|let the \w+) (?:see|have|get|meet|visit|try|do) (?P<x>.+)",
-    rf"^(?:i|we|they|the kids|the children|my \w+|\{{\d\}})(?:'d|'ll| would| will)?(?: (?:really|just|also|still))? (?:love|like|want|wants|need|needs|fancy)(?: to (?:see|have|get))? (?P<x>(?:{_NEW}\b|\w+s (?=on|in|with|at|and|under|riding)).+)",
-    rf"^(?:need|want|would love|looking for|in need of|after|requesting|request(?::| for)|wanted:?|wish for|craving)\s+(?P<x>{_A}\b.+)",
-    r"^(?:i(?:'m| am) |we(?:'re| are) )(?:after|looking for|in need of|in the mood for|hoping for|dreaming of|thinking of|thinking)\s+(?P<x>.+)",
-    r"^(?:what|how) (?:would|does|do|might|will|did|could|should) (?P<x>.+?) look(?: like)?\b(?P<y>.*)",
-    r"^(?:i |we )?(?:wonder|am wondering|'m wondering|wondering|curious|am curious) (?:what|how) (?P<x>.+?) (?:would |might |could |must )?looks?(?: like)?\b(?P<y>.*)",
-    r"^(?:(?:an?|one|two|three|four|some|\d+|another|new|a new|a different)\s+)+(?:<draw.picture_nouns>|ones?) (?:of|with|showing|where|in which|that shows?|featuring|depicting|for)\b:? (?P<x>.+)",
-    r"^(?:<draw.picture_nouns>) (?:of|with|showing|where|in which|that shows?|featuring|depicting)\b:? (?P<x>.+)",
-    r"^(?:it would|it'd|would) be (?:so |very |really |super |just )?\w+ to (?:have|see|get) (?P<x>.+)",
-    # weak ones, which a wish to change a picture outdoes
-    r"^(?:how|what) about (?P<x>.+)",
-    r"^what if (?:there (?:was|were) |we had )(?P<x>.+)",
-    r"^(?P<x>.+?)(?:[,:]\s*|\s+)(?:show (?:me|us|it)|draw (?:it|that|him|her|them|this)|paint (?:it|that|him|her)|can you(?: (?:draw|paint|do|make|sketch) (?:it|that|one|them|him|her))?|please)$",
-)
-_WEAK = 3
-
 
 @cache
-def _frames() -> tuple[re.Pattern[str], ...]:
-    return tuple(pattern(f) for f in _FRAMES)
+def _frames() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Return how pictures are asked for: expressions, each with whether it says so plainly."""
+    data_ = table("frames_en", "bot.planner.offline")
+    plain = len(data_["frames"]) - int(data_["weak"])
+    return tuple((pattern(f), n < plain) for n, f in enumerate(data_["frames"]))
 
 
 _NOT_CONTENT = re.compile(
@@ -73,9 +45,8 @@ def requested(sentence: str) -> tuple[str, str, bool] | None:
     starts = [0, *(m.end() for m in cuts), *(m.start() for m in _MIDWAY.finditer(text) if m.start())]
     for start in sorted(set(starts)):
         clause = bare(text[start:])
-        for number, frame in enumerate(_frames()):
+        for frame, plain in _frames():
             match = frame.match(clause)
-            plain = number < len(_FRAMES) - _WEAK
             if match is None or (start and not plain):
                 continue
             tail = match.groupdict().get("y") or ""
@@ -140,7 +111,7 @@ def count_of(text: str) -> tuple[int | None, str]:
             said = match["n"].casefold()
             if said == "a" or (
                 index == 0
-                and said in {"one"}
+                and said == "one"
                 and re.search(r"\b(?:this|that|the|which)\s$", text[: match.start("n")], re.IGNORECASE)
             ):
                 continue

@@ -3,6 +3,7 @@
 Called by english. Pure.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
@@ -69,7 +70,7 @@ _ASKS_ONLY = re.compile(
 )
 
 
-def _find_request(text: str, hints: Hints, *, counted: bool = False) -> _Asked:
+def _find_request(text: str, hints: Hints, *, counted: bool = False) -> _Asked:  # noqa: PLR0911 - the first that fits wins
     """Return the request in `text`: asked for in words, told after a colon, or merely described."""
     parts = split(text)
     for index, sentence in enumerate(parts):

@@ -3,6 +3,7 @@
 Called by english. Pure.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
@@ -18,15 +19,15 @@ from bot.planner.prompts import Change, kind_and_style, shape_of
 from bot.planner.references import Pointer
 
 
-def with_change(reading: Reading, text: str, hints: Hints) -> Reading:
+def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: PLR0912 - each way of adding is tried
     """Return the reading with the change that it asks for."""
     change, explicit = Change(), False
     pointed = reading.pointer.points
-    for sentence in split(text):
+    for whole in split(text):
         sentence = re.sub(
             r"^(?:on |in |for )?(?:the|my|our) [\w -]{2,30}:\s*(?=(?:can|could|should|would|may|make|add|put|let|please|give|no|remove|change|paint|more|less)\b)",
             "",
-            bare(sentence) if ":" in sentence else sentence,
+            bare(whole) if ":" in whole else whole,
             flags=re.IGNORECASE,
         )
         more = addition(sentence) if hints.has_pictures and reading.count is None and not reading.fresh else ""

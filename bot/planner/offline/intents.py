@@ -101,7 +101,7 @@ def rule_to_person(here: Situation) -> Decision | None:
     return Plan(Action.NONE, "", here.language), notes
 
 
-def rule_name(here: Situation) -> Decision | None:
+def rule_name(here: Situation) -> Decision | None:  # noqa: PLR0911 - the first that fits wins
     """Gives somebody a name, and perhaps asks for more in the same breath."""
     reading = here.reading
     if not reading.name:
@@ -169,17 +169,12 @@ def rule_words(here: Situation) -> Decision | None:
         reading = replace(reading, writes=here.state.form, change=None)
     if not reading.writes:
         return None
-    text, state = stories.write(replace_reading(here, reading))
+    text, state = stories.write(replace(here, reading=reading))
     if reading.content is not None and reading.asks_to_draw and not reading.no_picture:
         content = reading.content
         made = drawings_for(here, stories.moment(here, content, state))
         return Plan(Action.BOTH, text, here.language, made), state
     return Plan(Action.TEXT, text, here.language), state
-
-
-def replace_reading(here: Situation, reading: object) -> Situation:
-    """Return the situation with another reading."""
-    return replace(here, reading=reading)  # type: ignore[arg-type]  # always a Reading
 
 
 def rule_question(here: Situation) -> Decision | None:
@@ -200,7 +195,7 @@ def rule_question(here: Situation) -> Decision | None:
     return plan, replace(kept(state), antecedent=reading.told_of or state.antecedent)
 
 
-def rule_more(here: Situation) -> Decision | None:
+def rule_more(here: Situation) -> Decision | None:  # noqa: PLR0911 - the first that fits wins
     """More like this one; the same again with new seeds; more pictures of somebody."""
     reading = here.reading
     if not (reading.more or reading.reroll) or reading.sticker_for:
@@ -232,7 +227,7 @@ def rule_more(here: Situation) -> Decision | None:
     return Plan(Action.DRAW, here.say(key), here.language, made, select=select), kept(here.state)
 
 
-def rule_edit(here: Situation) -> Decision | None:
+def rule_edit(here: Situation) -> Decision | None:  # noqa: PLR0911 - the first that fits wins
     """Changes a picture that is there."""
     reading = here.reading
     change = reading.change or (Change() if reading.reshape else None)

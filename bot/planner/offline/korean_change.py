@@ -203,7 +203,7 @@ def _with(phrase: str) -> str:
     )
 
 
-def _turned(what: str, into: str) -> Change:
+def _turned(what: str, into: str) -> Change:  # noqa: PLR0911 - the first that fits wins
     """Return the change of "<what>을 <into>로 바꿔줘"."""
     thing = thing_of(_np(what))
     kind, _, rest = kind_and_style(into)
@@ -255,19 +255,12 @@ def _looked(what: str, look: str, *, more: bool, last_object: str) -> tuple[Chan
     if verb is None or not verb[2]:
         act = verb[0].replace(" {o}", "").replace("{o}", "") if verb else ""
         words = f"{act} {thing_of(_np(what))}".strip() if act else f"with {phrase_of(_np(what))}" if what else ""
-        return (
-            (Change(add=(words,)), True)
-            if words and verb is not None
-            else (Change(add=(words,)) if words else Change(), bool(words))
-        )
+        return (Change(add=(words,)), True) if words else (Change(), False)
     english = f"{'more ' if more and not verb[0].startswith(('big', 'bright')) else ''}{verb[0]}"
-    english = (
-        {"big": "bigger", "bright": "brighter", "more small": "smaller", "more dark": "darker"}.get(
-            english if not more else english, english
+    if more:
+        english = {"big": "bigger", "bright": "brighter", "more small": "smaller", "more dark": "darker"}.get(
+            english, english
         )
-        if more
-        else english
-    )
     cleaned = re.sub(r"(?:^|\s)(?:조금만|조금|좀|살짝|약간|훨씬|더|덜|아주|엄청|너무|많이)(?=\s|$)", " ", what).strip()
     thing = (
         thing_of(_np(cleaned)) if cleaned and not re.fullmatch(r"이거|그거|이것|전체|전체적으로|그림", cleaned) else ""

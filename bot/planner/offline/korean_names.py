@@ -3,6 +3,7 @@
 Called by korean. Pure.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re

@@ -3,6 +3,7 @@
 Called by korean. Pure.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
@@ -142,7 +143,7 @@ def _is_description(text: str, reading: Reading, *, drawn: bool = True) -> bool:
     return any(_describes(part, reading, drawn=drawn) for part in clauses(re.sub(r"^[^:]{1,14}:\s+", "", text)))
 
 
-def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool:
+def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool:  # noqa: PLR0911 - the first that fits wins
     sentence = (
         re.sub(r"\s+\S+\s+(?:느낌|스타일|분위기)(?:으로)?(?:\s+\S+(?:게|로))?\s*$", "", sentence)
         if len(sentence.split()) > 4

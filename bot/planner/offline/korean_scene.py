@@ -61,13 +61,10 @@ def understand(text: str) -> list[Word]:
     joined = re.sub(r"(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는|오던)\s*(날|밤)", r"\1오는\2", joined)
     joined = re.sub(r"(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는)(?!날|밤)", r"\1오는날", joined)
     joined = _spaced().sub(r"\g<n>", joined)
-    words: list[Word] = []
-    for raw in re.findall(r"\{\d\}\S*|[^\s,.!?~…()\"']+|[,.!?]", joined):
-        words.append(_word(raw))
-    return words
+    return [_word(raw) for raw in re.findall(r"\{\d\}\S*|[^\s,.!?~…()\"']+|[,.!?]", joined)]
 
 
-def _word(raw: str) -> Word:  # noqa: PLR0911  # one return per sort of word
+def _word(raw: str) -> Word:  # noqa: PLR0911, PLR0912 - one return per sort of word
     if raw in ",.!?":
         return Word("mark", raw)
     who = re.match(r"(\{\d\})(.*)", raw)
@@ -175,10 +172,13 @@ def _act(english: str, clause: _Clause) -> str:
     return " ".join([*clause.adverbs, re.sub(r"\s+", " ", done).strip(), *clause.places]).strip()
 
 
-def english_of(text: str) -> tuple[str, tuple[str, ...]]:
+def english_of(text: str) -> tuple[str, tuple[str, ...]]:  # noqa: PLR0912, PLR0915 - one case per sort of word
     """Return (the subject of `text` in the painter's English, further details)."""
     clause = _Clause()
-    subject, acts, details, loose = "", [], [], []
+    subject = ""
+    acts: list[str] = []
+    details: list[str] = []
+    loose: list[str] = []
     words = understand(text)
     index = 0
     while index < len(words):
@@ -202,7 +202,7 @@ def english_of(text: str) -> tuple[str, tuple[str, ...]]:
                     continue
                 phrase = _phrase(word.english, clause.mods, clause.posts)
                 clause.mods, clause.posts = [], []
-                subject = _placed(word, following, phrase, clause, subject, acts, loose)
+                subject = _placed(word, following, phrase, clause, subject=subject, loose=loose)
             case "number":
                 clause.mods.append(word.english)
             case "adjective":
@@ -241,11 +241,11 @@ def english_of(text: str) -> tuple[str, tuple[str, ...]]:
         loose.append(" ".join(m for m in clause.mods if m))
     elif clause.mods:
         details += [m for m in clause.mods if m]
-    return _whole(subject, acts, [*details], loose, left, clause.places)
+    return _whole(subject, acts, details, loose, left=left, places=clause.places)
 
 
-def _placed(
-    word: Word, following: Word, phrase: str, clause: _Clause, subject: str, acts: list[str], loose: list[str]
+def _placed(  # noqa: PLR0912 - one branch per particle
+    word: Word, following: Word, phrase: str, clause: _Clause, *, subject: str, loose: list[str]
 ) -> str:
     """Put a noun phrase where its particle says; return the subject, which may now be known."""
     particle = word.particle.removeprefix("들")
@@ -284,7 +284,7 @@ def _placed(
         "이네",
         "네",
     }:
-        if following.sort in {"looks"} or not subject:
+        if following.sort == "looks" or not subject:
             if following.sort == "looks" and subject:
                 clause.object = phrase
                 return subject
@@ -313,7 +313,7 @@ def _looks(word: Word, clause: _Clause, details: list[str], acts: list[str]) -> 
 
 
 def _whole(
-    subject: str, acts: list[str], details: list[str], loose: list[str], left: list[str], places: list[str]
+    subject: str, acts: list[str], details: list[str], loose: list[str], *, left: list[str], places: list[str]
 ) -> tuple[str, tuple[str, ...]]:
     if not subject and loose:
         subject, loose = loose[-1], loose[:-1]

@@ -4,6 +4,7 @@ Called by korean_scene and korean. Pure. Verbs are compared as jamo, so that eve
 without a list of forms.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re

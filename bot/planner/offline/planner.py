@@ -86,7 +86,8 @@ def _the_two(reading: Reading, board: Board) -> Reading:
         or reading.cast
         or len(board.cast) < 2
         or not re.search(
-            r"\b(?:both(?: of them)?|the two(?: of them)?|the pair|they|them together|together)\b|둘이|둘\s*다|둘은|둘을|둘의|함께",
+            r"\b(?:both(?: of them)?|the two(?: of them)?|the pair|they|them together|together)\b"
+            r"|둘이|둘\s*다|둘은|둘을|둘의|함께",
             reading.text,
         )
     ):

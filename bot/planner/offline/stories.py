@@ -3,6 +3,7 @@
 Called by intents. Pure: the same hero and the same turn give the same text; another turn gives another one.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import random
@@ -166,7 +167,7 @@ def _trait(here: Situation, data: dict[str, Any], card: str, rng: random.Random)
     return str(rng.choice(words_of_lines(traits["default"])))
 
 
-def _hero(here: Situation) -> tuple[str, str, str]:
+def _hero(here: Situation) -> tuple[str, str, str]:  # noqa: PLR0911 - the first that fits wins
     """Return (how the hero is called, the identity card in English, how the hero is introduced)."""
     reading = here.reading
     for character in here.characters().values():
@@ -204,8 +205,8 @@ def _hero(here: Situation) -> tuple[str, str, str]:
     if here.target is not None:
         card = identity_card(here.target.prompt)
         if here.language == "ko":
-            known = re.sub(r"^(?:an?|the)\s+", "", here.target.alt or card)
-            return "꼬마 친구", card, known if re.search(r"[가-힣]$", known) and len(known) < 20 else "꼬마 친구"
+            shown = re.sub(r"^(?:an?|the)\s+", "", here.target.alt or card)
+            return "꼬마 친구", card, shown if re.search(r"[가-힣]$", shown) and len(shown) < 20 else "꼬마 친구"
         head = re.sub(r"^(?:an?|the)\s+", "", re.sub(r"\s+(?:whose|with|who|made|wearing|in|on)\b.*", "", card))
         return f"the {head}", card, card
     return _again(here) if here.state.hero else _nobody(here)
