@@ -71,7 +71,7 @@ class Judgement:
             raise PlannerError(type(error).__name__) from error
         checked = await self._checked(plan, board)
         audience = board.settings.audience or self.audience
-        return policy.check(checked, max_pictures=self._most(board), audience=audience)
+        return policy.check(checked, max_pictures=self._most(board), audience=audience, text=request.text)
 
     def _most(self, board: Board) -> int:
         """Return how many pictures may answer one message: the room may have set less than the operator."""
