@@ -42,7 +42,7 @@ from bot.planner import Planner
 from bot.rooms import Rooms
 from bot.settings import Settings, variable
 from bot.turns import Parts, Turns
-from bot.valkey import StoreServer
+from bot.valkey import StoreServer, drop_history
 
 #: How long a command may wait for a free connection to the store before the store counts as down.
 POOL_WAIT_S = 20.0
@@ -95,7 +95,9 @@ async def running(
         engine = await stack.enter_async_context(opened(redis, store.url, pace, chosen.clock))
         limits = InputLimits(settings.max_message_chars, ImageLimits(size_bytes=settings.max_upload_mb * 1_000_000))
         adapters = chosen.adapters if chosen.adapters is not None else adapters_of(settings, redis)
-        rooms, retention = _rooms(settings, chosen, engine, (redis, memory, blobs, refs), adapters)
+        rooms, retention = _rooms(
+            settings, chosen, engine, (redis, memory, blobs, refs), adapters, is_ours=store.exclusive
+        )
         core = PicturebookCore(engine, memory, blobs, rooms, limits)
         for adapter in adapters:
             stack.push_async_callback(adapter.close)
@@ -190,16 +192,23 @@ def _rooms(
     engine: Engine,
     stores: tuple[Redis, Memory, Blobs, BlobRefs],
     adapters: tuple[Adapter, ...],
+    *,
+    is_ours: bool,
 ) -> tuple[Rooms, Retention]:
-    """Build what looks after rooms."""
+    """Build what looks after rooms. `is_ours`: the store's server serves nobody else."""
     redis, memory, blobs, refs = stores
     eraser = Eraser(redis, refs)
     named = {adapter.name: adapter for adapter in adapters}
+
+    async def finish() -> None:
+        if is_ours:
+            await drop_history(redis)
+
     rooms = Rooms(
         eraser=eraser,
         refs=refs,
         casting=Casting(redis, memory),
-        forgetting=Forgetting(memory, eraser, engine, Pauser(redis), named, chosen.clock),
+        forgetting=Forgetting(memory, eraser, engine, Pauser(redis), named, chosen.clock, finish),
         exporting=Exporting(memory, eraser, blobs),
         clock=chosen.clock,
     )

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from time import time
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 import structlog
@@ -38,6 +38,7 @@ STOP_TTL_S = 600
 WATCH_INTERVAL_S = 0.2
 #: How often a room's records are looked for until none is left, and how many are asked about at once.
 _LOOKS, _PAGE = 10, 200
+_OVER = {one.value for one in (ExecutionState.COMPLETED, ExecutionState.FAILED, ExecutionState.CANCELLED)}
 #: Rooms are kept to their retention every so often, for so long at a time; a worker that dies over a room has it back
 #: in the queue after the last of these.
 _TIDY = Perpetual(every=timedelta(seconds=30), automatic=True)
@@ -218,13 +219,22 @@ class Engine:
         await self._forget_tasks([f"turn:{room}:{turn}" for turn in turns])
 
     async def forget_tickets(self, room: str) -> None:
-        """Remove all of docket's own records that name a room; it must have no events any more."""
+        """Remove all of docket's own records that name a room; it must be paused, and have no events any more."""
         prefix = self._docket.runs_key("")
+        names = (f"turn:{room}:", f"ticket:{room}:")
+        start, stream = "-", self._docket.stream_key
+        redis: Any = self._redis  # typed for clients that decode and for those that do not
+        while entries := await redis.xrange(stream, start, "+", count=_PAGE):
+            # A worker that died has left its tickets here, whatever their records say.
+            gone = [entry for entry, fields in entries if fields.get("key", "").startswith(names)]
+            if gone:
+                await redis.xdel(stream, *gone)
+            start = f"({entries[-1][0]}"
         for _ in range(_LOOKS):
             found = [
                 str(key).removeprefix(prefix)
-                for name in ("turn", "ticket")
-                async for key in self._redis.scan_iter(match=f"{prefix}{name}:{room}:*", count=1000)
+                for name in names
+                async for key in self._redis.scan_iter(match=f"{prefix}{name}*", count=1000)
             ]
             if not found:
                 return
@@ -240,10 +250,11 @@ class Engine:
                     pipe.hget(self._docket.runs_key(task), "state")
                 states = await pipe.execute()
             for task, state in zip(some, states, strict=True):
-                if state in (ExecutionState.SCHEDULED.value, ExecutionState.QUEUED.value):
+                if state is None:
+                    continue
+                if state not in _OVER:
                     await self._docket.cancel(task)
-                if state is not None:
-                    await self._redis.delete(self._docket.runs_key(task))
+                await self._redis.delete(self._docket.runs_key(task))
 
     async def recover(self) -> int:
         """Give every waiting conversation a new ticket, whatever the locks say; return how many.

@@ -10,7 +10,7 @@ from one that goes; and a character that somebody else's pictures show, without 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -49,7 +49,10 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """Forgets. `adapters` by platform name; `clock` tells seconds."""
+    """Forgets. `adapters` by platform name; `clock` tells seconds; `finish` is called at the end.
+
+    `finish` takes what was removed off the disk, where that is ours to do.
+    """
 
     memory: Memory
     eraser: Eraser
@@ -57,6 +60,7 @@ class Forgetting:
     pauser: Pauser
     adapters: Mapping[str, Adapter]
     clock: Callable[[], float]
+    finish: Callable[[], Awaitable[None]]
 
     async def room(self, room: str) -> Forgotten:
         """Remove everything of a room (its key). Raises RoomBusy and StoreError."""
@@ -80,12 +84,13 @@ class Forgetting:
                 await self.eraser.run([("SREM", person_rooms(platform, person), room)])
             await self.eraser.run([("ZREM", ROOMS, room)])
             await self._retire(threads)
+            await self.engine.forget_tickets(room)
             # Last, by looking at every key there is, so that nothing is missed whatever wrote it. Not the marks of the
             # pause itself: they must stand until all the rest is gone.
             marks = {keys.pause, *(ThreadKeys(thread).lock for thread in threads)}
             await self.eraser.unlink(await self.eraser.scan_keys(*keys.everything) - marks)
         await self._go_on(threads)
-        await self.engine.forget_tickets(room)
+        await self.finish()
         log.info("room_forgotten", lines=lines, pictures=len(found))
         return Forgotten(1, lines, len(found), len(characters))
 
@@ -106,6 +111,7 @@ class Forgetting:
                 total.pictures + done.pictures,
                 total.characters + done.characters,
             )
+        await self.finish()
         log.info("person_forgotten", rooms=total.rooms, lines=total.lines, pictures=total.pictures)
         return total
 

@@ -30,6 +30,8 @@ from bot.valkey_process import CannotRun, ServerProcess, claim
 REACH_S = 5.0
 #: An append-only file of 100 MB takes a fifth of a second to load; a big one may take minutes.
 LOAD_S = 600.0
+#: So long may it take to write an append-only file anew: about as long as to load it.
+REWRITE_S = 600.0
 _ASK_AGAIN_S = 0.02
 _HAS_UNIX_SOCKETS = os.name == "posix"
 
@@ -216,3 +218,27 @@ async def _await_own(url: str, process: ServerProcess) -> ServerFacts:
         for task in (facts, ended):
             task.cancel()
         await asyncio.gather(facts, ended, return_exceptions=True)
+
+
+async def drop_history(client: Redis) -> None:
+    """Have the server write its append-only file anew, so that nothing of what was removed is left on the disk.
+
+    Returns when that is done. For a server of our own only: it costs as much as all that is kept. Raises StoreError.
+    """
+    loop = asyncio.get_running_loop()
+    end_s = loop.time() + REWRITE_S
+    is_asked = False
+    try:
+        while loop.time() < end_s:
+            state = await client.info("persistence")
+            if not state.get("aof_enabled"):
+                return
+            if not state["aof_rewrite_in_progress"] and not state["aof_rewrite_scheduled"]:
+                if is_asked:
+                    return
+                await client.bgrewriteaof()
+                is_asked = True
+            await asyncio.sleep(_ASK_AGAIN_S)
+    except RedisError as error:
+        raise StoreError(f"the store's file could not be written anew: {error}") from error
+    raise StoreError(f"the store's file was not written anew within {REWRITE_S:.0f} s")

@@ -83,6 +83,13 @@ async def test_forgotten_room_leaves_no_key_and_no_bytes(bot: House, redis: Redi
     assert len((await bot.say("a house")).cards) == 4
 
 
+async def test_forgotten_room_is_not_on_the_disk_either(bot: House, tmp_path: Path) -> None:
+    await live(bot)
+    await bot.app.core.forget_room(ROOM)
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
+    assert [word for word in (b"unicycle", b"kitchen", b"u-mina", b"Larry") if word in kept] == []
+
+
 async def test_forgotten_room_begins_anew(bot: House) -> None:
     await live(bot)
     await bot.app.core.forget_room(ROOM)
