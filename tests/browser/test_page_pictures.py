@@ -222,7 +222,7 @@ async def test_cast_shows_name_and_face(page: ChatPage):
     await page.fill_form(name="Larry")
     await expect(cast).to_have_count(1)
     await expect(cast.get_by_role("heading")).to_have_text("Larry")
-    await cast.get_by_role("button").click()
+    await cast.get_by_role("button", name="Enlarge").click()
     await expect(page.lightbox.get_by_role("img")).to_have_attribute("alt", "draw 1 hedgehog, version 1")
 
 

@@ -159,6 +159,21 @@ class ChatPage:
         """The open form."""
         return self.page.locator("dialog.form-dialog")
 
+    @property
+    def top(self) -> Locator:
+        """The dialog above all others: a form may have been opened from another dialog."""
+        return self.page.locator("dialog[open]").last
+
+    @property
+    def spoken(self) -> Locator:
+        """What a screen reader was told last."""
+        return self.page.locator("#announcer")
+
+    @property
+    def threads(self) -> Locator:
+        """The threads in the list at the side."""
+        return self.page.locator("#threads a")
+
     # What a person does.
 
     async def say(self, text: str) -> None:
@@ -269,6 +284,44 @@ class ChatPage:
             await opener.click()
         await expect(self.page.locator("#panel")).to_be_visible(timeout=STEP_MS)
         return self.page.locator(f"#panel-content .{side} > li")
+
+    async def search_album(self, words: str) -> Locator:
+        """Search the open album and return the pictures that it shows then."""
+        await self.page.locator("#panel").get_by_role("searchbox", name="Search the album").fill(words)
+        return self.page.locator("#panel-content .album > li:not([hidden])")
+
+    async def open_character(self, name: str, what: str) -> Locator:
+        """Press a button of a character in the open cast ("Change", "Use", "Merge", "Remove"); return the dialog."""
+        entry = self.page.locator(".cast > li").filter(has=self.page.get_by_role("heading", name=name, exact=True))
+        await entry.get_by_role("button", name=what).click()
+        await expect(self.top).to_be_visible(timeout=STEP_MS)
+        return self.top
+
+    async def open_room(self) -> Locator:
+        """Open the room's dialog, wait until its settings are there, and return it."""
+        await self.page.locator("#open-room").click()
+        await expect(self.top.locator("form.settings")).to_have_attribute("aria-busy", "false", timeout=STEP_MS)
+        return self.page.locator("dialog.room-dialog")
+
+    async def save_settings(self, **values: str) -> None:
+        """Fill the open room's settings by the first words of their labels (underscores: spaces), and save them."""
+        form = self.page.locator("form.settings")
+        for label, value in values.items():
+            control = form.get_by_label(label.replace("_", " "))
+            if await control.evaluate("(one) => one.tagName") == "SELECT":
+                await control.select_option(value)
+            else:
+                await control.fill(value)
+        await form.get_by_role("button", name="Save").click()
+        await expect(form).to_have_attribute("aria-busy", "false", timeout=STEP_MS)
+
+    async def another_tab(self, path: str | None = None) -> ChatPage:
+        """Open a second tab of the same browser, at the same place unless told otherwise."""
+        tab = ChatPage(await self.context.new_page(), self.context, self.address)
+        tab._watch()
+        await tab.page.goto(self.page.url if path is None else self.address + path)
+        await expect(tab.page.locator("html")).to_have_attribute("data-ready", "true", timeout=STEP_MS)
+        return tab
 
     async def close_panel(self) -> None:
         """Close the cast or the album."""

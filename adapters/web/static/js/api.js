@@ -1,11 +1,16 @@
 /**
  * The server's HTTP interface, one function a route. Called by the session, the outbox and views.
  * Knows nothing of what is on the screen.
- * @import {Attachment, Author, CastMember, Form, Message, PictureDetails, RoomSummary, ThreadSummary} from "./types.js"
+ * @import {Attachment, Author, CastMember, Forgotten, Form, Message, PictureDetails, RoomSettings, RoomSummary,
+ *          ThreadSummary} from "./types.js"
  */
+
+import { locale } from "./strings.js";
 
 const READ_LIMIT_MS = 20_000;
 const WRITE_LIMIT_MS = 60_000;
+/** A turn that runs is waited for, and a large room has much to remove. */
+const FORGET_LIMIT_MS = 300_000;
 
 /** The server said no. `message` is its sentence for the person; `status` 0 means that no answer came. */
 export class ApiError extends Error {
@@ -47,14 +52,13 @@ async function request(path, init, limitMs) {
 /** @param {string[]} parts */
 const path = (...parts) => "/api/" + parts.map(encodeURIComponent).join("/");
 /** @param {string} where */
-const get = (where) => request(where, { headers: { Accept: "application/json" } }, READ_LIMIT_MS);
+const get = (where) =>
+  request(where, { headers: { Accept: "application/json", "Accept-Language": locale() } }, READ_LIMIT_MS);
+/** @param {"POST"|"PATCH"} method @param {string} where @param {object} body @param {number} [limitMs] */
+const write = (method, where, body, limitMs = WRITE_LIMIT_MS) =>
+  request(where, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }, limitMs);
 /** @param {string} where @param {object} body */
-const post = (where, body) =>
-  request(
-    where,
-    { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) },
-    WRITE_LIMIT_MS,
-  );
+const post = (where, body) => write("POST", where, body);
 
 /** @returns {Promise<RoomSummary[]>} */
 export const rooms = async () => (await get(path("rooms"))).rooms;
@@ -119,6 +123,41 @@ export const details = (room, picture) => get(path("rooms", room, "pictures", pi
 
 /** @param {string} room @param {string} picture @returns {Promise<PictureDetails[]>} oldest first */
 export const family = async (room, picture) => (await get(path("rooms", room, "pictures", picture, "family"))).pictures;
+
+/**
+ * Change what is given; the rest stays.
+ * @param {string} room @param {string} character
+ * @param {{name?: string, description?: string, picture?: string, aliases?: string[]}} change
+ * @returns {Promise<CastMember>}
+ */
+export const changeCharacter = (room, character, change) =>
+  write("PATCH", path("rooms", room, "cast", character), { ...change, locale: locale() });
+
+/** Make `other` the same as `character`, who stays. @param {string} room @param {string} character @param {string} other @returns {Promise<CastMember>} */
+export const mergeCharacters = (room, character, other) =>
+  post(path("rooms", room, "cast", character, "merge"), { other, locale: locale() });
+
+/** @param {string} room @param {string} character */
+export const removeCharacter = (room, character) =>
+  request(
+    path("rooms", room, "cast", character),
+    { method: "DELETE", headers: { "Accept-Language": locale() } },
+    WRITE_LIMIT_MS,
+  );
+
+/** @param {string} room @returns {Promise<RoomSettings>} */
+export const roomSettings = (room) => get(path("rooms", room, "settings"));
+
+/** Make all of the changes or none. @param {string} room @param {Partial<Record<keyof RoomSettings, number|string|null>>} changes @returns {Promise<RoomSettings>} */
+export const changeRoomSettings = (room, changes) =>
+  write("PATCH", path("rooms", room, "settings"), { changes, locale: locale() });
+
+/** Forget a person in this room, or with null the whole room. @param {string} room @param {Author|null} author @returns {Promise<Forgotten>} */
+export const forget = (room, author) =>
+  write("POST", path("rooms", room, "forget"), { author, locale: locale() }, FORGET_LIMIT_MS);
+
+/** @param {string} room the address of a zip file */
+export const exportUrl = (room) => path("rooms", room, "export");
 
 /** @param {string} room @param {string} cursor */
 export const eventsUrl = (room, cursor) => `${path("rooms", room, "events")}?after=${encodeURIComponent(cursor)}`;

@@ -1,6 +1,6 @@
 /**
  * Puts the page together: the store, the session and the views, and what leads from one to the other.
- * @import {Attachment, Button, Form, Quote, Shown} from "./types.js"
+ * @import {Attachment, Author, Button, Forgotten, Form, Quote, Shown} from "./types.js"
  * @import {MessageActions} from "./view/message.js"
  */
 
@@ -10,9 +10,12 @@ import * as outbox from "./outbox.js";
 import * as people from "./people.js";
 import { go, here, onPlace } from "./route.js";
 import { Session } from "./session.js";
+import { forgetAll } from "./storage.js";
 import { Store } from "./store.js";
 import { fillIn, locale, onLanguage, t } from "./strings.js";
-import { announce, noteError } from "./view/announce.js";
+import { onTabs, tellTabs } from "./tabs.js";
+import { announce, note, noteError } from "./view/announce.js";
+import { createCharacters } from "./view/characters.js";
 import { createComposer } from "./view/composer.js";
 import { createConversation } from "./view/conversation.js";
 import { askForm, confirm } from "./view/dialogs.js";
@@ -22,6 +25,7 @@ import { createLightbox, shownDetails } from "./view/lightbox.js";
 import { createPanel } from "./view/panel.js";
 import { createPersonas } from "./view/personas.js";
 import { createPreferences } from "./view/preferences.js";
+import { openRoom } from "./view/room.js";
 import { createSidebar } from "./view/sidebar.js";
 import { shorten } from "./view/text.js";
 import { pictureName } from "./view/tiles.js";
@@ -61,7 +65,16 @@ const conversation = createConversation(store, messageActions, {
   },
 });
 const sidebar = createSidebar(store);
+const characters = createCharacters({
+  room: () => store.room,
+  selected: () => store.selected(),
+  changed: (room) => {
+    tellTabs("cast", room);
+    void panel.render();
+  },
+});
 const panel = createPanel(store, {
+  ...characters,
   showPictures: (pictures, index) => lightbox.show(pictures.map(shownDetails), index),
   showPicture: (picture) => void showPicture(picture),
 });
@@ -140,14 +153,30 @@ function fill(form, place, done) {
   const id = newId("s"); // one form is one event, however often it is sent
   askForm(form, async (values) => {
     const event = { id, author: people.author(), form: form.id, values, locale: locale() };
-    try {
-      await api.submit(place.room, place.thread, event);
-    } catch (error) {
-      if (error instanceof api.ApiError && error.status === 0) throw new Error(t("no_answer"));
-      throw error;
-    }
+    await api.submit(place.room, place.thread, event);
     done?.();
   });
+}
+
+/** A person, or with null the whole room, was forgotten here or in another tab. @param {string} room @param {string|null} person */
+async function dropForgotten(room, person) {
+  outbox.forget(room, person);
+  if (person === null) forgetAll(`draft.${room}/`);
+  if (room !== store.room) {
+    await session.listRooms();
+    return;
+  }
+  await session.reload();
+  if (person !== null || room !== store.room) return;
+  go(room, null, true);
+  composer.restore();
+}
+
+/** @param {string} room @param {Author|null} person @param {Forgotten} what */
+function tellForgotten(room, person, { lines, pictures, characters }) {
+  tellTabs("forgotten", room, person?.id ?? null);
+  note(t("forgotten", { lines, pictures, characters }));
+  void dropForgotten(room, person?.id ?? null);
 }
 
 /** Show the room and thread that the address names. */
@@ -192,6 +221,15 @@ function showConnection() {
 store.on("connection", showConnection);
 store.on("message", () => lightbox.refresh());
 store.on("selection", () => lightbox.refresh());
+store.on("reset", () => {
+  lightbox.close();
+  composer.checkQuote((target) => store.quoted(target) !== null);
+  void panel.render();
+});
+onTabs((news, room, person) => {
+  if (news === "forgotten") void dropForgotten(room, person);
+  else if (room === store.room) void panel.render();
+});
 onPlace(() => void arrive());
 onLanguage(() => {
   fillIn(document);
@@ -201,6 +239,9 @@ onLanguage(() => {
   conversation.render();
   void panel.render();
 });
+byId("open-room").addEventListener("click", () =>
+  openRoom({ room: store.room, person: people.author(), forgotten: tellForgotten }),
+);
 byId("open-nav").addEventListener("click", () => navigation.set(true));
 byId("close-nav").addEventListener("click", () => navigation.set(false));
 // A plain link would change the address, which says where we are.

@@ -73,6 +73,15 @@ export function drop(id) {
   changed();
 }
 
+/**
+ * Drop what is on its way into a room, of one person or (null) of everybody: it shall not come back.
+ * @param {string} room @param {string|null} author
+ */
+export function forget(room, author) {
+  const theirs = parcels.filter((one) => one.room === room && (author === null || one.author.id === author));
+  for (const one of theirs) drop(one.id);
+}
+
 /** @param {string} id */
 async function attempt(id) {
   const parcel = parcels.find((one) => one.id === id);

@@ -12,6 +12,8 @@ import { openStream } from "./stream.js";
 /** The server hands out at most this many messages at once: that many means there may be more. */
 const PAGE = 200;
 const RETRY_WAIT_MS = 1_500;
+/** It lists at most this many threads. */
+const THREADS = 200;
 
 export class Session {
   /** @param {Store} store @param {(error: unknown) => void} onError */
@@ -23,6 +25,9 @@ export class Session {
     /** Events of threads that are being fetched wait here. @type {Map<string, Message[]>} */
     this.fetching = new Map();
     this.visit = 0;
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) void this.check();
+    });
   }
 
   /** Enter a room: its threads and its stream, from one cursor, so that nothing falls in between. @param {string} room */
@@ -84,7 +89,9 @@ export class Session {
     if (name === "reset") {
       void this.reload();
     } else if (name === "thread") {
-      this.store.putThreads([data]);
+      const before = this.store.threads.get(data.id);
+      if (before && data.messages < before.messages) void this.reload();
+      else this.store.putThreads([data]);
     } else if (name === "message") {
       const waiting = this.fetching.get(data.thread);
       if (waiting) waiting.push(data);
@@ -93,10 +100,30 @@ export class Session {
     }
   }
 
+  /** Load everything anew: some of what is here may be gone. */
   async reload() {
-    const thread = this.store.thread;
+    const { thread } = this.store;
     await this.enter(this.store.room);
     if (thread) await this.open(thread);
+    this.store.tell("reset");
+  }
+
+  /**
+   * Look whether something was forgotten while nobody looked at this tab: the stream tells of what was said, not of
+   * what was removed. What cannot be asked now is asked the next time.
+   */
+  async check() {
+    const { visit } = this;
+    try {
+      const now = new Map((await api.room(this.store.room)).threads.map((one) => [one.id, one.messages]));
+      if (visit !== this.visit) return;
+      const lost = [...this.store.threads.values()].some(
+        (one) => (now.get(one.id) ?? (now.size < THREADS ? 0 : one.messages)) < one.messages,
+      );
+      if (lost) await this.reload();
+    } catch (error) {
+      if (!(error instanceof api.ApiError)) throw error;
+    }
   }
 
   /** @param {boolean} open */

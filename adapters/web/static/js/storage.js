@@ -30,6 +30,15 @@ export function keep(key, value) {
   }
 }
 
+/** Forget every value kept under a key that starts with `start`. @param {string} start */
+export function forgetAll(start) {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX + start)) localStorage.removeItem(key);
+  } catch {
+    // Forbidden: then nothing was kept, either.
+  }
+}
+
 /** Return every value kept under a key that starts with `start`. @param {string} start @returns {any[]} */
 export function recallAll(start) {
   try {

@@ -7,8 +7,9 @@
 import { readButton } from "./ids.js";
 
 /**
- * @typedef {"rooms"|"threads"|"messages"|"message"|"selection"|"connection"} Topic
- *   messages: a whole thread was loaded or emptied; message: one was added or replaced
+ * @typedef {"rooms"|"threads"|"messages"|"message"|"selection"|"connection"|"reset"} Topic
+ *   messages: a whole thread was loaded or emptied; message: one was added or replaced; reset: all was loaded anew,
+ *   because some of what was here may be gone
  */
 
 export class Store {
@@ -48,6 +49,7 @@ export class Store {
     this.threads.clear();
     this.loaded.clear();
     this.hasOlder.clear();
+    this.chosen = null;
     this.tell("threads");
   }
 

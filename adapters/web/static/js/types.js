@@ -23,6 +23,10 @@
  *            seed: number|null, painter: string, model: string, style: string|null, width_px: number,
  *            height_px: number, parents: string[], characters: string[], author: string, time_s: number,
  *            blob: string, media_type: string, notes: string[]}} PictureDetails
+ * @typedef {{pictures: number|null, audience: string|null, retention_days: number|null,
+ *            pictures_per_day_person: number|null, pictures_per_day_room: number|null,
+ *            language: string|null}} RoomSettings null: as usual on this server
+ * @typedef {{rooms: number, lines: number, pictures: number, characters: number}} Forgotten
  *
  * A picture as the lightbox shows it. `picture` is null for what a person attached.
  * @typedef {{picture: string|null, blob: string, media_type: string, alt: string, label: string,

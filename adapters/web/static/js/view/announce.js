@@ -31,8 +31,11 @@ export function note(text) {
   (dialogs[dialogs.length - 1] ?? byId("notes")).append(box);
 }
 
-/** Show why something failed: the server's sentence where there is one. @param {unknown} error */
-export function noteError(error) {
+/** Return why a request failed: the server's sentence where there is one. @param {unknown} error */
+export function reason(error) {
   if (!(error instanceof ApiError)) throw error;
-  note(error.message && error.status ? error.message : t(error.status ? "failed" : "no_answer"));
+  return error.message && error.status ? error.message : t(error.status ? "failed" : "no_answer");
 }
+
+/** Show why a request failed. @param {unknown} error */
+export const noteError = (error) => note(reason(error));

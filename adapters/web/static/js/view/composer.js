@@ -92,6 +92,11 @@ export function createComposer({ room, place, send }) {
     box.focus();
   }
 
+  /** Drop what is replied to if it is gone. @param {(target: string) => boolean} isThere */
+  function checkQuote(isThere) {
+    if (quote && !isThere(quote.target)) setQuote(null);
+  }
+
   /** Show what was being written here before. */
   function restore() {
     uploads.clear();
@@ -110,5 +115,5 @@ export function createComposer({ room, place, send }) {
   }
 
   fit();
-  return { setQuote, restore, refill, focus: () => box.focus() };
+  return { setQuote, checkQuote, restore, refill, focus: () => box.focus() };
 }

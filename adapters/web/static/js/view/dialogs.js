@@ -6,7 +6,18 @@
 
 import { newId } from "../ids.js";
 import { t } from "../strings.js";
+import { reason } from "./announce.js";
 import { el } from "./dom.js";
+
+/**
+ * What a form of the page may have beyond one of the bot: words above the fields, a hint below a field, a submit
+ * button that warns, and what is told while it takes long.
+ * @typedef {Field & {hint?: string, rows?: number}} AskedField
+ * @typedef {Omit<Form, "id"|"fields"> & {fields: AskedField[], words?: string[], danger?: boolean, busy?: string}} Asked
+ */
+
+/** The form cannot be sent as it is; `message` says why. */
+export class NotYet extends Error {}
 
 /**
  * Show `content` under `title` until it is closed; return the dialog.
@@ -38,19 +49,25 @@ export function closeOnBackdrop(dialog) {
 }
 
 /**
- * Show a form of the bot. It closes when `send` succeeds; a refusal is shown in it and nothing typed is lost.
- * @param {Form} form
- * @param {(values: Record<string, string>) => Promise<void>} send rejects with the sentence to show
+ * Show a form. It closes when `send` succeeds; a refusal is shown in it and nothing typed is lost.
+ * @param {Form|Asked} asked
+ * @param {(values: Record<string, string>) => Promise<void|(() => void)>} send rejects with an ApiError or NotYet;
+ *   may resolve to what is to be done once the form is closed and the focus is back where it was
  */
-export function askForm(form, send) {
+export function askForm(asked, send) {
+  const form = /** @type {Asked} */ (asked);
   const problem = el("p", { class: "problem", role: "alert", hidden: true, dir: "auto" });
-  const submit = el("button", { class: "action primary", type: "submit" }, form.submit || t("send_form"));
+  const status = el("p", { class: "hint", role: "status" });
+  const kind = form.danger ? "danger" : "primary";
+  const submit = el("button", { class: `action ${kind}`, type: "submit" }, form.submit || t("send_form"));
   const cancel = el("button", { class: "action", type: "button" }, t("cancel"));
   const content = el(
     "form",
     { method: "dialog" },
+    ...(form.words ?? []).map((words) => el("p", { class: "form-words", dir: "auto" }, words)),
     ...form.fields.map(fieldElement),
     problem,
+    status,
     el("div", { class: "dialog-actions" }, cancel, submit),
   );
   const dialog = openDialog(form.title, content, "form-dialog");
@@ -59,21 +76,26 @@ export function askForm(form, send) {
     event.preventDefault();
     submit.disabled = true;
     problem.hidden = true;
+    status.textContent = form.busy ?? "";
     const data = new FormData(content);
     try {
-      await send(Object.fromEntries(form.fields.map((field) => [field.name, String(data.get(field.name) ?? "")])));
+      const values = form.fields.map((field) => [field.name, String(data.get(field.name) ?? "")]);
+      const after = await send(Object.fromEntries(values));
       dialog.close();
+      after?.();
     } catch (error) {
-      problem.textContent = error instanceof Error && error.message ? error.message : t("failed");
+      problem.textContent = error instanceof NotYet ? error.message : reason(error);
       problem.hidden = false;
+      problem.scrollIntoView({ block: "nearest" });
     } finally {
+      status.textContent = "";
       submit.disabled = false;
     }
   });
   return dialog;
 }
 
-/** @param {Field} field */
+/** @param {AskedField} field */
 function fieldElement(field) {
   const common = { name: field.name, required: field.required };
   if (field.kind === "choice") {
@@ -93,12 +115,13 @@ function fieldElement(field) {
     );
   }
   const id = newId("f");
-  const text = { ...common, id, maxlength: field.max_chars, dir: "auto", autocomplete: "off" };
+  const text = { ...common, id, maxlength: field.max_chars, dir: "auto", autocomplete: "off", "aria-describedby": field.hint ? `${id}-hint` : null };
   const control =
-    field.kind === "paragraph" ? el("textarea", { ...text, rows: 4 }) : el("input", { ...text, type: "text" });
+    field.kind === "paragraph" ? el("textarea", { ...text, rows: field.rows ?? 4 }) : el("input", { ...text, type: "text" });
   control.value = field.value;
   const mark = field.required ? null : ` · ${t("optional")}`;
-  return el("div", { class: "field" }, el("label", { for: id, dir: "auto" }, field.label, mark), control);
+  const hint = field.hint && el("small", { id: `${id}-hint`, dir: "auto" }, field.hint);
+  return el("div", { class: "field" }, el("label", { for: id, dir: "auto" }, field.label, mark), control, hint);
 }
 
 /**

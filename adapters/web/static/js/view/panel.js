@@ -1,25 +1,24 @@
 /**
  * The panel beside the conversation: the room's cast or its album. Called by main.
- * @import {CastMember, PictureDetails} from "../types.js"
+ * @import {PictureDetails} from "../types.js"
  * @import {Store} from "../store.js"
+ * @import {CastActions} from "./cast.js"
  */
 
 import * as api from "../api.js";
-import { t, timeWords } from "../strings.js";
-import { noteError } from "./announce.js";
+import { currentLanguage, t } from "../strings.js";
+import { createAlbum } from "./album.js";
+import { castList } from "./cast.js";
 import { byId, el } from "./dom.js";
 import { createDrawer } from "./drawers.js";
-import { rove } from "./roving.js";
 
-const PAGE = 60;
 const REFRESH_WAIT_MS = 400;
 
 /** @typedef {"cast"|"album"} Side */
 
 /**
  * @param {Store} store
- * @param {{showPictures: (pictures: PictureDetails[], index: number) => void,
- *          showPicture: (picture: string) => void}} actions
+ * @param {CastActions & {showPictures: (pictures: PictureDetails[], index: number) => void}} actions
  */
 export function createPanel(store, actions) {
   const panel = byId("panel");
@@ -28,6 +27,8 @@ export function createPanel(store, actions) {
   const openers = /** @type {Record<Side, HTMLElement>} */ ({ cast: byId("open-cast"), album: byId("open-album") });
   /** @type {Side|null} */
   let side = null;
+  /** The album that is open, of this room and in this language. @type {{key: string, album: ReturnType<typeof createAlbum>}|null} */
+  let opened = null;
   let timer = 0;
   let visit = 0;
 
@@ -55,42 +56,42 @@ export function createPanel(store, actions) {
 
   async function render() {
     const [shown, mine] = [side, ++visit];
+    if (shown !== "album") opened = null;
     if (shown === null) return;
     heading.textContent = t(shown);
     try {
-      const made = shown === "cast" ? castList(await api.cast(store.room), actions) : await albumGrid();
-      if (mine === visit) content.replaceChildren(made);
+      const made = shown === "cast" ? castList(await api.cast(store.room), actions) : await album();
+      if (mine === visit) show(made);
     } catch (error) {
-      if (mine === visit) content.replaceChildren(el("p", { class: "problem", role: "alert" }, t("panel_failed")));
+      if (mine === visit) show(el("p", { class: "problem", role: "alert" }, t("panel_failed")));
+      opened = null;
       if (!(error instanceof api.ApiError)) throw error;
     }
   }
 
-  async function albumGrid() {
-    const { room } = store;
-    /** @type {PictureDetails[]} */
-    const pictures = await api.album(room, null, PAGE);
-    if (pictures.length === 0) return el("p", { class: "hint" }, t("no_album"));
-    const grid = el("ul", { class: "album" });
-    const roving = rove(grid, ".album-picture");
-    const more = el("button", { class: "action", type: "button", hidden: pictures.length < PAGE }, t("more_pictures"));
-    const hang = (/** @type {PictureDetails[]} */ some) => {
-      grid.append(...some.map((one) => albumItem(one, () => actions.showPictures(pictures, pictures.indexOf(one)))));
-      roving.refresh();
-    };
-    more.addEventListener("click", async () => {
-      try {
-        const older = await api.album(room, pictures[pictures.length - 1].time_s, PAGE);
-        const fresh = older.filter((one) => !pictures.some((other) => other.id === one.id));
-        pictures.push(...fresh);
-        hang(fresh);
-        more.hidden = fresh.length === 0;
-      } catch (error) {
-        noteError(error);
-      }
-    });
-    hang(pictures);
-    return el("div", {}, grid, more);
+  /** Return the album as it is now. One that is open keeps its place, its older pages and its search. */
+  async function album() {
+    const key = `${store.room} ${currentLanguage()}`;
+    if (opened?.key !== key) {
+      const label = (/** @type {PictureDetails} */ one) =>
+        t("enlarge_only", { name: t("a_picture"), alt: one.alt });
+      opened = { key, album: createAlbum(store.room, { label, pick: actions.showPictures }) };
+    }
+    const { album } = opened;
+    await album.refresh();
+    return album.element;
+  }
+
+  /** Show `made` instead of what was there; the focus stays at what was focused, if that is there still. @param {HTMLElement} made */
+  function show(made) {
+    if (content.firstChild === made) return;
+    const focused = /** @type {HTMLElement|null} */ (document.activeElement);
+    const within = content.contains(focused);
+    content.replaceChildren(made);
+    if (!within || content.contains(focused)) return;
+    const key = focused?.dataset.key;
+    const same = key && [...content.querySelectorAll("button")].find((one) => one.dataset.key === key);
+    (same || byId("close-panel")).focus();
   }
 
   /** Many pictures come at once; one look is enough. */
@@ -112,62 +113,4 @@ export function createPanel(store, actions) {
       if (drawer.isDrawer()) drawer.set(false, false);
     },
   };
-}
-
-/** @param {PictureDetails} one @param {() => void} open */
-function albumItem(one, open) {
-  const words = t("enlarge_only", { name: t("a_picture"), alt: one.alt });
-  const image = el("img", {
-    src: api.blobUrl(one.blob),
-    alt: one.alt,
-    width: one.width_px,
-    height: one.height_px,
-    loading: "lazy",
-    decoding: "async",
-  });
-  return el(
-    "li",
-    {},
-    el(
-      "button",
-      { class: "album-picture", type: "button", "aria-label": words, title: timeWords(one.time_s, true), onclick: open },
-      image,
-    ),
-  );
-}
-
-/** @param {CastMember[]} cast @param {{showPicture: (picture: string) => void}} actions */
-function castList(cast, actions) {
-  if (cast.length === 0) return el("p", { class: "hint" }, t("no_cast"));
-  return el("ul", { class: "cast" }, ...cast.map((one) => castItem(one, actions)));
-}
-
-/** @param {CastMember} one @param {{showPicture: (picture: string) => void}} actions */
-function castItem(one, actions) {
-  const { picture, blob } = one;
-  const portrait =
-    picture && blob
-      ? el(
-          "button",
-          {
-            type: "button",
-            class: "portrait",
-            "aria-label": t("enlarge_only", { name: one.name, alt: one.description }),
-            onclick: () => actions.showPicture(picture),
-          },
-          el("img", { src: api.blobUrl(blob), alt: one.name, width: 88, height: 88, loading: "lazy" }),
-        )
-      : el("span", { class: "portrait empty" }, t("no_face"));
-  return el(
-    "li",
-    {},
-    portrait,
-    el(
-      "div",
-      {},
-      el("h3", { dir: "auto" }, one.name),
-      one.aliases.length > 0 && el("p", { class: "hint", dir: "auto" }, t("also", { names: one.aliases.join(", ") })),
-      el("p", { dir: "auto" }, one.description),
-    ),
-  );
 }

@@ -7,7 +7,7 @@
 import * as api from "../api.js";
 import { newId } from "../ids.js";
 import { t } from "../strings.js";
-import { note } from "./announce.js";
+import { note, reason } from "./announce.js";
 import { byId, el, icon } from "./dom.js";
 
 /**
@@ -61,8 +61,7 @@ export function createUploads({ room, onChange, focus }) {
     try {
       upload.attachment = await api.attach(room(), upload.file);
     } catch (error) {
-      if (!(error instanceof api.ApiError)) throw error;
-      upload.error = error.message && error.status ? error.message : t(error.status ? "failed" : "no_answer");
+      upload.error = reason(error);
     }
   }
 
