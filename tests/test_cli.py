@@ -26,7 +26,7 @@ from bot.settings import Settings
 from bot.valkey import StoreServer
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ["run", "gateway", "worker", "check", "ping", "replay"]
+COMMANDS = ["run", "gateway", "worker", "check", "ping", "replay", "forget", "export"]
 
 
 @pytest.fixture(autouse=True)
