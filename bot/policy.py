@@ -336,10 +336,12 @@ def cleaned(text: str, year: int | None = None) -> tuple[str, tuple[Guideline, .
         out += [before, instead]
         at = one.end
         reasons.append(one.guideline)
+    if not reasons:
+        return text, ()
     out.append(text[at:])
     joined = re.sub(r"\s+", " ", "".join(out)).strip()
     joined = re.sub(r"\b(?:an?|the|my|our) (an?|the|some) ", r"\1 ", joined, flags=re.IGNORECASE)
-    joined = re.sub(r"\b(\w{3,}) \1\b", r"\1", joined)
+    joined = re.sub(r"\b(\w{3,})(?: \1)+\b", r"\1", joined)
     joined = re.sub(r"(manner|style|look) (?:would|did|might)(?: have)?(?: \w+)?(?: it)?(?=$|[,.])", r"\1", joined)
     return joined, tuple(dict.fromkeys(reasons))
 

@@ -44,7 +44,7 @@ def _english() -> dict[str, re.Pattern[str]]:
         "other": r"\b(?:the\s+)?other (?:one|picture|version|two|ones|pic)\b",
         "both": r"\bboth(?: of (?:them|these|those))?\b(?! of (?:us|you)\b)|\ball (?:of them|four|three)\b",
         "mine": r"\b(?:of\s+)?(?:mine|my (?:one|picture|pic|drawing|version|image)s?)\b",
-        "theirs": rf"(?<!\w)(?:of\s+)?(?P<who>[\w.-]{{2,32}})'s\s+(?:{ordinal}\s+)?{pointed}\b|\bof\s+(?P<who2>[\w.-]{{2,32}})'s(?!\s*\w)",
+        "theirs": rf"(?<!\w)(?:of\s+)?(?P<who>[\w.-]{{2,32}})'s\s+(?=(?:{ordinal}\s+)?{pointed}\b)|\bof\s+(?P<who2>[\w.-]{{2,32}})'s(?!\s*\w)",
         "with": rf"\b(?:the|that|my)\s+(?:{pointed})\s+(?:with|of|that has|that had|where|which has|holding|wearing|in|on|featuring|showing)\s+"
         rf"(?:the|a|an|his|her|its|their|my)?\s*(?P<w>[\w-]+(?:\s+[\w-]+)?)",
         "named": rf"\b(?:the|my|our|those|that)\s+(?:(?:last|first|latest|newest|second|third|fourth)\s+)?(?P<w>(?!{pointed}\b|other\b|last\b|first\b|same\b|next\b)[\w-]+)\s+(?:{pointed})\b",
@@ -74,7 +74,8 @@ def point_en(text: str) -> Pointer:  # noqa: PLR0912 - one branch per way of poi
         nonlocal rest
         match = patterns[name].search(rest)
         if match:
-            rest = f"{rest[: match.start()]} {rest[match.end() :]}"
+            left = " the " if name == "theirs" else " "
+            rest = f"{rest[: match.start()]}{left}{rest[match.end() :]}".lstrip(" ,")
         return match
 
     if m := take("batch"):
