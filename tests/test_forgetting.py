@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from bot.adapter import Forgotten
 from bot.app import connected
 from bot.buttons import ButtonId, Verb
+from bot.engine import opened
 from bot.errors import RoomBusy, StoreError
 from bot.events import Author, Thread
 from bot.journal import Fenced, Journal
@@ -342,14 +343,32 @@ async def test_journal_of_rubbish_is_removed_too(bot: House, redis: Redis) -> No
     assert await traces(redis, "unicycle") == []
 
 
-async def test_tickets_that_wait_are_forgotten(store: StoreServer, tmp_path: Path, redis: Redis) -> None:
-    async with house(store, tmp_path) as bot:
-        event = bot.message("a unicycle")
-        await bot.app.core.accept(event)
-        await bot.answer(event.id)
-        await redis.hset("picturebook:runs:turn:test/kitchen:old", mapping={"state": "queued", "args": "test/kitchen"})
-        await bot.app.core.forget_room(ROOM)
-    assert await traces(redis, ROOM) == []
+async def test_tickets_that_wait_are_forgotten(store: StoreServer, redis: Redis) -> None:
+    async with opened(redis, store.url) as engine:  # and no worker
+        for name in ("kitchen", "garden"):
+            await engine.accept(Thread("test", name, "t1"), "e1", "{}")
+        stream = engine._docket.stream_key
+        for number in range(450):  # what a worker that died had in hand has no record any more
+            await redis.xadd(stream, {"key": f"ticket:test/{'kitchen' if number % 2 else 'garden'}:{number}"})
+        await engine.forget_tickets(ROOM)
+        assert [key for key in await traces(redis, ROOM) if "picturebook:" in key] == []
+        assert await redis.xlen(stream) == 226
+        assert await redis.exists("picturebook:runs:turn:test/garden:e1")
+
+
+async def test_tickets_that_come_again_and_again_are_given_up(
+    store: StoreServer, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.engine.WATCH_INTERVAL_S", 0.0)
+    async with opened(redis, store.url) as engine:
+
+        async def kept(_: object) -> None:
+            pass
+
+        monkeypatch.setattr(engine, "_forget_tasks", kept)
+        await engine.accept(Thread("test", "kitchen", "t1"), "e1", "{}")
+        await engine.forget_tickets(ROOM)
+    assert await traces(redis, "runs:turn:test/kitchen")
 
 
 async def test_room_that_was_forgotten_is_off_the_list_of_rooms(bot: House, redis: Redis) -> None:

@@ -19,7 +19,16 @@ from redis.exceptions import ResponseError
 from bot import valkey, valkey_process
 from bot.errors import SettingsError, StoreError
 from bot.settings import Settings
-from bot.valkey import StoreServer, connections, masked, open_store, server_facts, server_programs, with_connections
+from bot.valkey import (
+    StoreServer,
+    connections,
+    drop_history,
+    masked,
+    open_store,
+    server_facts,
+    server_programs,
+    with_connections,
+)
 from bot.valkey_process import claim
 
 ROOT = Path(__file__).parents[1]
@@ -406,3 +415,17 @@ def test_addresses_get_room_for_connections(url: str, expected: str):
 )
 def test_addresses_are_shown_without_what_is_secret(url: str, expected: str):
     assert masked(url) == expected
+
+
+async def test_history_of_a_server_that_keeps_none_is_left(empty_valkey: str):
+    async with Redis.from_url(empty_valkey) as client:
+        await drop_history(client)
+
+
+async def test_history_that_cannot_be_dropped_is_a_store_error(store: StoreServer, monkeypatch: pytest.MonkeyPatch):
+    with pytest.raises(StoreError, match="written anew"):
+        await drop_history(Redis.from_url("unix:///nowhere/at/all"))
+    monkeypatch.setattr("bot.valkey.REWRITE_S", 0.0)
+    async with Redis.from_url(store.url) as client:
+        with pytest.raises(StoreError, match="within 0 s"):
+            await drop_history(client)

@@ -16,7 +16,7 @@ from typing import Protocol
 import pytest
 from doubles.scripted_core import ScriptedCore
 
-from bot.adapter import Adapter, Blob
+from bot.adapter import Adapter, Blob, Traces
 from bot.errors import DeliveryRefused, InboxFull, explain
 from bot.events import Author, Message, Press, Submit, Thread
 from bot.fit import fit
@@ -310,6 +310,17 @@ class AdapterSuite:
         await worker.edit(thread, message, replace(grid(stage), text="Done."))
         (shown,) = await self.answers(stage, thread)
         assert (shown.text, len(shown.alts), shown.final) == ("Done.", 4, True)
+
+    async def test_forgetting_is_harmless_and_may_be_repeated(self, stage: Stage) -> None:
+        thread, other = stage.thread(), stage.thread("t2", room="attic")
+        await stage.adapter.post(thread, "k1", Reply("e1", "To be forgotten."))
+        await stage.adapter.post(other, "k2", Reply("e2", "To be kept."))
+        traces = Traces("u-nobody", frozenset({"e9"}), frozenset({"pic-9"}), frozenset({"b" * 64}), 0.0)
+        for what in (traces, None, None):
+            await stage.adapter.forget(thread.room, what)
+        assert [shown.text for shown in await stage.seen(other)] == ["To be kept."]
+        await stage.adapter.post(thread, "k3", Reply("e3", "Afterwards."))
+        assert (await stage.seen(thread))[-1].text == "Afterwards."
 
     async def test_listen_ends_when_cancelled(self, stage: Stage) -> None:
         await stage.say(stage.thread(), "a hedgehog")
