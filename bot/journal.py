@@ -166,6 +166,10 @@ class Journal:
         self._heard(asked_s, stop[0])
         self._steps[name] = text
 
+    async def is_forgotten(self) -> bool:
+        """Return whether there is no such turn any more: its room or its person was forgotten."""
+        return not await self._redis.exists(self._key)
+
     async def commit(self, writes: Sequence[Write]) -> None:
         """Carry out `writes` and close the journal, all in one atomic step, once however often it is called.
 

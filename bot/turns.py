@@ -202,11 +202,22 @@ class Turn:
             await end(*jobs)
 
     async def _paint_one(self, one: Commission) -> None:
-        async def paint() -> Tile:
-            shown = await self._references(one)
-            return await self._parts.studio.paint(self._thread.room_key, one, shown, self._event.id)
+        kept = ""
 
-        self._tiles[one.position] = await self._journal.step(f"paint:{one.position}", Tile, paint)
+        async def paint() -> Tile:
+            nonlocal kept
+            shown = await self._references(one)
+            tile = await self._parts.studio.paint(self._thread.room_key, one, shown, self._event.id)
+            kept = tile.blob
+            return tile
+
+        try:
+            self._tiles[one.position] = await self._journal.step(f"paint:{one.position}", Tile, paint)
+        except (Fenced, asyncio.CancelledError):
+            # Another worker's picture has the same name, and needs its bytes; a turn that was forgotten has nobody.
+            if kept and await self._journal.is_forgotten():
+                await self._parts.studio.refs.release(kept, f"{self._thread.room_key}/{one.picture}")
+            raise
         self._show_painting()
 
     async def _references(self, one: Commission) -> tuple[Picture, ...]:

@@ -311,6 +311,26 @@ async def test_journal_that_was_forgotten_cannot_be_committed(empty_valkey: str)
         assert await redis.dbsize() == 0
 
 
+async def test_worker_that_wakes_up_after_its_turn_was_forgotten_leaves_no_bytes(
+    bot: House, redis: Redis, tmp_path: Path
+) -> None:
+    paint = bot.painter.paint
+
+    async def paint_late(order: Any) -> Any:
+        async for key in redis.scan_iter(match=f"*{{{ROOM}}}*"):
+            await redis.delete(key)
+        return await paint(order)
+
+    bot.painter.paint = paint_late
+    event = bot.message("a unicycle")
+    await bot.accept(event)
+    while not bot.painter.orders or await redis.exists(*(await redis.keys(f"*{{{ROOM}}}*") or ["x"])):
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.1)
+    assert files(tmp_path / "blobs") == []
+    assert await redis.keys("*:owners") == []
+
+
 async def test_what_cannot_be_read_does_not_stop_forgetting(bot: House, redis: Redis) -> None:
     await bot.say("a unicycle")
     await redis.rpush(ThreadKeys(bot.thread).lines, "rubbish")
