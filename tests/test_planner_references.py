@@ -1,5 +1,6 @@
 """Which picture words mean: ordinals, positions, owners, contents; and that no other room's picture is ever meant."""
 
+# ruff: noqa: E501 - tables of sentences are read in one line each
 from __future__ import annotations
 
 import pytest
@@ -29,7 +30,9 @@ ANN, BEN = Author("u1", "ann"), Author("u2", "ben")
 HERE = Thread("web", "kitchen", "t1")
 
 
-def picture(number: int, turn: str, position: int, prompt: str, author: Author = ANN, parents: tuple[str, ...] = ()) -> Picture:
+def picture(
+    number: int, turn: str, position: int, prompt: str, author: Author = ANN, parents: tuple[str, ...] = ()
+) -> Picture:
     return Picture(
         f"pic-{number}", HERE.room_key, HERE.key, turn, number, position, prompt, "", 7, "square", None, False, "p", "m", 8, 8, "0", "image/png",
         parents, (), author, float(number),
@@ -79,7 +82,10 @@ def test_korean_ordinals_and_positions_mean_one_of_the_grid(text: str, number: i
     assert meant(text, language="ko").pictures == (f"pic-{number}",)
 
 
-@pytest.mark.parametrize("text", ["a red top hat", "candles on top", "the second time", "safety first", "two cats", "make it darker", "one more"])
+@pytest.mark.parametrize(
+    "text",
+    ["a red top hat", "candles on top", "the second time", "safety first", "two cats", "make it darker", "one more"],
+)
 def test_words_that_only_look_like_pointing_do_not(text: str) -> None:
     assert not point_en(text).points
 
@@ -177,13 +183,21 @@ def test_parents_and_selection_follow_the_tree() -> None:
     assert selection_after([], None, "b") == "b"
 
 
-@pytest.mark.parametrize(("word", "short"), [("berries", "berry"), ("boxes", "box"), ("cats", "cat"), ("glass", "glass"), ("bus", "bus"), ("brushes", "brush")])
+@pytest.mark.parametrize(
+    ("word", "short"),
+    [("berries", "berry"), ("boxes", "box"), ("cats", "cat"), ("glass", "glass"), ("bus", "bus"), ("brushes", "brush")],
+)
 def test_stems_join_singular_and_plural(word: str, short: str) -> None:
     assert stem(word) == short
 
 
 def test_cells_depend_on_the_number_of_pictures() -> None:
-    assert [cell_of(n, 4) for n in (1, 2, 3, 4)] == [("top", "left"), ("top", "right"), ("bottom", "left"), ("bottom", "right")]
+    assert [cell_of(n, 4) for n in (1, 2, 3, 4)] == [
+        ("top", "left"),
+        ("top", "right"),
+        ("bottom", "left"),
+        ("bottom", "right"),
+    ]
     assert [cell_of(n, 3)[1] for n in (1, 2, 3)] == ["left", "middle", "right"]
     assert cell_of(2, 2) == ("bottom", "right")
     assert cell_of(1, 1) == ("", "")
@@ -199,7 +213,11 @@ POINTERS = st.builds(
 
 
 @settings(max_examples=300, deadline=None)
-@given(pointer=POINTERS, counts=st.lists(st.integers(1, 4), max_size=4), selected=st.sampled_from([None, "pic-1", "pic-stranger"]))
+@given(
+    pointer=POINTERS,
+    counts=st.lists(st.integers(1, 4), max_size=4),
+    selected=st.sampled_from([None, "pic-1", "pic-stranger"]),
+)
 def test_resolution_never_leaves_the_board(pointer: Pointer, counts: list[int], selected: str | None) -> None:
     board = board_of(*((ANN if n % 2 else BEN, "a boat", n) for n in counts), selected=selected)
     found = resolve(board, pointer, ANN.id)

@@ -1,5 +1,6 @@
 """The guidelines: what is declined, what is described in other words, and what only looks alike."""
 
+# ruff: noqa: E501 - tables of sentences are read in one line each
 from __future__ import annotations
 
 from dataclasses import replace
@@ -51,12 +52,29 @@ def test_an_artist_becomes_free_after_a_hundred_years() -> None:
     assert policy.cleaned(prompt, 2044)[0] == prompt
 
 
-@pytest.mark.parametrize("prompt", ["night ferry, Vincent van Gogh style", "a laptop as Vermeer would paint it", "in the manner of Kim Hong-do", "poster after Hokusai"])
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "night ferry, Vincent van Gogh style",
+        "a laptop as Vermeer would paint it",
+        "in the manner of Kim Hong-do",
+        "poster after Hokusai",
+    ],
+)
 def test_old_masters_stay(prompt: str) -> None:
     assert policy.check(plan_of(prompt)) == plan_of(prompt)
 
 
-@pytest.mark.parametrize(("prompt", "gone"), [("Pikachu at a party", "pikachu"), ("shrek at a spa", "shrek"), ("Spider-Man and spiderman", "spider"), ("뽀로로 dancing", "뽀로로"), ("elsa cooking", "elsa")])
+@pytest.mark.parametrize(
+    ("prompt", "gone"),
+    [
+        ("Pikachu at a party", "pikachu"),
+        ("shrek at a spa", "shrek"),
+        ("Spider-Man and spiderman", "spider"),
+        ("뽀로로 dancing", "뽀로로"),
+        ("elsa cooking", "elsa"),
+    ],
+)
 def test_protected_characters_become_originals(prompt: str, gone: str) -> None:
     checked = policy.check(plan_of(prompt))
     assert checked.action is Action.DRAW
@@ -134,7 +152,12 @@ def test_refusals_speak_korean_in_korean_and_english_elsewhere() -> None:
 
 
 def test_plans_without_pictures_pass_untouched() -> None:
-    for plan in (Plan(Action.NONE), Plan(Action.TEXT, "Messi is a footballer."), Plan(Action.ASK, "Which?"), Plan(Action.REFUSE, "No.", reason="adult")):
+    for plan in (
+        Plan(Action.NONE),
+        Plan(Action.TEXT, "Messi is a footballer."),
+        Plan(Action.ASK, "Which?"),
+        Plan(Action.REFUSE, "No.", reason="adult"),
+    ):
         assert policy.check(plan) == plan
 
 

@@ -21,6 +21,17 @@ _ARTICLES = r"(?:an?|the|some|its|his|her|their|my|your|our|any|all|every|each|o
 _JOINTS = r"(?:with|and|wearing|holding|carrying|having|under|beside|on|in|near|by|next to|behind|plus|made of|of)"
 
 
+#: What somebody happens to do, or where: no part of who it is.
+_ACT = (
+    r"(?!(?:made|built|string|king|ring|wing|thing|spring|ceiling|building|painting|evening|morning|pudding|wearing|wedding|darling|sterling"
+    r"|gosling|duckling|sibling|herring|viking|pudding|bling)\b)\w{2,}ing\b"
+)
+_PLACE = (
+    r"(?:in|on|at|under|behind|beside|by|near|inside|into|next to|over|from|to|for|as if)\s+(?:a|an|the|his|her|its|their)\b"
+    r"(?! (?:\w+ )?(?:hat|cape|coat|scarf|dress|suit|apron|bow|beret|collar))"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A prompt, taken apart: the kind of picture, its subject, and details in order."""
@@ -131,6 +142,7 @@ def article(words: str) -> str:
 def rewrite(prompt: str, change: Change) -> str:
     """Return `prompt` with `change` worked in: replaced, taken out, or added where nothing had its place."""
     scene = parse(prompt)
+    change = _meaningful(change)
     parts = [scene.subject, *scene.details]
     added: list[str] = []
     for old, new in change.swap:
@@ -167,10 +179,21 @@ def rewrite(prompt: str, change: Change) -> str:
     return compose(Scene(change.kind or scene.kind, parts[0], (*kept, *added, *gone)))
 
 
+def _meaningful(change: Change) -> Change:
+    """Return `change` without entries that name nothing."""
+    return replace(
+        change,
+        add=tuple(a for a in change.add if re.search(r"\w", a)),
+        remove=tuple(r for r in change.remove if re.search(r"\w", r)),
+        swap=tuple(pair for pair in change.swap if all(re.search(r"\w", p) for p in pair)),
+        tint=tuple(pair for pair in change.tint if all(re.search(r"\w", p) for p in pair)),
+    )
+
+
 def _with_subject(subject: str, new: str) -> str:
     """Return `subject` with somebody else in it: what happens and where stays."""
-    card = identity_card(f"Picture of {subject}")
-    return f"{new}{subject[len(card) :]}" if subject.startswith(card) else new
+    rest = re.search(rf"\s+(?:wearing|whose|who|with|{_ACT}|{_PLACE})\b.*", subject)
+    return f"{new}{rest[0]}" if rest else new
 
 
 def _takes_back(detail: str, change: Change) -> bool:
@@ -197,7 +220,8 @@ def _swap(parts: list[str], old: str, new: str) -> tuple[list[str], bool]:
         if not words:
             break
         noun = r"\s+".join(re.escape(stem(w)) + r"\w*" for w in words)
-        pattern = re.compile(rf"(?P<a>\b{_ARTICLES}\s+)?\b{noun}", re.IGNORECASE)
+        looks = rf"(?:(?!{_JOINTS}\b)[\w'-]+\s+){{0,3}}?"
+        pattern = re.compile(rf"(?P<a>\b{_ARTICLES}\s+){looks}{noun}|\b{noun}", re.IGNORECASE)
         for index, part in enumerate(parts):
             if pattern.search(part):
 
@@ -217,11 +241,7 @@ def identity_card(prompt: str) -> str:
     subject = re.sub(r",.*", "", subject)
     for slot in ("awake", "daytime", "weather", "season"):
         subject = _clear_slot(subject, slot) or subject
-    card = re.split(
-        r"\s+(?:(?!made|built|whose)\w+ing\b(?<!string)(?<!king)(?<!ring)(?<!wing)|(?:in|on|at|under|behind|beside|by|near|inside|into|next to|over|from|to|for|as if)\s+(?:a|an|the|his|her|its|their)\b(?! (?:hat|cape|coat|scarf|dress|suit|apron|bow|beret|collar|top hat)))",
-        subject,
-        maxsplit=1,
-    )[0]
+    card = re.split(rf"\s+(?:{_ACT}|{_PLACE})", subject, maxsplit=1)[0]
     card = re.sub(r"\s+(?:and|who is|that is|is|are|with|in|on)$", "", card.strip(" ,."))
     return card or subject or "a small friend"
 

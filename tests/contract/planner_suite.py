@@ -3,6 +3,7 @@
 Subclass PlannerContract in a test module and give it a `planner` fixture.
 """
 
+# ruff: noqa: E501 - tables of sentences are read in one line each
 from __future__ import annotations
 
 import pytest
@@ -76,13 +77,60 @@ class PlannerContract:
             check_plan(fresh.say("mina", text), board)
 
     @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(text=st.text(max_size=200), reply=st.sampled_from([None, "pic-2", "m1", "gone"]), verb=st.sampled_from([None, "draw", "edit", "story", "pick"]))
-    def test_planner_never_raises(self, planner: Planner, thread: PureThread, text: str, reply: str | None, verb: str | None) -> None:
+    @given(
+        text=st.text(max_size=200),
+        reply=st.sampled_from([None, "pic-2", "m1", "gone"]),
+        verb=st.sampled_from([None, "draw", "edit", "story", "pick"]),
+    )
+    def test_planner_never_raises(
+        self, planner: Planner, thread: PureThread, text: str, reply: str | None, verb: str | None
+    ) -> None:
         again = PureThread(planner, board=thread.board)
-        check_plan(again.say("mina", text, reply_to=reply, verb=verb, picture="pic-3" if verb == "edit" else None), thread.board)
+        check_plan(
+            again.say("mina", text, reply_to=reply, verb=verb, picture="pic-3" if verb == "edit" else None),
+            thread.board,
+        )
 
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(words=st.lists(st.sampled_from("draw the second one larry make it blue no more without 3 pictures story name is same seed and but 래리 그려줘 두 번째 빼고 이름은 바꿔줘 파란색으로 취소 '".split(" ")), max_size=9))
+    @given(
+        words=st.lists(
+            st.sampled_from(
+                [
+                    "draw",
+                    "the",
+                    "second",
+                    "one",
+                    "larry",
+                    "make",
+                    "it",
+                    "blue",
+                    "no",
+                    "more",
+                    "without",
+                    "3",
+                    "pictures",
+                    "story",
+                    "name",
+                    "is",
+                    "same",
+                    "seed",
+                    "and",
+                    "but",
+                    "래리",
+                    "그려줘",
+                    "두",
+                    "번째",
+                    "빼고",
+                    "이름은",
+                    "바꿔줘",
+                    "파란색으로",
+                    "취소",
+                    "'",
+                ]
+            ),
+            max_size=9,
+        )
+    )
     def test_planner_takes_words_in_any_order(self, planner: Planner, thread: PureThread, words: list[str]) -> None:
         again = PureThread(planner, board=thread.board)
         check_plan(again.say("mina", " ".join(words)), thread.board)

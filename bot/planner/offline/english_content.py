@@ -116,7 +116,11 @@ def count_of(text: str) -> tuple[int | None, str]:
             ):
                 continue
             if index == 0 and re.search(
-                r"\b(?:the|these|those|all|my|of|a)\s+$", text[: match.start("n")], re.IGNORECASE
+                r"\b(?:the|these|those|all|my|of)\s+$"
+                if said == "single"
+                else r"\b(?:the|these|those|all|my|of|a)\s+$",
+                text[: match.start("n")],
+                re.IGNORECASE,
             ):
                 continue
             value = int(said) if said.isdigit() else numbers.get(said, 1)

@@ -127,6 +127,8 @@ def _shapes(stem: str, *, adjective: bool) -> tuple[set[str], set[str]]:
     if stem.endswith("하"):
         closed.add(jamo(stem[:-1] + "해"))
     last = base[-1]
+    if "\u11a8" <= last <= "\u11c2":
+        closed |= {base + jamo("어"), base + jamo("아")}
     swaps = {
         _I: (_YEO,),
         _U: (_WEO,),

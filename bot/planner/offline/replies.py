@@ -17,7 +17,7 @@ def closes(word: str) -> bool:
     """Return whether the last Hangul syllable of `word` ends in a consonant."""
     letters = re.findall(r"[가-힣]", word)
     if not letters or not re.search(r"[가-힣]\W*$", word):
-        return bool(re.search(r"[bcdfghjklmnpqrstvxz013678]\W*$", word, re.IGNORECASE))
+        return bool(re.search(r"[lmn013678]\W*$", word, re.IGNORECASE))
     return (ord(letters[-1]) - 0xAC00) % 28 != 0
 
 
