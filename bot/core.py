@@ -6,7 +6,9 @@ what cannot be used; decides nothing else.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -21,18 +23,18 @@ from bot.adapter import (
     RoomSettings,
     SettingChanges,
 )
-from bot.buttons import FORM_VERBS, Verb, decode
+from bot.buttons import FORM_VERBS, ButtonId, Verb, decode
 from bot.cleaning import cleaned, has_content
 from bot.codec import dump
 from bot.engine import Engine
 from bot.errors import EmptyMessage, MessageTooLong, PictureGone, StoreError, UnknownButton
-from bot.events import Attachment, Command, Event, Message, Press, Submit
+from bot.events import Attachment, Command, Event, Message, Press, Submit, Thread
 from bot.forms import form_of
 from bot.images import ImageLimits, display_name, inspect, media_type
 from bot.memory import views
 from bot.memory.blobs import Blobs
 from bot.memory.memory import Memory
-from bot.memory.records import Character
+from bot.memory.records import Character, Picture
 from bot.phrases import known_language
 from bot.presses import NoPicturesThere
 from bot.replies import CastMember, Form, PictureDetails
@@ -41,6 +43,8 @@ from bot.rooms import Rooms
 
 #: A person's name is cut to this: it is repeated to planners and in details.
 NAME_CHARS = 80
+#: How often, and how long apart, a form looks for an answer's pictures: platforms want it open within 3 s.
+_LOOKS, _LOOK_S = 20, 0.1
 #: What stops a running turn when it is all that somebody says.
 STOP_WORDS = frozenset({"stop", "cancel", "그만", "멈춰", "멈춰줘", "중지", "취소"})
 
@@ -80,9 +84,7 @@ class PicturebookCore:
         button = decode(press.button)
         if button.verb not in FORM_VERBS:
             return None
-        pictures = await pictures_of(button, press.thread, self._memory)
-        if not pictures:
-            raise NoPicturesThere
+        pictures = await self._pictures_soon(button, press.thread)
         state = await self._memory.state(press.thread)
         return form_of(button, pictures, state.language if state.turns else known_language(press.locale))
 
@@ -186,8 +188,31 @@ class PicturebookCore:
                 return
             case _:
                 assert_never(event)
-        if button.is_picture:
+        if not button.is_picture:
+            return
+        try:
             await pictures_of(button, event.thread, self._memory)
+        except PictureGone:
+            # An answer is seen before its turn is committed; the press waits behind that turn and is checked again.
+            if not await self._engine.waiting(event.thread):
+                await pictures_of(button, event.thread, self._memory)
+
+    async def _pictures_soon(self, button: ButtonId, thread: Thread) -> tuple[Picture, ...]:
+        """Return the pictures that a button is under; wait a little for an answer that is seen but not committed yet.
+
+        Raises PictureGone and NoPicturesThere.
+        """
+        for _ in range(_LOOKS):
+            # Asked first: when nothing is unfinished now, what is looked up next is all there will be.
+            is_last = not await self._engine.waiting(thread)
+            with suppress(PictureGone):
+                pictures = await pictures_of(button, thread, self._memory)
+                if pictures:
+                    return pictures
+            if is_last:
+                break
+            await asyncio.sleep(_LOOK_S)
+        raise PictureGone if button.is_picture else NoPicturesThere
 
     def _cleaned(self, event: Event) -> Event:
         limit = self._limits.message_chars
