@@ -249,7 +249,11 @@ class Engine:
         """
         assert self._handler is not None  # noqa: S101 - tickets run in `work` only
         keys = ThreadKeys(place)
-        turn = self._handler.turn_of(event)
+        try:
+            turn = self._handler.turn_of(event)
+        except StoreError as error:  # nobody will ever read it: it must not block the others
+            log.error("event_unreadable", thread=place.key, error=error.detail)  # noqa: TRY400 - no bug of this place
+            return await self._take_out(place, ticket, event, "")
         try:
             journal = await Journal(self._redis, place, turn).open(ticket)
         except Fenced:
@@ -272,6 +276,11 @@ class Engine:
             finally:
                 self._turns.discard(work)
                 await end(watch)
+        return await self._take_out(place, ticket, event, turn)
+
+    async def _take_out(self, place: Thread, ticket: str, event: str, turn: str) -> tuple[bool, str | None]:
+        """Take the head out of the inbox; the same answer as `_handle`."""
+        keys = ThreadKeys(place)
         popped, *following = await self._pop(
             keys=[keys.lock, keys.inbox, keys.running, keys.stop, RoomKeys(place.room_key).pause],
             args=[ticket, event, turn],

@@ -306,6 +306,15 @@ async def test_event_that_fails_once_is_handled_by_the_second_attempt(engine: En
     assert (scribe.begun, await written(redis)) == (["e1", "e1"], ["e1"])
 
 
+@pytest.mark.usefixtures("impatient")
+async def test_event_that_nobody_can_read_does_not_block_the_others(engine: Engine, redis: Redis):
+    await redis.rpush(ThreadKeys(KITCHEN).inbox, "{rubbish")
+    await engine.accept(KITCHEN, "e1", "e1")
+    async with working(engine, Scribe()):
+        await handled(engine)
+    assert await written(redis) == ["e1"]
+
+
 async def test_handler_that_cancels_itself_is_tried_again(engine: Engine, redis: Redis):
     failures = [asyncio.CancelledError()]
 
