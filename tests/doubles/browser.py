@@ -316,11 +316,12 @@ class ChatPage:
         await expect(form).to_have_attribute("aria-busy", "false", timeout=STEP_MS)
 
     async def another_tab(self, path: str | None = None) -> ChatPage:
-        """Open a second tab of the same browser, at the same place unless told otherwise."""
+        """Open a second tab of the same browser behind this one, at the same place unless told otherwise."""
         tab = ChatPage(await self.context.new_page(), self.context, self.address)
         tab._watch()
         await tab.page.goto(self.page.url if path is None else self.address + path)
         await expect(tab.page.locator("html")).to_have_attribute("data-ready", "true", timeout=STEP_MS)
+        await self.page.bring_to_front()  # a tab in the background draws, and takes clicks, every second or so
         return tab
 
     async def close_panel(self) -> None:

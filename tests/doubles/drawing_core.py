@@ -11,13 +11,24 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from doubles.scripted_core import ScriptedCore
 from PIL import Image, ImageDraw
 
-from bot.adapter import Acceptance, Adapter, Blob, Outcome
+from bot.adapter import (
+    Acceptance,
+    Adapter,
+    Blob,
+    CharacterChange,
+    Forgotten,
+    Outcome,
+    RoomSettings,
+    SettingChanges,
+    Traces,
+)
 from bot.buttons import ButtonId, Verb, decode
+from bot.errors import CharacterGone, NameTaken
 from bot.events import Event, Message, Press, Submit
 from bot.replies import (
     Button,
@@ -63,6 +74,8 @@ class DrawingCore(ScriptedCore):
     story: str = "Once upon a time there was **Larry**, a very kind hedgehog.\n\nHe shared his last sunflower seed."
     say: str = "Here are some ideas!"
     made: int = 0
+    settings: dict[str, RoomSettings] = field(default_factory=dict)  # by room key
+    setting_changes: list[dict[str, int | str | None]] = field(default_factory=list)
     _turns: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _open: dict[str, tuple[str, Reply]] = field(default_factory=dict)  # by turn: message id, reply as shown
 
@@ -97,6 +110,60 @@ class DrawingCore(ScriptedCore):
                 if one.id in kin or kin.intersection(one.parents):
                     kin |= {one.id, *one.parents}
         return tuple(one for one in reversed(self.pictures[room]) if one.id in kin)
+
+    async def change_character(self, room: str, character: str, change: CharacterChange) -> CastMember:
+        """Change a character; a name that somebody else has is refused."""
+        before = self._member(room, character)
+        if change.name in {one.name for one in self.members[room] if one.id != character}:
+            raise NameTaken(name=change.name or "")
+        given = {name: value for name, value in asdict(change).items() if value is not None}
+        after = replace(before, **given)
+        self.members[room] = tuple(after if one.id == character else one for one in self.members[room])
+        return after
+
+    async def remove_character(self, room: str, character: str) -> None:
+        """Take a character out."""
+        gone = self._member(room, character)
+        self.members[room] = tuple(one for one in self.members[room] if one != gone)
+
+    def _member(self, room: str, character: str) -> CastMember:
+        self._refuse()
+        found = next((one for one in self.members.get(room, ()) if one.id == character), None)
+        if found is None:
+            raise CharacterGone
+        return found
+
+    async def room_settings(self, room: str) -> RoomSettings:
+        """Return what was set."""
+        self._refuse()
+        return self.settings.get(room, RoomSettings())
+
+    async def change_room_settings(self, room: str, changes: SettingChanges) -> RoomSettings:
+        """Set whatever is given."""
+        self._refuse()
+        self.setting_changes.append(dict(changes))
+        self.settings[room] = replace(await self.room_settings(room), **changes)  # type: ignore[arg-type]  # anything goes
+        return self.settings[room]
+
+    async def forget_person(self, platform: str, author: str, room: str | None = None) -> Forgotten:
+        """Forget what a person said in a room, and the answers to it."""
+        self._refuse()
+        assert room is not None
+        assert self.adapter is not None
+        turns = frozenset(one.id for one in self.events if one.author.id == author)
+        await self.adapter.forget(room.removeprefix("web/"), Traces(author, turns))
+        return Forgotten(1, len(turns) * 2)
+
+    async def forget_room(self, room: str) -> Forgotten:
+        """Forget what was said in a room."""
+        self._refuse()
+        assert self.adapter is not None
+        await self.adapter.forget(room.removeprefix("web/"))
+        return Forgotten(1, len(self.events) * 2)
+
+    def _refuse(self) -> None:
+        if self.refuse is not None:
+            raise self.refuse
 
     async def close(self) -> None:
         """End what still runs."""

@@ -89,14 +89,14 @@ export class Session {
     if (name === "reset") {
       void this.reload();
     } else if (name === "thread") {
-      const before = this.store.threads.get(data.id);
-      if (before && data.messages < before.messages) void this.reload();
-      else this.store.putThreads([data]);
+      this.store.putThreads([data]);
     } else if (name === "message") {
       const waiting = this.fetching.get(data.thread);
       if (waiting) waiting.push(data);
       else this.store.put(data);
       outbox.drop(data.id);
+      const summary = this.store.threads.get(data.thread);
+      if (summary && this.known(data.thread) > summary.messages) void this.check();
     }
   }
 
@@ -108,19 +108,26 @@ export class Session {
     this.store.tell("reset");
   }
 
+  /** How many messages of a thread are here. @param {string} thread */
+  known(thread) {
+    return this.store.loaded.get(thread)?.size ?? 0;
+  }
+
   /**
-   * Look whether something was forgotten while nobody looked at this tab: the stream tells of what was said, not of
-   * what was removed. What cannot be asked now is asked the next time.
+   * Look whether something that is here was forgotten: the stream tells of what is said, not of what is removed.
+   * Called when a tab is looked at again, and when a thread has fewer messages than are here.
+   * What cannot be asked now is asked the next time.
    */
   async check() {
     const { visit } = this;
+    // Counted before it is asked, as what is said meanwhile is no loss.
+    const before = [...this.store.threads.values()].map(
+      (one) => /** @type {const} */ ([one.id, Math.max(one.messages, this.known(one.id))]),
+    );
     try {
       const now = new Map((await api.room(this.store.room)).threads.map((one) => [one.id, one.messages]));
-      if (visit !== this.visit) return;
-      const lost = [...this.store.threads.values()].some(
-        (one) => (now.get(one.id) ?? (now.size < THREADS ? 0 : one.messages)) < one.messages,
-      );
-      if (lost) await this.reload();
+      const lost = before.some(([id, count]) => (now.get(id) ?? (now.size < THREADS ? 0 : count)) < count);
+      if (lost && visit === this.visit) await this.reload();
     } catch (error) {
       if (!(error instanceof api.ApiError)) throw error;
     }

@@ -70,7 +70,7 @@ export function createAlbum(room, { label, pick }) {
       items.delete(id);
     }
     pictures.forEach((one, index) => {
-      const item = items.get(one.id) ?? albumItem(one, label(one), () => open(one));
+      const item = items.get(one.id) ?? albumItem(one, label(one), () => open(one.id));
       items.set(one.id, item);
       if (grid.children[index] !== item) grid.insertBefore(item, grid.children[index] ?? null);
       item.hidden = !shown.has(one);
@@ -81,10 +81,13 @@ export function createAlbum(room, { label, pick }) {
     roving.refresh();
   }
 
-  /** @param {PictureDetails} one */
-  function open(one) {
-    const shown = pictures.filter((other) => items.get(other.id)?.hidden === false);
-    pick(shown, shown.indexOf(one));
+  /** @param {string} id not the record: that is another one after every fetch */
+  function open(id) {
+    const shown = pictures.filter((one) => items.get(one.id)?.hidden === false);
+    pick(
+      shown,
+      shown.findIndex((one) => one.id === id),
+    );
   }
 
   return { element, refresh };
