@@ -1,6 +1,5 @@
 """The offline planner: the contract of planners, the Larry conversation, and what it remembers."""
 
-# ruff: noqa: E501 - tables of sentences are read in one line each
 from __future__ import annotations
 
 import json

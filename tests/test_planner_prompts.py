@@ -1,6 +1,6 @@
 """Prompts: composed, read back, rewritten; what was taken away is no longer named."""
 
-# ruff: noqa: E501 - tables of sentences are read in one line each
+# ruff: noqa: E501, FBT003 - tables of sentences are read in one line each
 from __future__ import annotations
 
 import pytest

@@ -1,6 +1,6 @@
 """Which picture words mean: ordinals, positions, owners, contents; and that no other room's picture is ever meant."""
 
-# ruff: noqa: E501 - tables of sentences are read in one line each
+# ruff: noqa: E501, FBT003 - tables of sentences are read in one line each
 from __future__ import annotations
 
 import pytest

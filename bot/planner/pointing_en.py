@@ -63,7 +63,7 @@ def _not_words() -> tuple[str, ...]:
     return words_of(table("references")["en"]["not_words"])
 
 
-def point_en(text: str) -> Pointer:  # noqa: PLR0912 - one branch per way of pointing
+def point_en(text: str) -> Pointer:  # noqa: PLR0912, PLR0915 - one branch per way of pointing
     """Return what the English `text` points at."""
     patterns = _english()
     ordinal_of: dict[str, int] = table("references")["en"]["ordinal"]

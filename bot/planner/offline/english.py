@@ -183,8 +183,9 @@ def _words_wanted(reading: Reading, text: str) -> Reading:
     """Return the reading with the sort of text that is asked for, if any."""
     verb = r"(?:<words.verbs>)"
     explained = re.match(
-        r"^(?:(?:please|can you|could you|and|now|then)\s+)*(?:explain|describe)\s+(?P<rest>.+?)\s+(?:and|AND|also|plus)\s+(?:then |also |please )?(?:show|draw|make|paint|illustrate|give|sketch)\b",
+        r"^(?:(?:please|can you|could you|and|now|then)\s+)*(?:explain|describe)\s+(?P<rest>.+?)\s+(?:and|also|plus)\s+(?:then |also |please )?(?:show|draw|make|paint|illustrate|give|sketch)\b",
         bare(text),
+        re.IGNORECASE,
     )
     if explained:
         return replace(reading, writes="explanation", writes_about=explained["rest"])

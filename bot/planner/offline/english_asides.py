@@ -24,14 +24,15 @@ def is_to_person(text: str, hints: Hints) -> bool:
         re.IGNORECASE,
     ) and not requested(text):
         return True
+    if requested(text):
+        return False
     said = bare(text)
+    plainly = r"it's|it is|you|that|do|did|are|is|can|what|why|where|how|the|please|stop|go|no|yes|lol|your|i'm|i'll|we"
     for person in hints.people:
         name = re.escape(person)
-        if re.match(rf"{name}\b\s*[,:!]", said, re.IGNORECASE) and not requested(said):
+        if re.match(rf"{name}\b(?:\s*[,:!]|\s+(?:{plainly})\b)", said, re.IGNORECASE):
             return True
-        if any(re.search(rf",\s*{name}\s*[.!?]*$", s, re.IGNORECASE) for s in split(text)) and not requested(text):
-            return True
-        if re.search(rf"^{name}\s*[,:!]|,\s*{name}\s*[.!?]*$", text, re.IGNORECASE) and not requested(text):
+        if any(re.search(rf",\s*{name}\s*[.!?]*$", s, re.IGNORECASE) for s in split(text)):
             return True
     return False
 

@@ -31,7 +31,11 @@ def with_content(reading: Reading, rest: str, hints: Hints, owned: str) -> Readi
     named, style, found = kind_and_style(found) if kind is None else (kind, kind_and_style(kind)[1], found)
     content = content_of(found, hints, tuple(extras))
     subject = content.subject
-    if asked.before and re.match(r"(?:it|this|that|him|her|them|he|she|they)\b", subject, re.IGNORECASE):
+    if asked.before and re.match(
+        r"(?:it|him|her|them|he|she|they|(?:this|that)(?!\s+(?!(?:in|on|at|with|as|\w+ing)\b)\w))\b",
+        subject,
+        re.IGNORECASE,
+    ):
         seen = antecedent(asked.before)
         if seen:
             subject = re.sub(

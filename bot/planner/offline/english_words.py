@@ -76,7 +76,7 @@ def split(text: str) -> list[str]:
 #: A pronoun that stands for somebody: not "her hat".
 PRONOUN = re.compile(
     r"\b(?:it|him|he|she|her(?!\s+(?!(?:as|in|on|with|at|by|and|when|while|under|being|wearing|\w+ing)\b)\w)|them|they|this one|that one"
-    r"|this|that|the same one)\b",
+    r"|(?:this|that)(?!\s+(?!(?:as|in|on|with|at|by|and|when|while|under|\w+ing)\b)\w)|the same one)\b",
     re.IGNORECASE,
 )
 #: Sentences with a finite verb tell or ask something; a description of a picture has none.

@@ -252,7 +252,17 @@ def rule_edit(here: Situation) -> Decision | None:  # noqa: PLR0911 - the first 
 def _new_subject(here: Situation) -> bool:
     """Return whether a bare description brings in somebody new: "a unicycle, no raccoon"."""
     content = here.reading.content
-    if not here.reading.describes or content is None or content.anaphor:
+    if content is None or content.anaphor:
+        return False
+    change = here.reading.change
+    if (
+        here.reading.cast
+        and content.subject.startswith("{")
+        and change is not None
+        and not (change.tint or change.swap or change.remove)
+    ):
+        return here.reading.describes or here.reading.weakly
+    if not here.reading.describes:
         return False
     return (
         re.match(r"(?:an?|two|three|some|several)\b", content.native, re.IGNORECASE) is not None

@@ -157,7 +157,7 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
         return bool(kind and reading.count)
     if words[-1] in _SCENE and len(words) > 2 and not re.search(r"바꿔|추가|빼|넣어|없애|지워", sentence):
         return True
-    if reading.count and not pattern("<edit.change>|<edit.add>|<edit.remove>").search(sentence):
+    if reading.count and not re.search(r"바꿔|바꾸|추가|빼\s*줘|빼고|넣어|없애|지워|변경|고쳐|씌워|입혀", sentence):
         return True
     if drawn and reading.change is not None and reading.change_is_explicit:
         return False
