@@ -19,6 +19,7 @@ from redis.asyncio import Redis
 
 from bot import engine as engine_module
 from bot.app import Overrides, connected, running
+from bot.errors import PlannerError
 from bot.events import Message, Thread
 from bot.journal import Fenced, Journal
 from bot.memory.blobs import open_blobs
@@ -233,3 +234,18 @@ async def test_frozen_process_that_wakes_up_changes_nothing(empty_valkey: str, t
         for worker in workers:
             worker.kill()
             worker.wait()
+
+
+@pytest.mark.xfail(
+    reason="bot/turns.py gives up before it becomes the turn to repeat, and keeps the press", strict=True
+)
+async def test_retry_that_was_given_up_can_be_retried(empty_valkey: str, tmp_path: Path) -> None:
+    async with connected(empty_valkey) as redis:
+        for _ in range(5):
+            await Journal(redis, KITCHEN, "t1-e2").open()
+        async with house(StoreServer(empty_valkey, "the test's", durable=True), tmp_path) as bot:
+            bot.planner.fails = [PlannerError("down")]
+            failed = await bot.say("a hedgehog")
+            given_up = await bot.press(failed.buttons[0][0].id)
+            assert given_up.text.startswith("I began this several times")
+            assert len((await bot.press(given_up.buttons[0][0].id)).cards) == 4

@@ -465,3 +465,20 @@ async def test_language_follows_the_person(bot: House) -> None:
     grid = await bot.say("고슴도치 그려줘")
     assert labels(grid)[4:] == ["비슷하게 더", "다시 그리기", "고치기…", "이름…"]
     assert (await bot.press(grid.buttons[0][0].id)).text == "1번 그림으로 할게요."
+
+
+async def test_bug_at_the_very_end_is_told_and_can_be_retried(bot: House) -> None:
+    bot.planner.script = talk("Hello.")
+    bot.office.outages = [KeyError("a bug of the adapter")]  # type: ignore[list-item]
+    reply = await bot.say("hi")
+    assert reply.text == f"Hello.\n\n{phrase('internal')}"
+    assert (await bot.press(button(reply, "Retry"))).text == "Hello."
+
+
+async def test_retry_of_what_is_not_kept_or_was_elsewhere_says_so(bot: House) -> None:
+    assert (await bot.press(str(ButtonId(Verb.RETRY, "long-ago")))).text == phrase("retry_gone")
+    bot.planner.fails = [PlannerError("down")]
+    failed = await bot.say("a hedgehog")
+    elsewhere = replace(bot, thread=replace(bot.thread, id="t2"))
+    assert (await elsewhere.press(button(failed, "Retry"))).text == phrase("retry_gone")
+    assert len((await bot.press(button(failed, "Retry"))).cards) == 4
