@@ -21,7 +21,8 @@ from bot.codec import dump, load
 from bot.commission import Commission, Seeds, commission
 from bot.deciding import Judgement
 from bot.ending import end
-from bot.errors import BadInput, DeliveryError, PicturebookError, StoreError
+from bot.endings import Delivered, Failure, GaveUp, RetryGone, explain_failure, is_input
+from bot.errors import DeliveryError, PicturebookError, StoreError
 from bot.events import Event, Press
 from bot.journal import Fenced, Journal, Stopped
 from bot.live import LiveMessage
@@ -30,7 +31,6 @@ from bot.memory.memory import Memory
 from bot.memory.quotas import Grant, Limits, Quotas, settling
 from bot.memory.records import Picture, Write
 from bot.paintings import Studio, Tile
-from bot.phrases import phrase
 from bot.planner.board import Board
 from bot.planner.numbers import numbers_in
 from bot.plans import Action, Plan
@@ -45,18 +45,6 @@ log = structlog.get_logger(__name__)
 GIVE_UP_ATTEMPTS = 5
 #: How long the event of a turn that failed or was stopped is kept for Retry.
 RETRY_TTL_S = 90 * 86_400
-
-
-class GaveUp(PicturebookError):
-    """A turn was begun again and again and never got further."""
-
-    sentence = "gave_up"
-
-
-class RetryGone(BadInput):
-    """The event that Retry would repeat is not kept any more."""
-
-    sentence = "retry_gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +87,7 @@ class Turn:
         self._journal = journal
         self._thread = event.thread
         self._adapter = parts.adapters[event.thread.platform]
-        self._live = LiveMessage(self._adapter, event.thread, event.id, self._post)
+        self._live = LiveMessage(self._adapter, event.thread, event.id, self._post, guard=self._guard)
         self._language = "en"
         self._board = Board(event.thread)
         self._plan: Plan | None = None
@@ -132,10 +120,13 @@ class Turn:
     async def _begin(self) -> None:
         self._board = await self._look(self._event)
         self._language = language_for(self._event, self._board)
+        if isinstance(self._event, Press) and decode(self._event.button).verb is Verb.RETRY:
+            await self._repeat()  # before giving up: what is kept for the next Retry must not be this press
+        failure = await self._journal.done("failure", Failure)
+        if failure is not None:  # it has failed before a worker died, and was told so: it must not succeed unseen now
+            raise failure.error()
         if self._journal.attempts > GIVE_UP_ATTEMPTS:
             raise GaveUp
-        if isinstance(self._event, Press) and decode(self._event.button).verb is Verb.RETRY:
-            await self._repeat()
 
     async def _look(self, event: Event) -> Board:
         return await self._parts.memory.board(self._thread, numbers_in(words_of(event)))
@@ -346,6 +337,12 @@ class Turn:
 
     async def _end_failed(self, error: BaseException) -> None:
         await self._live.pause()
+        self._journal.stoppable = False
+
+        async def settle() -> Failure:
+            return Failure.of(error)
+
+        await self._journal.step("failure", Failure, settle)
         said = self._plan.reply if self._plan else ""
         await self._end(compose.failed(self._event.id, error, self._language, said=said), error=not is_input(error))
 
@@ -379,6 +376,12 @@ class Turn:
         self._board = await self._look(self._event)
         self._language = language_for(self._event, self._board)
 
+    async def _guard(self) -> None:
+        """Keep progress back that must not be seen any more: the final reply is there, or the turn is another's."""
+        await self._journal.check()
+        if await self._journal.done("deliver", str) is not None:
+            raise Delivered
+
     async def _post(self, reply: Reply) -> tuple[str, bool]:
         known = await self._journal.done("message", str)
         if known is not None:
@@ -390,13 +393,3 @@ class Turn:
         # Begun before: the message may have been posted, with other content, by a worker that died then.
         fresh = self._journal.begun == 1
         return await self._journal.step("message", str, post), fresh
-
-
-def is_input(error: BaseException) -> bool:
-    """Return True when the person can mend the matter, so that Retry would be no use."""
-    return isinstance(error, BadInput)
-
-
-def explain_failure(tile: Tile, language: str) -> str:
-    """Return why a tile is missing, as the end of a sentence."""
-    return phrase(tile.failure or "painter_failed", language, **dict(tile.facts))

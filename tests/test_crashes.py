@@ -26,13 +26,12 @@ from bot.memory.blobs import open_blobs
 from bot.memory.keys import RoomKeys
 from bot.memory.records import Write
 from bot.painter import Order, Painted
+from bot.phrases import phrase
 from bot.replies import Reply
 from bot.settings import Settings
 from bot.valkey import StoreServer
 
 STEPS = ("message", "plan", "commissions", "paint:1", "paint:3", "paint:4", "deliver", "commit")
-#: The turn that is taken over shows the progress of its painting again, over its own final reply.
-OVERWRITTEN = pytest.mark.xfail(reason="bot/turns.py gives its LiveMessage no guard yet", strict=False)
 WORKER = Path(__file__).parent / "doubles" / "durable_worker.py"
 
 
@@ -119,13 +118,7 @@ async def journaled(redis: Redis, turn: str) -> set[str]:
     return {field.removeprefix("step:") for field in fields}
 
 
-@pytest.mark.parametrize(
-    "stage",
-    [
-        pytest.param(stage, marks=OVERWRITTEN if stage in ("after deliver", "before commit") else ())
-        for stage in (f"{when} {step}" for step in STEPS for when in ("before", "after"))
-    ],
-)
+@pytest.mark.parametrize("stage", [f"{when} {step}" for step in STEPS for when in ("before", "after")])
 async def test_turn_is_finished_once_wherever_its_worker_dies(
     empty_valkey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
@@ -157,6 +150,36 @@ async def test_turn_is_finished_once_wherever_its_worker_dies(
     for number in (1, 2, 3, 4):
         prompt = f"Drawing of a hedgehog ({number})"
         assert painter.calls.local[prompt] <= painted[prompt] + (f"paint:{number}" not in done)
+
+
+@pytest.mark.parametrize("stage", ["after failure", "after deliver", "before commit"])
+async def test_failure_that_was_told_stays_the_answer_when_its_worker_dies(
+    empty_valkey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    monkeypatch.setattr(engine_module, "WATCH_INTERVAL_S", 3600)
+    death = Death(stage, monkeypatch)
+    planner = ScriptedPlanner()
+    planner.fails = [PlannerError("down")]
+    settings = Settings(data_dir=tmp_path, web=False, lease_s=600, worker_concurrency=1)
+    heirs = StoreServer(empty_valkey, "the test's", durable=True, exclusive=True)
+    async with connected(empty_valkey) as redis:
+        parts = Overrides(
+            planner, ScriptedPainter(), (MortalOffice(redis, death),), open_blobs(str(tmp_path / "blobs"))
+        )
+        async with (
+            asyncio.timeout(8),
+            running(settings, heirs, gateway=True, worker=True, overrides=parts) as doomed,
+        ):
+            await doomed.core.accept(Message("e1", KITCHEN, MINA, 0.0, "en", "a hedgehog"))
+            await death.came.wait()
+            async with house(heirs, tmp_path, planner=planner, lease_s=600) as bot:
+                reply = await bot.answer("e1")
+                await bot.settled()
+                assert reply.text == phrase("planner_failed")
+                assert planner.calls.local["test/kitchen/t1 e1"] == 1
+                (retry,) = (button.id for row in reply.buttons for button in row)
+                assert len((await bot.press(retry)).cards) == 4
+            death.bury()
 
 
 async def check_answer(bot: House, reply: Reply) -> None:
@@ -236,9 +259,6 @@ async def test_frozen_process_that_wakes_up_changes_nothing(empty_valkey: str, t
             worker.wait()
 
 
-@pytest.mark.xfail(
-    reason="bot/turns.py gives up before it becomes the turn to repeat, and keeps the press", strict=True
-)
 async def test_retry_that_was_given_up_can_be_retried(empty_valkey: str, tmp_path: Path) -> None:
     async with connected(empty_valkey) as redis:
         for _ in range(5):
