@@ -9,10 +9,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.events import Command, Event, Message, Thread
+from bot.buttons import decode
+from bot.events import Command, Event, Message, Press, Submit, Thread
 from bot.memory.records import BOARD_GRIDS, Character, Commit, Grid, Line, Past, Picture, ThreadState
 from bot.planner.board import Board
 from bot.plans import Action, Naming, Plan
+from bot.presses import PLANNED
 from bot.requests import words_of
 
 #: Line.action of an answer that is an error.
@@ -137,7 +139,7 @@ def _state(result: Result, board: Board) -> ThreadState:
     return replace(
         state,
         selected=selected,
-        planner_state=plan.state[:PLANNER_STATE_CHARS],
+        planner_state=_planner_state(result.event, plan, state),
         choices=tuple((choice.label, choice.says, choice.picture) for choice in plan.choices),
         asked=result.event.id if plan.choices else None,
     )
@@ -168,6 +170,15 @@ def _action(result: Result) -> str:
     if result.error:
         return ERROR
     return "" if result.plan is None else result.plan.action
+
+
+def _planner_state(event: Event, plan: Plan, before: ThreadState) -> str:
+    """Return the planner's notes for next time; a press that code answered leaves them as they were."""
+    if isinstance(event, (Press, Submit)):
+        raw = event.button if isinstance(event, Press) else event.form
+        if decode(raw).verb not in PLANNED:
+            return before.planner_state
+    return plan.state[:PLANNER_STATE_CHARS]
 
 
 def _lines(result: Result) -> tuple[Line, ...]:
