@@ -293,7 +293,7 @@ def enrich(scene: Scene, *, excluded: str = "") -> Scene:
     )
     kind = kind_of_thing(scene.subject)
     if kind and not placed and not flat and len(told.split()) < 14:
-        setting = str(table("scene")["settings"].get(kind, ""))
+        setting = _setting(kind, told)
         if setting and not any(mention in excluded.casefold() for mention in setting.split()[-1:]):
             details.append(setting)
     lit = slots_of(told) & {"daytime", "weather", "tone", "brightness"} or re.search(
@@ -302,6 +302,16 @@ def enrich(scene: Scene, *, excluded: str = "") -> Scene:
     if not lit and not flat and not re.search(r"photo|comic|origami|logo", scene.kind, re.IGNORECASE):
         details.append("soft daylight")
     return replace(scene, details=tuple(details))
+
+
+def _setting(kind: str, told: str) -> str:
+    """Return where a subject of this kind is found, given what it does: who sleeps is in bed."""
+    data = table("scene")
+    if kind in {"animal", "bird", "person", "robot"}:
+        for pose, setting in data["pose_settings"].items():
+            if re.search(rf"\b(?:{pose})\b", told, re.IGNORECASE):
+                return str(setting)
+    return str(data["settings"].get(kind, ""))
 
 
 def flesh_out(subject: str) -> str:

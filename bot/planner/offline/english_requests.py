@@ -68,7 +68,7 @@ _FRAGMENT = re.compile(
 
 
 _ASKS_ONLY = re.compile(
-    r"^(?:(?:so|please|can you|could you|now|then|just) )*(?:show (?:me|us|it)|draw (?:it|that|this|one|me one)|paint (?:it|that)|"
+    r"^(?:(?:so|please|can you|could you|now|then|just) )*(?:show (?:me|us|it)|draw (?:it|that|this|one|me one)(?: for (?:me|us|him|her|them))?|paint (?:it|that)|"
     r"do it|make it|can you(?: (?:draw|do|make|paint) (?:it|that|one))?|pretty please)$",
     re.IGNORECASE,
 )
@@ -76,12 +76,12 @@ _ASKS_ONLY = re.compile(
 
 def _find_request(text: str, hints: Hints, *, counted: bool = False) -> _Asked:  # noqa: PLR0911 - the first that fits wins
     """Return the request in `text`: asked for in words, told after a colon, or merely described."""
-    parts = split(text)
+    parts = [part for sentence in split(text) for part in _with_tail_apart(sentence)]
     for index, sentence in enumerate(parts):
         extras = tuple(bare(p) for p in parts[index + 1 :] if adds(p))
         if (
             index
-            and _ASKS_ONLY.match(bare(sentence))
+            and _ASKS_ONLY.match(bare(sentence).rstrip(" ?"))
             and len(parts[index - 1].split()) > 1
             and not is_statement(bare(parts[index - 1]))
         ):
@@ -114,6 +114,16 @@ def _find_request(text: str, hints: Hints, *, counted: bool = False) -> _Asked: 
     if hints.cast and (scene := _scene_with_cast(parts)):
         return _Asked(scene, describes=not scene.endswith("?"))
     return _Asked()
+
+
+def _with_tail_apart(sentence: str) -> tuple[str, ...]:
+    """Return the sentence in two when it ends in a bare request: "a dragon with wings, can you draw it?"."""
+    front, comma, tail = sentence.rpartition(",")
+    return (
+        (front, tail.strip())
+        if comma and _ASKS_ONLY.match(bare(tail).rstrip(" ?")) and len(front.split()) > 2
+        else (sentence,)
+    )
 
 
 def _described_in(sentence: str) -> str:
@@ -212,7 +222,11 @@ def antecedent(text: str) -> str:
         re.IGNORECASE,
     )
     if owned:
-        return f"a {owned['x']}"
+        # "My daughter keeps talking about a hedgehog": who tells of something is not what it looks like.
+        told = re.match(
+            r" (?:keeps|loves|likes) [^,;:!?]*?\b(?P<x>(?:an?|the|this) [^.,;:!?]+)", text[owned.end() :], re.IGNORECASE
+        )
+        return told["x"].strip() if told else f"a {owned['x']}"
     phrases = re.findall(
         r"\b(?:about|with|of|called|loves?|wants?|has|had|have|is|saw|see|found|know|knows|likes?|invented|imagined?) ((?:an?|the) [^.,;:!?]+)",
         text,

@@ -18,8 +18,17 @@ from bot.planner.prompts import kind_and_style
 _REQUEST_END = r"(?:을|를|도|으로|로)?\s*(?:좀|한번|하나|빨리|얼른|꼭|제발)?\s*(?:<ask.verbs>)<ask.endings>[.!?\s]*(?=$|\s\S+(?:하게|게|로|요)\s*$)"
 
 
+#: "우리 딸이 자꾸 해바라기 고슴도치 얘기를 하는데": who tells of something is not what it looks like.
+_TOLD = re.compile(
+    r"(?:(?:우리|저희|제|내|울)\s*)?[가-힣]{1,5}(?:이가|이|가|은|는)\s+(?:(?:자꾸|계속|맨날|요즘|매일|늘|하루\s*종일)\s+)*"
+    r"(?P<told>\S.*?)\s*(?:얘기|이야기|말|타령)(?:를|을|만|도)?\s*(?:(?:자꾸|계속|맨날|늘)\s*)*"
+    r"(?:하는데요?|하더라고요?|하던데요?|하네요?|해서요?|해요|하길래|꺼내는데|꺼내요|뿐인데)[,.…~ ]*"
+)
+
+
 def with_content(reading: Reading, marks: str, rest: str, asks: bool, drawn: bool) -> Reading:
     """Return the reading with what is to be drawn."""
+    rest = _TOLD.sub(r"\g<told> ", rest)
     owner = re.search(r"\{(\d)\}(?:이)?(?:네|의)\s*(?P<t>[^.!?]+)", rest)
     describes = not asks and _is_description(rest, reading, drawn=drawn)
     if not asks and not describes:
@@ -111,6 +120,7 @@ def strip_request(text: str) -> str:
     body = re.sub(r"(?:을|를)\s*(?:그린|담은|표현한)\s*(?:그림|사진|이미지)\S*$", "", body)
     body = re.sub(r"(?:그림|이미지|일러스트|사진)(?:이요|이용|요|을|를|으로|로|도)?\s*[.!?]*$", "", body)
     body = re.sub(
+        r"(?:(?:(?:우리|저희|내|제|울)\s*)?(?:딸|아들|아이|애|애들|조카|동생|엄마|아빠|친구|언니|오빠|누나|형|할머니|할아버지|선생님|아기)(?:네|의)?\s+)?"
         r"(?:\S+(?:에|에다가?|용으로|때)\s*)?(?:붙일|쓸|넣을|올릴|보낼|줄|깔|걸어\s*둘|사용할|선물할|쓰일|나눠\s*줄)(?=\s|$)",
         " ",
         body,
