@@ -128,7 +128,8 @@ async def test_larry_conversation(browser: Browser, bot: BotProcess, script: Scr
     more = await page.ask(script.naming)
     await look(page, f"{script.locale}-2-more")
     assert await page.pictures(more).count() == 4
-    (larry,) = await (await page.open_cast()).all()
+    larry = await page.open_cast()
+    await expect(larry).to_have_count(1)
     assert script.name in await larry.inner_text()
     await expect(larry.locator("img").first).to_be_visible()
     await page.close_panel()
