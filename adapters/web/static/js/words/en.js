@@ -153,7 +153,6 @@ export const EN = {
   export: "Download everything",
   exporting: "The download begins as soon as everything is packed.",
   forget: "Forget",
-  forget_me: "Forget me here…",
   forget_me_named: "Forget {name} here…",
   forget_room: "Forget this room…",
   forget_me_title: "Forget {name} in #{room}?",

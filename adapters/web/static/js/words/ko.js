@@ -153,7 +153,6 @@ export const KO = {
   export: "모두 내려받기",
   exporting: "다 묶는 대로 내려받기가 시작돼요.",
   forget: "잊기",
-  forget_me: "여기서 나를 잊기…",
   forget_me_named: "여기서 {name} 잊기…",
   forget_room: "이 방 잊기…",
   forget_me_title: "#{room} 방에서 {name} 님을 잊을까요?",
