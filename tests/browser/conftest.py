@@ -13,10 +13,12 @@ import pytest_asyncio
 from doubles.browser import ChatPage, open_browser
 from doubles.drawing_core import DrawingCore
 from fakeredis.aioredis import FakeRedis
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from adapters.web.adapter import WebAdapter
 
+# A machine with much else to do is slow; what is there is not waited for.
+expect.set_options(timeout=15_000)
 OpenPage = Callable[..., Awaitable[ChatPage]]
 
 

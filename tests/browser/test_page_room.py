@@ -332,6 +332,7 @@ async def test_tab_that_is_looked_at_again_shows_what_others_have_forgotten(hous
     await page.ask("tell me a story")
     await other.page.goto(page.page.url)
     await other.page.reload()
+    await expect(other.messages).to_have_count(2)
     await other.ask("a story for Ben")
     await expect(page.messages).to_have_count(4)
     ben = house.core.events[1].author
