@@ -148,10 +148,21 @@ def _give(found: re.Match[str], _text: str, _last: str) -> Change:
 
 
 def _let(found: re.Match[str], _text: str, _last: str) -> Change:
-    if re.match(r"(?:the|its|his|her) ", found["n"]):
+    if found["n"] not in {"it", "him", "her", "them", "there be"}:
         verb, _, rest = found["x"].partition(" ")
         return Change(add=(f"with {_thing(found['n'])} {ing(verb)} {rest}".strip(),))
     return _with(found, "", "") if found["n"].startswith("there") else _made(found["x"])
+
+
+def _there(found: re.Match[str], _text: str, _last: str) -> Change:
+    words = re.sub(r"^(?:to be|in it|here)\s+", "", found["x"])
+    gone = re.match(r"(?:no|fewer|less) (?P<x>.+)", words, re.IGNORECASE)
+    return Change(remove=(gone["x"],)) if gone and words.startswith("no ") else Change(add=(_clause(words),))
+
+
+def _again(found: re.Match[str], _text: str, last_object: str) -> Change | None:
+    """More, or less, of what the last change was about."""
+    return Change(add=(f"with even {found['x']} {last_object}",)) if last_object else None
 
 
 def _crop(found: re.Match[str], _text: str, _last: str) -> Change:
@@ -206,6 +217,8 @@ _WAYS: dict[str, Way] = {
     "give": _give,
     "make_it": lambda found, _text, _last: _made(found["x"]),
     "make_thing": lambda found, _text, _last: Change(tint=((_thing(found["n"]), _look(found["x"])),)),
+    "there": _there,
+    "again": _again,
     "let": _let,
     "back_to": lambda found, _text, _last: _made(re.sub(r"^colou?r", "in full colour", found["x"])),
     "is_really": lambda found, _text, _last: Change(swap=(("{subject}", found["x"]),)),
