@@ -3,6 +3,7 @@
 Called by the planner. Pure: a text and what is known of the thread in, a Reading out.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
@@ -15,9 +16,11 @@ from bot.planner.offline.korean_asides import (
     is_to_person,
     length_of,
     topics_of,
+    wants_text_only,
     with_words_wanted,
 )
 from bot.planner.offline.korean_change import change_of
+from bot.planner.offline.korean_endings import requested
 from bot.planner.offline.korean_names import marked, name_in
 from bot.planner.offline.korean_phrases import asks_to_draw, bare, clauses, pattern, written_out
 from bot.planner.offline.korean_requests import with_content
@@ -31,12 +34,12 @@ from bot.planner.words import sentences
 
 def read(text: str, hints: Hints) -> Reading:
     """Return what the Korean `text` says."""
-    plain = written_out(text)
+    plain = _put_apart(requested(written_out(text)))
     plain, manner = _master(plain)
     plain, private = _without_private(plain)
     marks, cast = marked(plain, hints)
     reading = Reading("ko", plain, cast=cast, prying=bool(pattern("<words.prying>").search(plain)))
-    asks = any(asks_to_draw(clause) for clause in clauses(plain))
+    asks = any(asks_to_draw(clause) and not wants_text_only(clause) for clause in clauses(plain))
     rest, facts = frame_facts(marks)
     pointer = point_ko(marks)
     reading = replace(
@@ -68,6 +71,9 @@ def read(text: str, hints: Hints) -> Reading:
         r"^(?:으로|로|이|가|은|는|을|를|거로)?\s*(?:\S+\s+)?(?:결정|정하|정할|고르|고를|선택|진행|확정|선정|채택|할게|할래|하죠|하자|가죠|가자|갑시다|픽|한\s*표)",
         pointer.rest,
     )
+    decided = decided or (
+        pointer.points and re.match(r"^(?:(?:앞|뒤|위|왼쪽|오른쪽)에서\s*)?(?:으로|로)요?\s*[.!~]*$", pointer.rest)
+    )
     decided = decided or re.search(
         r"(?:이걸|그걸|얘|이거|그거|요걸|이것|그것)(?:으로|로)\s*(?:할게요?|하자|갈게요?|가자|결정|할래요?|부탁)?[.!\s]*$",
         plain,
@@ -81,6 +87,12 @@ def read(text: str, hints: Hints) -> Reading:
         else change_of(point_ko(rest).rest or rest, last_object=hints.last_object)
     )
     reading = replace(reading, change=change or None, change_is_explicit=bool(change) and sure)
+    reading = replace(
+        reading,
+        reshape=hints.has_pictures and bool(reading.shape) and _only_shape(rest),
+        refers=reading.refers
+        or bool(change and sure and re.search(r"(?:줘|주세요|주라|줄래|주실래요)[요.!~?]*$", plain)),
+    )
     reading = replace(reading, private=private)
     if (
         reading.count
@@ -94,6 +106,25 @@ def read(text: str, hints: Hints) -> Reading:
     if manner and reading.content is not None:
         return replace(reading, content=replace(reading.content, details=(*reading.content.details, manner)))
     return reading
+
+
+def _put_apart(text: str) -> str:
+    """Return `text` without the announcement that something else comes: "이제 다른 거. 감자 왕국 보여줘"."""
+    return re.sub(
+        r"^(?:(?:자|이제|이번엔|이번에는|그럼|음|오케이|좋아)[,.]?\s+)*(?:완전\s*)?다른\s*(?:거|것|그림|주제)(?:도|로|요)?[.,!~]\s*(?=\S+\s+\S)",
+        "",
+        text,
+    )
+
+
+def _only_shape(rest: str) -> bool:
+    """Return whether nothing but another form of the picture is asked for: "정사각형으로 잘라줘"."""
+    left = re.sub(
+        r"(?:^|\s)(?:이거|이걸|그거|그걸|이\s*그림|그림|얘|좀|다시|더|으?로|화면|비율|사이즈|크기)(?:을|를|도|만|으?로)?(?=\s|$|[.!?])",
+        " ",
+        rest,
+    )
+    return re.fullmatch(r"[\s.!?~]*(?:으?로\s*)?(?:\S*(?:잘라|늘려|바꿔|만들어|크롭|맞춰|변환|확장|조정|부탁|해줘|해주)\S*(?:\s*수\s*\S+)?)[\s.!?~]*", left) is not None  # fmt: skip
 
 
 def _master(text: str) -> tuple[str, str]:

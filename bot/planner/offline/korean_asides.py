@@ -55,6 +55,12 @@ def count_of(text: str) -> tuple[int | None, str]:
         r"(?<![가-힣])(?P<n>하나|둘|셋|넷)(?:만|이면)\s*(?:그려|뽑아|보여|만들어|돼|충분|부탁|더\s*그려)",
     ):
         match = re.search(expression, text)
+        if (
+            match
+            and re.match(r"그림(?:을|를)?\s*하나$", match[0].strip())
+            and re.match(r"\s*(?:좀\s*)?(?:부탁|그려|필요|만들|뽑아|보여)", text[match.end() :])
+        ):
+            continue
         if match and not re.match(r"(?:줄|이름|글자)", text[match.end() :].strip()):
             said = match["n"]
             value = int(said) if said.isdigit() else numbers().get(said, 1)
@@ -68,6 +74,10 @@ def length_of(text: str) -> str:
     for word, expression in (
         ("shorter", r"짧게|줄여|너무\s*길"),
         ("longer", r"길게|늘려|너무\s*짧"),
+        (
+            "again",
+            r"(?:다시|고쳐|새로|바꿔서?)\s*(?:\S+\s+)?써|(?:존댓말|반말|높임말|사투리|영어|한국어|편지체|말투)(?:으?로|를|만)|(?:무섭|웃기|재밌|재미있|슬프|감동적이|유쾌하|발랄하|정중하|공손하|담백하|달달하|신나|쉽|진지하|오글거리)게",
+        ),
         ("on", r"이어서|계속\s*(?:해|써|들려)|그\s*다음은|다음\s*이야기"),
     ):
         if re.search(expression, text) and not re.search(r"그림|가로|세로|다리|머리|꼬리|귀|코|목", text):
@@ -82,14 +92,40 @@ def topics_of(text: str) -> tuple[str, ...]:
     return tuple(e[0].split()[-1] for e in english if e)
 
 
+#: "왜 생기는지 알려줘": a question in a request; but "어떻게 생겼는지" wants to see it.
+_INDIRECT = re.compile(
+    r"(?:왜|어떻게(?!\s*생)|뭐|뭘|무엇|무슨|언제|어디|누가|누구|몇|얼마|어느)\S*\s*(?:\S+\s+){0,4}?\S*(?:지|건지)(?:를|도|좀)?\s*(?:좀\s*)?(?:알려|말해|설명|가르쳐|아는|아니|알아|궁금|모르)"
+    r"|(?:뭔지|뭐인지|누군지|언젠지|어딘지)\s*(?:좀\s*)?(?:알려|말해|설명|가르쳐|아는|아니|알아|궁금)"
+)
+#: "사막여우는 어디 살아요": asked without a mark.
+_ASKED = re.compile(
+    r"(?:^|\s)(?:왜|어디|어떻게(?!\s*생)|뭐|뭘로|뭘|무슨|언제|누가|몇|얼마나?|어느)\S*(?:\s+\S+){0,4}?\s*\S*(?:아요|어요|해요|여요|나요|는지|은지|지|죠|을까|음|거임|건가|건데|더라|는데|거야|냐|니|에요|예요)$"
+)
+
+
 def is_question(text: str) -> bool:
     last = sentences(text)[-1:] or [""]
+    if _INDIRECT.search(last[0]) or _ASKED.search(last[0].rstrip(" .!~")):
+        return True
     return "?" in text or bool(
         re.search(
             r"(?:까|까요|(?<!하)나요|니|냐|는가|은가|을까|ㄹ까|어때|인가요|인지|왜|뭐야|뭐지|[은는인]?가요|은가|누구|언제|몇\s*\S+)\s*[.!]*$",
             last[0].rstrip(" .!"),
         )
     )
+
+
+#: The last text, another way: "대사만 더 무섭게", "결말을 바꿔줘".
+_AGAIN = re.compile(
+    r"(?P<a>)(?<![가-힣])(?P<t>대사|결말|엔딩|이야기|동화|스토리|소설|가사|노래|편지|일기|내용|줄거리|자기소개|소개글|시)(?:만|를|을|은|는|도|부분만|이)?\s+(?:\S+\s+){0,4}?(?:다시|바꿔|고쳐|수정|새로|\S+(?<!어떻)(?<!이렇)(?<!그렇)게(?=$|\s|요))"
+)
+#: Nouns of pictures: a clause that asks for a text and names none of these asks for no picture.
+_PICTURED = re.compile(r"그림|사진|일러스트|장면|삽화|표지|컷|모습|포스터|초상화|만화|스티커|카드|이미지|그려")
+
+
+def wants_text_only(clause: str) -> bool:
+    """Return whether `clause` asks for a text and for nothing to look at."""
+    return not _PICTURED.search(clause) and bool(with_words_wanted(Reading("ko", clause), clause).writes)
 
 
 def with_words_wanted(reading: Reading, text: str) -> Reading:
@@ -102,6 +138,12 @@ def with_words_wanted(reading: Reading, text: str) -> Reading:
             r"(?P<a>(?:[^.!?]{0,60}?))\s*(?P<t><words.story>|시|노래|자장가|편지)\s*(?:하나|한\s*편|좀|부탁|지어|들려)"
         ).search(text)
     if match is None:
+        match = _AGAIN.search(text)
+    if match is None:
+        match = pattern(
+            r"(?P<a>[^.!?]{0,60}?)(?:^|(?<=\s))(?P<t>\S*?(?:<words.things>))(?:이랑|랑|하고|와|과|도)\s+[^.!?]*(?:그림|사진|일러스트|장면|삽화|표지|컷)[^.!?]*(?:<words.verbs>)"
+        ).search(text)
+    if match is None or (match.re is _AGAIN and re.search(r"[\"']", text)):
         return reading
     thing = match["t"]
     if (
@@ -116,12 +158,14 @@ def with_words_wanted(reading: Reading, text: str) -> Reading:
         return reading
     about = bare(sentences(match["a"])[-1]) if sentences(match["a"]) else ""
     about = re.sub(
-        r"(?:에\s*대한|에\s*관한|에\s*대해|나오는|주인공인|이\s*주인공인|가\s*주인공인|등장하는|의|을\s*위한|를\s*위한)\s*(?:아주\s*)?(?:짧은|긴|재미있는|재밌는|무서운|슬픈|귀여운|따뜻한|감동적인|잠자리|베드타임)?\s*$",
+        r"(?:에\s*대한|에\s*관한|에\s*대해|나오는|주인공인|이\s*주인공인|가\s*주인공인|등장하는|의|을\s*위한|를\s*위한)\s*(?:아주\s*)?(?:짧은|짤막한|긴|재미있는|재밌는|무서운|슬픈|귀여운|따뜻한|감동적인|엉뚱한|웃긴|신나는|간단한|잠자리|베드타임)?\s*$",
         "",
         about,
     ).strip()
     about = re.sub(
-        r"(?:^|\s)(?:짧은|긴|재미있는|재밌는|잠자리|카드에\s*쓸|음료|그림에\s*쓸|잠들기\s*전|자기\s*전)\s*$", "", about
+        r"(?:^|\s)(?:짧은|짤막한|엉뚱한|웃긴|신나는|간단한|무서운|슬픈|귀여운|따뜻한|긴|재미있는|재밌는|잠자리|카드에\s*쓸|음료|그림에\s*쓸|잠들기\s*전|자기\s*전)\s*$",
+        "",
+        about,
     ).strip()
     about = re.sub(r"(?:뭔지|무엇인지|뭐인지|어떻게\s*\S+는지)?\s*(?:한\s*)?$", "", about).strip()
     return replace(reading, writes=thing, writes_about=about)

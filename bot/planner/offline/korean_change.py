@@ -52,12 +52,19 @@ def change_of(text: str, *, last_object: str = "") -> tuple[Change, bool]:
 
 
 def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  # one return per way of asking
-    if not text or (
-        re.search(r"(?:까|나요|니|냐|어)\?\s*$", text) and not re.search(r"(?:줄래|줄\s*수|주실|될까|해도|줄까)", text)
+    if (
+        not text
+        or re.search(r"(?:지|건지)\s*(?:좀\s*)?(?:알려|말해|설명|가르쳐)\S*$", text)
+        or (
+            re.search(r"(?:까|나요|니|냐|어)\?\s*$", text)
+            and not re.search(r"(?:줄래|줄\s*수|주실|될까|해도|줄까)", text)
+        )
     ):
         return Change(), False
     if lettering := _lettering(text, last_object):
         return lettering, True
+    if preferred := _preferred(text):
+        return preferred, True
     if found := re.match(
         r"(?P<a>.+?)\s*(?:을|를)?\s*(?:대신에?|말고)\s+(?P<b>\S.*?)(?:으로|로|을|를)?(?:\s*(?:바꿔|해|그려|넣|들|부탁|가자|교체|씌워|입혀|주).*)?$",
         text,
@@ -70,6 +77,11 @@ def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  
         sure = (
             bool(found["v"])
             or found["p"] == "만"
+            or (
+                found["p"] in "을를"
+                and noun_in(found["b"].split()[-1]) is not None
+                and not re.search(r"주인공|모델|주제|배경", found["b"])
+            )
             or bool(re.search(r"(?:색|색깔|배경|하늘|이거|그거|이걸|그걸)$", found["a"]))
         )
         return _turned(found["a"], found["b"]), sure
@@ -83,7 +95,7 @@ def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  
     ).match(text):
         return _added(found["a"], text), True
     if found := re.match(
-        r"^(?:(?P<a>.+?)(?:을|를|은|는|만|이|가|도)?\s+)?(?P<d>(?:조금만|조금|좀|살짝|약간|훨씬|더|덜|아주|엄청|너무|많이)\s+)*(?P<l>\S+?게)\s*(?:좀\s*)?(?:해|바꿔|만들|그려|부탁|하자|가자|되|칠|수정|표현|키|줘|주|웃|$).*$",
+        r"^(?:(?P<a>.+?)(?:을|를|은|는|만|이|가|도)?\s+)?(?P<d>(?:조금만|조금|좀|살짝|약간|훨씬|더|덜|아주|엄청|너무|많이)\s+)*(?P<l>\S+?게)\s*(?:좀\s*)?(?:요$|해|바꿔|만들|그려|부탁|하자|가자|되|칠|수정|표현|키|줘|주|웃|$).*$",
         text,
     ):
         return _looked(found["a"] or "", found["l"], more=bool(found["d"]), last_object=last_object)
@@ -95,6 +107,23 @@ def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  
         ) or bool(_slot(found["b"]))
     wished = _wished(text)
     return wished, bool(wished)
+
+
+def _preferred(text: str) -> Change:
+    """Return the change of an opinion about a colour or a time: "모자는 빨간색이 낫겠다", "밤이었으면 좋겠어"."""
+    found = _pattern(
+        r"^(?:(?P<a>\S(?:.*?\S)??)\s+)??(?P<b>\S+?)(?:이었으면|였으면|으로\s*하면|로\s*하면|이면|면|인\s*게|이|가)?\s*(?:더|훨씬|제일|딱)?\s*(?:<endings.fits>)[가-힣]*(?:\s*(?:듯|같)[가-힣]*)?$"
+    ).match(text) or re.match(r"^(?P<a>\S(?:.*\S)?)\s+(?P<b>\S+?)(?:으로|로)(?:요|만요|만)?$", text)
+    if found is None:
+        return Change()
+    look = re.sub(r"(?:으로|로)$", "", found["b"])
+    colour = plain().get(look) or plain().get(re.sub(r"(?:색|빛|색깔)$", "", look))
+    if colour and found["a"] and re.search(r"(?:색|빛|깔)$|^[가-힣]{2,}$", look):
+        thing = thing_of(_np(found["a"]))
+        whole = re.search(r"(?:전체|색감|톤|색깔|색)(?:은|는|이|가|을|를)?$", found["a"])
+        return Change(add=(f"in {colour}",)) if whole or not thing else Change(tint=((thing, colour),))
+    when = _slot(look)
+    return Change(add=(when,)) if when and (not found["a"] or re.search(r"배경|시간|하늘", found["a"])) else Change()
 
 
 def _is_thing(words: str, particle: str) -> bool:
@@ -262,6 +291,8 @@ def _looked(what: str, look: str, *, more: bool, last_object: str) -> tuple[Chan
             english, english
         )
     cleaned = re.sub(r"(?:^|\s)(?:조금만|조금|좀|살짝|약간|훨씬|더|덜|아주|엄청|너무|많이)(?=\s|$)", " ", what).strip()
+    if re.search(r"(?:^|\s)눈(?:을|이|은|만)?$", cleaned or what) and verb[0] in {"big", "small", "round", "sparkling"}:
+        return Change(tint=(("eyes", english),)), True
     thing = (
         thing_of(_np(cleaned)) if cleaned and not re.fullmatch(r"이거|그거|이것|전체|전체적으로|그림", cleaned) else ""
     )

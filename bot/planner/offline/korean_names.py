@@ -15,7 +15,17 @@ from bot.planner.offline.reading import Hints
 _AFTER = r"(?=(?:이|가|은|는|을|를|의|에게|한테|네|랑|이랑|와|과|하고|도|만|로|으로|야|아|님|씨|이네|이는|이가|이를|이의|이도|이랑|처럼|같은|이만|이와|이한테|이에게|까지|부터|보다|이야|예요|이에요|에서|에)*(?:\s|$|[.,!?'\"]))"
 _QUOTE = r"[\"']?"
 _N = r"(?P<n>[가-힣A-Za-z0-9]{1,12}?)"
+#: Said of one that is pointed at, and kept: "두 번째 애가 진짜 모찌다 이걸로 기억해둬".
+_SAID_OF = r"(?:얘|쟤|걔|이게|이거|이쪽|(?:이|그|저)\s*(?:녀석|아이|친구|애|분|캐릭터|그림)|[1-4]\s*번(?:째)?(?:\s*(?:애|거|녀석|친구|그림))?|(?:첫|두|세|네)\s*번째(?:\s*(?:애|거|녀석|친구|그림))?)"
 _PATTERNS = (
+    rf"{_SAID_OF}(?:가|이|는|은)?\s*(?:진짜|바로|이제|우리|내|딱)?\s*{_QUOTE}{_N}{_QUOTE}(?:이다|다|이야|야|예요|이에요|임|입니다)[.,!\s]+(?:\S+\s+){{0,2}}?(?:기억|저장|등록|외워|알아)",
+    rf"{_QUOTE}{_N}{_QUOTE}(?:이라고|라고|으로|로)\s*(?:부르기로|이름\s*(?:을\s*)?(?:붙|지|정|짓)\S*)",
+    rf"^(?:그럼|음|자|좋아|그래|오케이)?,?\s*{_QUOTE}(?P<n>[가-힣A-Za-z]{{1,10}}?){_QUOTE}(?:이라고|라고|으로|로)\s*(?:저장|기억|등록)\S*(?:\s+\S{{1,4}})?\s*[.!~]*$",
+    rf"^(?:그럼|음|자|좋아|그래|오케이)?,?\s*(?:얘|쟤|걔|이\s*친구|이\s*녀석)(?:는|를|을|가)?\s+{_QUOTE}(?P<n>[가-힣A-Za-z]{{1,8}}?){_QUOTE}\s*(?:하자|할래|할게|어때|콜)\s*[.!~?]*$",
+    rf"이름(?:은|이|을|으로)?\s+{_QUOTE}{_N}{_QUOTE}(?:이|가)\s*(?:더\s*)?(?:좋겠|어울|좋을|딱|나을|낫|괜찮)",
+    rf"{_QUOTE}{_N}{_QUOTE}(?:이래|래)(?:요)?\s*,?\s*(?:얘\s*)?이름이",
+    rf"이름\s*(?:을\s*)?(?:지어줬|지었|정했|지어왔|생각했)\S*[,.!]?\s+{_QUOTE}{_N}{_QUOTE}(?:이라고|라고|으로|로|이야|야|예요|이에요)",
+    rf"{_QUOTE}{_N}{_QUOTE}(?:이라는|라는)\s*이름\s*(?:어때|좋|괜찮|으로|이\s*(?:좋|어울|딱))",
     rf"[1-4]\s*번?\s*=\s*{_QUOTE}(?P<n>[가-힣A-Za-z]{{1,12}}){_QUOTE}",
     rf"^이름\s*[:=]\s*{_QUOTE}(?P<n>[^\"'.,!]{{1,20}}){_QUOTE}\s*$",
     rf"이름(?:은|이|을|으로|도)?\s*[:=]?\s*{_QUOTE}{_N}{_QUOTE}(?:이라고|라고|으로|로)?\s*(?:저장|등록|해|하겠|하자|할게|할래|정하|정했|지을|지었|짓|지어|부르|부를|불러|바꿔|어때|결정|기억|부탁|가자|갑시다|붙여|붙이)",
@@ -63,6 +73,15 @@ _NEVER = frozenset(
         "두",
         "예쁘게",
         "귀엽게",
+        "이걸",
+        "그걸",
+        "저걸",
+        "요걸",
+        "이대로",
+        "그대로",
+        "이",
+        "뭐라고",
+        "아무거나",
         "짧게",
         "길게",
     ]
@@ -86,6 +105,19 @@ def marked(text: str, hints: Hints) -> tuple[str, tuple[int, ...]]:
     return text, tuple(found)
 
 
+#: Sounds that names like 뽀글이, 몽실이, 도톨이 are made of; such a name keeps its -이.
+_MIMETIC = re.compile(
+    r"(?:[글실랑짝롱망뚱뚝둥숭삭슬톨돌똘깜꼬방몽박룩순식통콩쫑쫀뚤똥송록동]|[까-낗따-띻빠-삫싸-앃짜-찧].)$"
+)
+
+
+def _whole(name: str, after: str) -> str:
+    """Return a name with the -이 that belongs to it: "뽀글이라고" names 뽀글이, "구름이라고" names 구름."""
+    closes = "가" <= name[-1] <= "힣" and (ord(name[-1]) - 0xAC00) % 28 != 0
+    lively = len(name) in {2, 3} and _MIMETIC.search(name) and noun_in(name) is None
+    return name + "이" if closes and lively and re.match(r"이(?:라고|라는|야|에요|래|란)", after) else name
+
+
 def name_in(text: str, hints: Hints) -> str:
     """Return the name that `text` gives, or ""."""
     if re.search(
@@ -98,7 +130,17 @@ def name_in(text: str, hints: Hints) -> str:
         if match is None:
             continue
         name = match["n"].strip()
-        if name in _NEVER or name in hints.people or (len(name) > 1 and noun_in(name) and expression == _PATTERNS[6]):
+        if (
+            name in _NEVER
+            or name in hints.people
+            or (
+                len(name) > 1
+                and noun_in(name)
+                and expression.startswith("(?:얘|쟤|걔|이\\s*(?:녀석|아이|친구|애|분|캐릭터)")
+            )
+        ):
             continue
-        return name
+        if re.search(r"(?:줘|주세요|해줘|하자|번|째)$", name):
+            continue
+        return _whole(name, text[match.end("n") :])
     return ""

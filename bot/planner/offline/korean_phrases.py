@@ -41,13 +41,26 @@ def bare(sentence: str) -> str:
     return pattern(r"^(?:(?:<asides.interjections>)(?=[\s,.!])[\s,.!]*)+").sub("", sentence.strip()).strip(" .!,")
 
 
+@cache
+def _told_of_giving() -> re.Pattern[str]:
+    """Return an expression for what is told or planned and not asked: "엄마한테 보여줘야지", "그려줘서 고마워"."""
+    return pattern(
+        r"(?:<ask.verbs>)\s*(?:줘야\s*(?:겠|지|할|하|돼|될|되)[가-힣]*|(?:줘서|주셔서)(?=\s|$)|줬[가-힣]+|주더라[가-힣]*|주네요?)(?!\S*으면)"
+    )
+
+
 def asks_to_draw(text: str) -> bool:
     """Return whether `text` asks for a picture in so many words."""
+    text = _told_of_giving().sub(" ", text)
     if pattern(r"(?:<ask.verbs>)<ask.endings>").search(text) or pattern(r"<ask.wonders>").search(text):
+        return True
+    if pattern(
+        r"(?:(?<=는\s|은\s|린\s|쓴\s|탄\s|간\s|든\s|온\s|한\s|의\s|던\s)(?:거|것|걸|모습|장면)|(?:장면|모습|그림|일러스트|포스터|씬|컷))(?:을|를|도|으로|로|좀)*\s*(?:\S+(?:로|으로|풍|스타일)\s+)?(?:\S+\s+)?(?:<endings.polite>)\s*[.!?~]*$"
+    ).search(text) or re.search(r"(?:그려|뽑아|보여)(?:라|봐라|봐바|줄\s*사람)?\s*[.!?~]*$", text):
         return True
     return bool(
         pattern(
-            r"(?:<ask.nouns>)[가-힣]*\s*(?:\S+\s+){0,2}?(?:<ask.other>)|(?:그림|사진|이미지|일러스트|스티커|포스터)(?:이요|요|으?로요|으?로)?$"
+            r"(?:<ask.nouns>)[가-힣]*\s*(?:\S+\s+){0,2}?(?:<ask.other>)|(?:그림|사진|이미지|일러스트|스티커|포스터)(?:이요|요|으?로요|으?로|\s*하나(?:만)?(?:이?요)?)?$"
         ).search(re.sub(r"[.!?\s]+$", "", text))
     )
 

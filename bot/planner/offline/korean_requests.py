@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.planner.offline.korean_endings import asks_politely, polished
 from bot.planner.offline.korean_phrases import asks_to_draw, bare, clauses, pattern
 from bot.planner.offline.korean_scene import english_of, phrase_of, understand
 from bot.planner.offline.korean_words import noun_in, verb_in
@@ -100,6 +101,7 @@ def _unknown(body: str) -> str:
     if (
         len(words) == 1
         and words[0].sort == "unknown"
+        and not re.match(r"(?:얘|걔|쟤|그거|이거|저거|이것|그것|둘이?|다른|아무거나|원래)", words[0].english)
         and words[0].particle in {"이", "가", "는", "은", "를", "을", "도", "이가", ""}
     ):
         return words[0].english if len(words[0].english) < 7 else ""
@@ -108,7 +110,7 @@ def _unknown(body: str) -> str:
 
 def strip_request(text: str) -> str:
     """Return `text` without the words that ask: "고양이 그려줘" -> "고양이"."""
-    body = pattern(_REQUEST_END).sub("", text.strip())
+    body = polished(pattern(_REQUEST_END).sub("", text.strip()))
     body = (
         pattern(r"(?:은|는|이|가)?\s*(?:대체|도대체|과연)?\s*(?:<ask.wonders>)[^.]*$").sub("", body)
         if body == text.strip() or pattern("<ask.wonders>").search(body)
@@ -160,6 +162,8 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
         else sentence
     )
     head = re.split(r",\s*(?=\S+(?:\s+\S+)?(?:처럼|풍으로|스타일로|느낌으로|로|으로)\s*$)", bare(sentence))[0]
+    politely = asks_politely(head)
+    head = polished(head)
     kind, _, left = kind_and_style(head.rstrip(" .!"))
     body = _TAIL.sub("", left if kind else head).strip()
     words = body.split()
@@ -175,6 +179,8 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
     named = last is not None and last[1] == "" and (last[0].isascii())
     if reading.thanks or reading.bye or (reading.praise and not named):
         return False
+    if politely and named and (len(words) > 1 or not drawn):
+        return True
     if "둘이" in words[0] and len(words) > 2:
         return verb_in(words[-1]) is None
     shaped = any(verb_in(w) is not None or re.search(r"(?:에서|에|의|로|같은|한|은|는)$", w) for w in words[:-1])
@@ -185,7 +191,7 @@ def _adds(sentence: str) -> bool:
     """Return whether a further sentence describes what is to be drawn."""
     if sentence.rstrip().endswith("?") or pattern("<asides.thanks>|<asides.bye>|<asides.praise>").search(sentence):
         return False
-    body = _TAIL.sub("", bare(sentence)).strip()
+    body = _TAIL.sub("", polished(bare(sentence))).strip()
     if kind_and_style(sentence)[0] or re.search(r"(?:으로|로|로요|걸로|걸로요|이고|배경|색|있게|하게)", sentence):
         return len(sentence.split()) < 10
     return bool(body) and not re.search(r"(?:다|요|어|아|지|네|죠|까|니|자|야|서|데|고)$", sentence.rstrip(" .!"))
