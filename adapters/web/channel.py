@@ -88,6 +88,10 @@ class RoomSummary:
     last_s: float
 
 
+#: The field of a change that tells that messages were taken out of the room.
+FORGOTTEN = "forgotten"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One message as it is now, at the stream id of its newest change."""
@@ -265,12 +269,15 @@ class Channel:
     async def changes(self, room: str, after: str, limit: int = 500) -> tuple[list[Change], str]:
         """Return what changed after the stream id `after`, and the id up to which that is all.
 
-        Oldest first; a message that changed several times comes once, where it changed last.
+        Oldest first; a message that changed several times comes once, where it changed last. Raises Trimmed when
+        something was forgotten after `after`: all must be read anew.
         """
         entries = await self._redis.xrange(self._key(room, "stream"), min=f"({after}", count=limit)
         latest: dict[str, tuple[str, str, bool]] = {}
         for raw_id, raw_fields in entries:
             fields = _fields(raw_fields)
+            if FORGOTTEN in fields or (fields["n"] == "1" and after != START):
+                raise Trimmed
             message = fields["m"]
             is_new = fields["new"] == "1" or (message in latest and latest.pop(message)[2])
             latest.pop(message, None)

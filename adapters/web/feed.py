@@ -13,13 +13,13 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
-from adapters.web.channel import Change, Channel, stream_order
+from adapters.web.channel import Change, Channel, Trimmed, stream_order
 from bot.errors import StoreError
 
 #: Changes of a room that are held for its watchers.
 _HELD = 128
-#: Shorter than any sensible socket timeout of the store's client.
-_BLOCK_MS = 2000
+#: How long the store is asked to wait for a change: so late it may be seen that a whole room was forgotten.
+_BLOCK_MS = 500
 _RETRY_S = 0.5
 Sleep = Callable[[float], Awaitable[None]]
 _log = structlog.get_logger(__name__)
@@ -38,6 +38,8 @@ class Feed:
         self._news = asyncio.Condition()
         self.watchers = 0
         self.is_closed = False
+        #: How often something was forgotten: whoever has seen less must read all anew.
+        self.restarts = 0
 
     async def run(self) -> None:
         """Read the room's changes until cancelled; an outage of the store is waited out."""
@@ -46,6 +48,10 @@ class Feed:
                 if await self._channel.wait(self._room, self._head, _BLOCK_MS):
                     changes, upto = await self._channel.changes(self._room, self._head)
                     await self._hold(changes, upto)
+                elif stream_order(await self._channel.cursor(self._room)) < stream_order(self._head):
+                    await self._restart()  # the room is gone, and its changes with it
+            except Trimmed:
+                await self._restart()
             except StoreError as error:
                 _log.warning("web_feed_interrupted", room=self._room, problem=str(error))
                 await self._sleep(_RETRY_S)
@@ -58,20 +64,43 @@ class Feed:
                 self._floor = stream_order(self._held.popleft().id)
             self._news.notify_all()
 
+    async def _restart(self) -> None:
+        """Hold nothing of what was, and let every watcher know."""
+        head = await self._channel.cursor(self._room)
+        async with self._news:
+            self._held.clear()
+            self._head, self._floor = head, stream_order(head)
+            self.restarts += 1
+            self._news.notify_all()
+
+    @property
+    def head(self) -> str:
+        """The id of the newest change that was read."""
+        return self._head
+
     async def close(self) -> None:
         """Let every watcher return at once."""
         async with self._news:
             self.is_closed = True
             self._news.notify_all()
 
-    async def after(self, cursor: str, timeout_s: float) -> tuple[list[Change], str]:
-        """Return the changes after `cursor` and the new cursor; nothing when none came in time. Raises StoreError."""
+    async def after(self, cursor: str, timeout_s: float, restarts: int = 0) -> tuple[list[Change], str]:
+        """Return the changes after `cursor` and the new cursor; nothing when none came in time.
+
+        `restarts`: how many the watcher has seen. Raises Trimmed when there were more, and StoreError.
+        """
         point = stream_order(cursor)
+        if restarts != self.restarts:
+            raise Trimmed
         if point < self._floor:
             return await self._channel.changes(self._room, cursor)
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout_s), self._news:
-                await self._news.wait_for(lambda: self.is_closed or stream_order(self._head) > point)
+                await self._news.wait_for(
+                    lambda: self.is_closed or restarts != self.restarts or stream_order(self._head) > point
+                )
+                if restarts != self.restarts:
+                    raise Trimmed
                 if point >= self._floor:  # not overrun while it waited
                     return [one for one in self._held if stream_order(one.id) > point], self._head
         return [], cursor

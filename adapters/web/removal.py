@@ -12,7 +12,7 @@ from typing import Any, cast
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from adapters.web.channel import ROOMS, room_key
+from adapters.web.channel import FORGOTTEN, ROOMS, STREAM_CHANGES, room_key
 from adapters.web.wire import title_of, write
 from bot.adapter import Traces
 from bot.errors import StoreError
@@ -25,12 +25,21 @@ if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[
 """
 
 
+#: KEYS stream, changes; ARGV field, length -> tells whoever watches that something is gone, if anybody ever could.
+_TELL = """
+if redis.call('EXISTS', KEYS[1]) == 0 then return end
+local n = redis.call('INCR', KEYS[2])
+redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*', 'n', n, 't', '', 'm', '', 'new', '0', ARGV[1], '1')
+"""
+
+
 class Removal:
     """Removals in one room of the channel. All of it raises StoreError, and may be repeated."""
 
     def __init__(self, redis: Redis, room: str) -> None:
         self._redis = cast(Any, redis)  # typed for its sync and async clients at once
         self._room = room
+        self._is_changed = False
 
     async def everything(self) -> None:
         """Remove the room."""
@@ -51,6 +60,8 @@ class Removal:
             uploads = [self._key(f"upload:{blob}") for blob in traces.blobs]
             for start in range(0, len(uploads), _PAGE):
                 await self._redis.unlink(*uploads[start : start + _PAGE])
+            if self._is_changed:
+                await self._redis.eval(_TELL, 2, self._key("stream"), self._key("changes"), FORGOTTEN, STREAM_CHANGES)
         except RedisError as error:
             raise StoreError(f"the web channel's store: {type(error).__name__}") from error
 
@@ -66,7 +77,9 @@ class Removal:
                     is_title_gone = is_title_gone or not facts.get("reply")
                 elif changed := _without(facts, traces.pictures):
                     await self._redis.eval(_REPLACE, 1, messages, message, body, changed)
+                    self._is_changed = True
             if gone:
+                self._is_changed = True
                 await self._redis.hdel(messages, *gone)
                 await self._redis.zrem(order, *gone)
             if not gone and traces == Traces(before_s=traces.before_s):

@@ -29,6 +29,11 @@ def event_text(change: Change) -> bytes:
     return text + f"id: {change.id}\nevent: message\ndata: {change.message}\n\n".encode()
 
 
+def _reset(cursor: str) -> bytes:
+    """Return the event after which a browser reads everything anew."""
+    return f"id: {cursor}\nevent: reset\ndata: {{}}\n\n".encode()
+
+
 class Streams:
     """All open streams of one listening adapter."""
 
@@ -55,7 +60,7 @@ class Streams:
             await self._channel.check(room, asked)
         except Trimmed:
             cursor = await self._channel.cursor(room)
-            return cursor, _HELLO + f"id: {cursor}\nevent: reset\ndata: {{}}\n\n".encode()
+            return cursor, _HELLO + _reset(cursor)
         return asked, _HELLO
 
     async def events(self, request: web.Request) -> web.StreamResponse:
@@ -74,8 +79,14 @@ class Streams:
         return response
 
     async def _tell(self, response: web.StreamResponse, feed: Feed, cursor: str) -> None:
+        restarts = feed.restarts
         while not feed.is_closed:
-            changes, upto = await feed.after(cursor, self._heartbeat_s)
+            try:
+                changes, upto = await feed.after(cursor, self._heartbeat_s, restarts)
+            except Trimmed:
+                restarts, cursor = feed.restarts, feed.head
+                await response.write(_reset(cursor))
+                continue
             if changes:
                 await response.write(b"".join(event_text(one) for one in changes))
             elif upto == cursor and not feed.is_closed:

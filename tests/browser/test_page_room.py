@@ -347,7 +347,6 @@ async def test_tab_that_is_looked_at_again_shows_what_others_have_forgotten(hous
     await expect(other.messages.nth(2)).to_contain_text("another story")
 
 
-@pytest.mark.xfail(reason="adapters/web/feed.py tells what it held before the room was forgotten", strict=True)
 async def test_forgotten_room_lists_no_threads(house, page: ChatPage):
     await page.ask("tell me a story")
     await house.core.forget_room("web/playroom")
@@ -357,7 +356,6 @@ async def test_forgotten_room_lists_no_threads(house, page: ChatPage):
     await expect(page.threads).to_have_count(0, timeout=500)
 
 
-@pytest.mark.xfail(reason="the stream of a room tells nobody that it was forgotten", strict=True)
 async def test_forgotten_room_is_empty_in_other_browsers_at_once(house, page: ChatPage):
     await page.ask("tell me a story")
     await house.core.forget_room("web/playroom")
