@@ -26,7 +26,7 @@ OPEN_TTL_S = 7 * 86_400
 DONE_TTL_S = 3_600
 #: How long a turn is told to be running when the worker that runs it is gone.
 RUNNING_TTL_S = 600
-#: Within this time, what the store has said of the owner is not asked again: one step's result is the next one's
+#: Within this time, a step does not ask again what the store has said of the owner: one's result is the next one's
 #: permission. A worker that was frozen meanwhile finds the time over and asks. Far below the shortest lease (2 s).
 FRESH_S = 0.1
 
@@ -132,22 +132,30 @@ class Journal:
         """
         if name in self._steps:
             return load(kind, self._steps[name])
-        await self.check()
+        if self._clock() - self._known_s < FRESH_S:
+            self._heed_stop()
+        else:
+            await self.check()
         value = await run()
         await self.put(name, dump(value, kind))
         return value
 
     async def check(self) -> None:
-        """Raise Fenced when another worker owns the turn, Stopped when a person asked to stop it."""
-        if self._clock() - self._known_s >= FRESH_S:
-            asked_s = self._clock()
-            async with self._redis.pipeline(transaction=False) as pipe:
-                pipe.hget(self._key, "owner")
-                pipe.get(self._stop_key)
-                owner, stop = await pipe.execute()
-            if owner != self._owner:
-                raise Fenced
-            self._heard(asked_s, stop)
+        """Raise Fenced when another worker owns the turn, Stopped when a person asked to stop it.
+
+        Always asks the store: what nothing fences afterwards, such as showing progress, needs the newest answer.
+        """
+        asked_s = self._clock()
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.hget(self._key, "owner")
+            pipe.get(self._stop_key)
+            owner, stop = await pipe.execute()
+        if owner != self._owner:
+            raise Fenced
+        self._heard(asked_s, stop)
+        self._heed_stop()
+
+    def _heed_stop(self) -> None:
         if self.stoppable and (self._stop_seen or self.stop_requested):
             self.stop_requested = True
             raise Stopped

@@ -123,6 +123,13 @@ async def test_former_owner_journals_nothing_however_lately_it_asked(redis: Redi
     assert await (await begin(redis)).done("plan", str) is None
 
 
+async def test_check_asks_however_lately_the_store_was_asked(redis: Redis):
+    former = await begin(redis)
+    await begin(redis)
+    with pytest.raises(Fenced):
+        await former.check()
+
+
 async def test_owner_that_was_frozen_after_a_step_begins_no_further_one(redis: Redis):
     clock, work = Clock(), Work()
     frozen = await begin(redis, clock)
