@@ -45,6 +45,8 @@ from bot.rooms import Rooms
 NAME_CHARS = 80
 #: How often, and how long apart, a form looks for an answer's pictures: platforms want it open within 3 s.
 _LOOKS, _LOOK_S = 20, 0.1
+#: How often a picture is looked for that somebody asks about: who asks about one that is gone waits for nothing.
+_PICTURE_LOOKS = 8
 #: What stops a running turn when it is all that somebody says.
 STOP_WORDS = frozenset({"stop", "cancel", "그만", "멈춰", "멈춰줘", "중지", "취소"})
 
@@ -111,16 +113,12 @@ class PicturebookCore:
 
     async def details(self, room: str, picture: str) -> PictureDetails:
         """Return one picture. Raises PictureGone when it is not of this room."""
-        found = await self._memory.picture(room, picture)
-        if found is None:
-            raise PictureGone
-        return views.details(found)
+        return views.details(await self._picture_soon(room, picture))
 
     async def family(self, room: str, picture: str) -> tuple[PictureDetails, ...]:
         """Return the picture's ancestors and descendants, oldest first, itself included. Raises PictureGone."""
+        await self._picture_soon(room, picture)
         family = await self._memory.family(room, picture)
-        if not family:
-            raise PictureGone
         return tuple(views.details(one) for one in family)
 
     async def change_character(self, room: str, character: str, change: CharacterChange) -> CastMember:
@@ -196,6 +194,15 @@ class PicturebookCore:
             # An answer is seen before its turn is committed; the press waits behind that turn and is checked again.
             if not await self._engine.waiting(event.thread):
                 await pictures_of(button, event.thread, self._memory)
+
+    async def _picture_soon(self, room: str, picture: str) -> Picture:
+        """Return a picture; wait a little for one that is seen but not committed yet. Raises PictureGone."""
+        for _ in range(_PICTURE_LOOKS):
+            found = await self._memory.picture(room, picture)
+            if found is not None:
+                return found
+            await asyncio.sleep(_LOOK_S)
+        raise PictureGone
 
     async def _pictures_soon(self, button: ButtonId, thread: Thread) -> tuple[Picture, ...]:
         """Return the pictures that a button is under; wait a little for an answer that is seen but not committed yet.

@@ -59,6 +59,18 @@ async def test_form_waits_for_the_commit(bot: House, monkeypatch: pytest.MonkeyP
     assert await opening is not None
 
 
+async def test_details_and_family_wait_for_the_commit(bot: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    reply, go = await seen_early(bot, monkeypatch)
+    picture = reply.cards[0].picture
+    room = bot.thread.room_key
+    details = asyncio.create_task(bot.app.core.details(room, picture))
+    family = asyncio.create_task(bot.app.core.family(room, picture))
+    await asyncio.sleep(0.02)
+    go.set()
+    assert (await details).id == picture
+    assert [one.id for one in await family] == [picture]
+
+
 async def test_form_does_not_wait_for_ever(bot: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.core._LOOK_S", 0.001)
     reply, go = await seen_early(bot, monkeypatch)
