@@ -84,6 +84,12 @@ def _recognisable(actor: Actor, known: Actor, *, edited: bool) -> Actor:
     return replace(actor, traits=traits, colour=actor.colour or known.colour, worn=(*actor.worn, *kept))
 
 
+def hero_kind(sheet: Sheet) -> str:
+    """Return the kind of the first actor that has a portrait, else ""."""
+    known = {a.kind for portrait in sheet.portraits for a in portrait.scene.actors[:1]}
+    return next((a.kind for a in sheet.scene.actors if a.kind in known), "")
+
+
 def compose(sheet: Sheet) -> str:
     """Return the picture as SVG, `sheet.width` by `sheet.height` units."""
     chance = Chance.of(sheet.seed).under("scene")
@@ -105,12 +111,21 @@ def compose(sheet: Sheet) -> str:
     place = place_of(scene, chance)
     view = View(sheet.width, sheet.height, chance.under("place"), paint, replace(scene, place=place))
     back = backdrop(place, view)
-    hall = Hall(scene, paint, chance.under("stage"), identity_of(sheet), sheet.width, sheet.height, back.ground)
+    hall = Hall(
+        scene,
+        paint,
+        chance.under("stage"),
+        identity_of(sheet),
+        sheet.width,
+        sheet.height,
+        back.ground,
+        hero_kind(sheet),
+    )
     placed = staged(hall)
     quiet = bounds(placed) if placed else Box(0, 0, 0, 0)
     flyers = (
         ""
-        if place in INDOORS or place in ("space", "underwater", "sky")
+        if place in INDOORS or place in ("space", "underwater", "sky", "plain")
         else heavens.flyers(view, back.horizon, (quiet.left, quiet.top, quiet.right, quiet.bottom))
     )
     drawn = back.behind + flyers + _everybody(placed, paint, place)
@@ -206,11 +221,20 @@ def _cutout(sheet: Sheet, chance: Chance) -> str:
     """Compose the subjects alone, fitted to the frame with room for the die cut."""
     paint = Paintbox(hours.studio_light())
     hall = Hall(
-        sheet.scene, paint, chance.under("stage"), identity_of(sheet), sheet.width, sheet.height, sheet.height * 0.86
+        sheet.scene,
+        paint,
+        chance.under("stage"),
+        identity_of(sheet),
+        sheet.width,
+        sheet.height,
+        sheet.height * 0.86,
+        hero_kind(sheet),
     )
     placed = staged(hall)
-    drawn = "".join(put(p.figure.svg, p.x, p.y, p.scale, 0, p.flip) + _dreams(p, paint) for p in placed)
-    drawn += _extras(sheet.scene, paint, chance.under("extras"), placed) + _words(hall, placed)
+    # Behind the subjects: a flower before a face would spoil the sticker.
+    drawn = _extras(sheet.scene, paint, chance.under("extras"), placed)
+    drawn += "".join(put(p.figure.svg, p.x, p.y, p.scale, 0, p.flip) + _dreams(p, paint) for p in placed)
+    drawn += _words(hall, placed)
     box = bounds(placed)
     margin = 96.0
     k = min((sheet.width - 2 * margin) / box.width, (sheet.height - 2 * margin) / box.height)
@@ -223,7 +247,8 @@ def _extras(scene: Scene, paint: Paintbox, chance: Chance, placed: list[Placed])
     """Return a few small things that touch a sticker's subject, inside its box."""
     kind = chance.pick(("flowers", "none", "hearts", "flowers", "stars"), "kind")
     box = bounds(placed)
-    if kind == "none" or "flower" in scene.absent:
+    dreaming = any("dream" in p.figure.anchors for p in placed)
+    if kind == "none" or "flower" in scene.absent or (dreaming and kind != "flowers"):
         return ""
     drawn, tall = "", box.height
     for i, side in enumerate((0.06, 0.94)):

@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from bot.painter.offline.chance import Chance
+from bot.painter.offline.figures import things
 from bot.painter.offline.scene import Scene
 
 USUAL = ("garden", "garden", "meadow", "garden", "forest", "meadow")
@@ -24,8 +25,15 @@ def homes() -> dict[str, dict[str, str]]:
     }
 
 
+def indoors(kind: str) -> bool:
+    """Tell whether a thing may be drawn in a room when no word says where."""
+    return kind not in OUTDOORS and things.place_of(kind) in ("hand", "table", "seat")
+
+
 def place_of(scene: Scene, chance: Chance) -> str:
     """Return the place that the words give, else where such subjects live, else one of the usual ones."""
+    if scene.plain:
+        return "plain"
     if scene.seat == "bed" and scene.place in (None, "garden", "meadow"):
         return "bedroom"
     if scene.place:
@@ -37,6 +45,6 @@ def place_of(scene: Scene, chance: Chance) -> str:
     at_home += [known["clothes"][c] for c in clothes if c in known["clothes"]]
     if scene.season == "christmas":
         at_home.append("snow")
-    if not at_home and scene.things and not scene.actors and all(t.kind not in OUTDOORS for t in scene.things):
+    if not at_home and scene.things and not scene.actors and all(indoors(t.kind) for t in scene.things):
         at_home += ["room"] if len(scene.things) < 3 and chance.happens(0.35, "indoors") else []
     return at_home[0] if at_home else chance.pick(USUAL, "place")

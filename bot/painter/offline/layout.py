@@ -39,6 +39,11 @@ class Placed:
     def box(self) -> Box:
         return self.figure.box.placed(self.x, self.y, self.scale, self.flip)
 
+    @property
+    def face(self) -> Box | None:
+        face = self.figure.face
+        return face.placed(self.x, self.y, self.scale, self.flip) if face else None
+
 
 def row(stations: Sequence[Station], area: Box, chance: Chance, tallest: float) -> list[Placed]:
     """Place `stations` side by side on the bottom of `area`; the tallest gets at most `tallest`."""
@@ -49,7 +54,7 @@ def row(stations: Sequence[Station], area: Box, chance: Chance, tallest: float) 
     gap = 26.0 * (len(stations) - 1)
     fit = min(tallest / tall, area.width / (sum(widths) + gap))
     spare = area.width - (sum(widths) + gap) * fit
-    lean = chance.between(0.06, 0.94, "lean") if len(stations) == 1 else chance.between(0.3, 0.7, "lean")
+    lean = chance.between(0.0, 1.0, "lean") if len(stations) == 1 else chance.between(0.3, 0.7, "lean")
     x = area.left + spare * lean
     placed = []
     for i, (station, width) in enumerate(zip(stations, widths, strict=True)):
@@ -71,8 +76,46 @@ def rows(stations: Sequence[Station], area: Box, chance: Chance, tallest: float)
     half = (len(stations) + 1) // 2
     share = tallest * 0.82
     back = Box(area.left, area.top, area.right, area.bottom - share * 0.5)
-    return row(by_size[:half], back, chance.under("back"), share) + row(
-        by_size[half:], area, chance.under("front"), share
+    parts = ((by_size[:half], back, "back"), (by_size[half:], area, "front"))
+    # One measure for both rows: a row of ladybirds of its own would fill the picture.
+    fit = min(_fit(some, place, share) for some, place, _ in parts)
+    return [
+        one
+        for some, place, name in parts
+        for one in row(some, place, chance.under(name), fit * max(s.room.height * s.scale for s in some))
+    ]
+
+
+def _fit(stations: Sequence[Station], area: Box, tallest: float) -> float:
+    wide = sum(s.room.width * s.scale for s in stations) + 26.0 * (len(stations) - 1)
+    return min(tallest / max(s.room.height * s.scale for s in stations), area.width / wide)
+
+
+def face_freed(placed: Sequence[Placed], hero: int, frame: Box) -> list[Placed]:
+    """Return `placed` with nothing before the face of `placed[hero]`.
+
+    What stands there steps aside; if the frame leaves it no room it is drawn behind the hero.
+    """
+    face = placed[hero].face
+    if face is None:
+        return list(placed)
+    behind: list[Placed] = list(placed[:hero])
+    before: list[Placed] = []
+    for one in placed[hero + 1 :]:
+        moved = _aside(one, face, frame)
+        (before if moved is not None else behind).append(moved or one)
+    return [*behind, placed[hero], *before]
+
+
+def _aside(one: Placed, face: Box, frame: Box) -> Placed | None:
+    """Return `one` moved as little as will clear `face`; None when that would leave the frame."""
+    box = one.box
+    if not box.meets(face):
+        return one
+    ways = sorted((face.left - box.right - 2, face.right - box.left + 2), key=abs)
+    return next(
+        (replace(one, x=one.x + dx) for dx in ways if frame.left <= box.left + dx and box.right + dx <= frame.right),
+        None,
     )
 
 

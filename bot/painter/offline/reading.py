@@ -10,6 +10,7 @@ from bot.painter.offline.drafts import ActorDraft, Pending, lettered, salient
 from bot.painter.offline.figures.things import place_of
 from bot.painter.offline.scene import Held, Scene, Thing, Worn
 from bot.painter.offline.words import (
+    BACKDROPS,
     Concept,
     Token,
     compound,
@@ -18,6 +19,7 @@ from bot.painter.offline.words import (
     silent_words,
     split_quotes,
     tables,
+    tint_at,
     tokens_of,
 )
 
@@ -26,6 +28,9 @@ MOST = 9  # of one kind
 MOST_ACTORS, MOST_THINGS = 6, 10
 SEATS = ("bed", "boat", "cushion")
 JOINERS = ("and", "with", "while", "beside", "next", "but", "or", "&")
+CARRIED = {"gardener": "watering-can", "barista": "coffee", "barber": "scissors"}
+#: Whoever works with a thing: "a cake baker" is no cake, but "a cactus barber" is a cactus.
+TRADES = ("chef", "barista", "gardener", "conductor", "librarian", "painter", "musician")
 #: Things that carry lettering better than a board of their own.
 CARRIERS = (
     "mailbox",
@@ -95,6 +100,10 @@ class Reader:
         self.word = word = token.text
         if word in JOINERS:
             self._joint(word)
+        if word in BACKDROPS and (told := tint_at(self.tokens, at)) is not None:
+            self.facts["plain"], self.facts["tint"] = "plain", told[0]
+            self.pending.colour = None
+            return told[1]
         if concept is not None:
             self._sunflower_or(concept, at + size)
         elif word.isdecimal():
@@ -131,6 +140,7 @@ class Reader:
             "worn": lambda: self._worn(concept.name),
             "role": lambda: self._role(concept.name),
             "weather": lambda: self._weather(concept.name),
+            "tool": lambda: self._tool(concept.name),
         }
         if concept.kind in takers:
             takers[concept.kind]()
@@ -151,6 +161,7 @@ class Reader:
             self.pending.colour, self.pending.size, self.pending.count = None, 1.0, 0
         elif concept.kind == "place":
             self.facts.setdefault("place", concept.name)
+            self.pending.colour = None  # a green field makes no green cat
         else:
             self.facts[concept.kind] = concept.name
 
@@ -258,7 +269,19 @@ class Reader:
         else:
             setattr(self.pending, concept.kind, concept.name)
 
+    def _tool(self, kind: str) -> None:
+        """A verb that needs a thing: who knits has yarn."""
+        who = self.last or (self.actors[-1] if self.actors else None)
+        if who is None and self.noun == "thing" and self.things:
+            who = self._come_alive()
+        if who is not None and len(who.held) < 2 and all(h.kind != kind for h in who.held):
+            who.held.append(Held(kind))
+
     def _role(self, name: str) -> None:
+        before = self.trail[-2] if len(self.trail) > 1 else Concept("nothing", "")
+        works = self.last is None and self.noun == "thing" and before.kind == "thing" and name not in TRADES
+        if works and self.things and place_of(before.name) in ("hand", "table", "ground"):
+            self._come_alive()
         if self.last is not None:
             self._dress(self.last, name)
         else:
@@ -268,10 +291,8 @@ class Reader:
         for kind in tables()["outfits"].get(role, ()):
             if all(w.kind != kind for w in who.worn):
                 who.worn.append(Worn(kind))
-        if role == "gardener" and not who.held:
-            who.held.append(Held("watering-can"))
-        if role == "barista" and not who.held:
-            who.held.append(Held("coffee"))
+        if role in CARRIED and not who.held:
+            who.held.append(Held(CARRIED[role]))
 
     def _give_role(self) -> None:
         """A role that found nobody to dress is a person of its own."""
@@ -370,6 +391,7 @@ class Reader:
             style=facts.get("style", "storybook"),
             close="close" in facts,
             plain="plain" in facts,
+            tint=facts.get("tint"),
         )
 
 

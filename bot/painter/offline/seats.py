@@ -10,6 +10,9 @@ from bot.painter.offline.layout import Placed, Station, kept_inside, row
 from bot.painter.offline.scene import Thing
 from bot.painter.offline.svg import Anchor, Box, Figure, put
 
+#: What lies before a bed, when the words name nothing.
+BESIDE_THE_BED = (None, "teddy", "lantern", "book", "shoes", "ball", "drum", "backpack-thing")
+
 
 def in_bed(hall: Hall) -> list[Placed]:
     """Tuck the first actor in; the others stand beside."""
@@ -19,14 +22,12 @@ def in_bed(hall: Hall) -> list[Placed]:
     bed = furniture.bed(hall.paint, hall.chance.under("bed"), sleeper, colour)
     if sleeper is not None and scene.actors[0].pose == "asleep":
         bed = cast.dreaming(bed, Anchor(-40, -300))
-    k = min(hall.width * hall.chance.between(0.82, 0.9, "bed"), hall.height * 1.05) / 820
-    placed = [
-        kept_inside(
-            Placed("bed", bed, hall.width / 2, hall.ground, k, hall.chance.happens(0.5, "bed", "flip")), hall.frame
-        )
-    ]
+    k = min(hall.width * hall.chance.between(0.66, 0.9, "bed"), hall.height * 1.05) / 820
+    spare = (hall.width - 72 - 815 * k) / 2
+    x = hall.width / 2 + max(0.0, spare) * hall.chance.between(-1, 1, "bed", "x")
+    placed = [kept_inside(Placed("bed", bed, x, hall.ground, k, hall.chance.happens(0.5, "bed", "flip")), hall.frame)]
     guests = actor_stations(hall, scene.actors[1:]) + thing_stations(hall, of_place(scene, "ground", "hand", "table"))
-    kept = hall.chance.pick((None, "teddy", "lantern", "book", "shoes"), "beside the bed")
+    kept = hall.chance.pick(BESIDE_THE_BED, "beside the bed")
     if not guests and kept:
         guests = thing_stations(hall, (Thing(kept),))
     area = Box(hall.width * 0.2, 0, hall.width * 0.8, hall.height - 40)
@@ -64,12 +65,24 @@ def _mounted(hall: Hall, role: Role, seat: Figure, kind: str) -> Figure:
         wide = 0.95 if kind == "cushion" else 1.5
         y = -rise * wide + 24
         drawn = put(seat.svg, 0, 0, wide) + put(rider.svg, 0, y, k)
-        return Figure(drawn, seat.box.placed(0, 0, wide).joined(rider.box.placed(0, y, k)), {}, seat.shadow * wide)
+        return Figure(
+            drawn,
+            seat.box.placed(0, 0, wide).joined(rider.box.placed(0, y, k)),
+            {},
+            seat.shadow * wide,
+            _seen(rider, y, k),
+        )
     rider = cast.rider_of(hall.paint, role)
     k = 1.9
     base = -seat.box.height * k * (0.74 if kind in ("train", "bus", "truck", "tractor") else 0.5)
     drawn = put(rider.svg, 0, base, 1.0) + put(seat.svg, 0, 0, k)
-    return Figure(drawn, seat.box.placed(0, 0, k).joined(rider.box.placed(0, base, 1)), {}, seat.shadow * k)
+    return Figure(
+        drawn, seat.box.placed(0, 0, k).joined(rider.box.placed(0, base, 1)), {}, seat.shadow * k, _seen(rider, base, 1)
+    )
+
+
+def _seen(rider: Figure, y: float, k: float) -> Box | None:
+    return rider.face.placed(0, y, k) if rider.face else None
 
 
 def at_tea(hall: Hall) -> list[Placed]:

@@ -5,17 +5,19 @@ Who sits is in seats.py, who is kind in deeds.py; here are the row of subjects, 
 
 from __future__ import annotations
 
-from bot.painter.offline.deeds import gift, given_by_name, with_friends
+from dataclasses import replace
+
+from bot.painter.offline.deeds import Deed, deed_of, done_kindly, headroom, used_up
 from bot.painter.offline.figures import furniture
 from bot.painter.offline.hall import Hall, actor_stations, of_place, thing_stations
-from bot.painter.offline.layout import Placed, Station, kept_inside, row, rows
+from bot.painter.offline.layout import Placed, Station, face_freed, kept_inside, row, rows
 from bot.painter.offline.scene import Thing
 from bot.painter.offline.seats import at_tea, in_bed, seated
-from bot.painter.offline.svg import Box, Figure
+from bot.painter.offline.svg import Box
 
 
 def staged(hall: Hall) -> list[Placed]:
-    """Return everything that stands in the picture, back to front."""
+    """Return everything that stands in the picture, back to front; nothing covers the hero's face."""
     scene = hall.scene
     if scene.seat == "bed" or (
         any(t.kind == "bed" for t in scene.things) and any(a.pose == "asleep" for a in scene.actors)
@@ -27,32 +29,50 @@ def staged(hall: Hall) -> list[Placed]:
         placed = at_tea(hall)
     else:
         placed = _together(hall)
-    return [*placed, *_in_the_sky(hall)]
+    everything = [*placed, *_in_the_sky(hall)]
+    return face_freed(everything, hero_of(hall, everything), hall.frame) if everything else []
+
+
+def hero_of(hall: Hall, placed: list[Placed]) -> int:
+    """Return which of `placed` is the hero, or carries it: the one with a reference, else the first."""
+    names = (hall.hero, *(a.kind for a in hall.scene.actors[:1]), hall.scene.seat or "", "bed")
+    for name in names:
+        found = next((i for i, p in enumerate(placed) if name and p.name == name and p.face), None)
+        if found is not None:
+            return found
+    return next((i for i, p in enumerate(placed) if p.face), 0)
 
 
 def _together(hall: Hall) -> list[Placed]:
     """Big things behind, actors and ground things in a row, small things before their feet."""
     scene = hall.scene
-    actors, kindly = scene.actors, scene.deed == "kind" and bool(scene.actors)
-    if kindly:
-        actors = with_friends(hall)
-    stations = actor_stations(hall, actors, helping=kindly)
+    deed = deed_of(hall)
+    spent = used_up(scene, deed) if deed else ()
     big = of_place(scene, "big")
-    floor = of_place(scene, "ground", "seat", "water")
-    small = of_place(scene, "hand", "table")
-    if kindly:
-        given = given_by_name(scene)
-        small = tuple(t for t in small if t.kind != given or t.count > 1)
+    floor = tuple(t for t in of_place(scene, "ground", "seat", "water") if t.kind not in spent)
+    small = tuple(t for t in of_place(scene, "hand", "table") if t.kind not in spent)
     if scene.deed == "picnic":
         small += tuple(Thing(k) for k in ("basket", "sandwich", "watermelon") if all(t.kind != k for t in small))
-    if not stations and not big and not floor:
+    if not scene.actors and not big and not floor:
         return _still_life(hall, small)
-    placed = _backdrop_things(hall, big, alone=not stations)
-    beside = thing_stations(hall, floor)
-    placed += _row_of(hall, stations, beside, bool(big))
-    if kindly:
-        placed += gift(hall, placed)
+    placed = _backdrop_things(hall, big, alone=not scene.actors)
+    if deed:
+        placed += _kind_group(hall, deed, crowded=bool(big))
+        aside = Box(hall.width * 0.04, 0, hall.width * 0.96, hall.ground - hall.height * 0.06)
+        placed = row(thing_stations(hall, floor), aside, hall.chance.under("floor"), hall.height * 0.3) + placed
+    else:
+        placed += _row_of(hall, actor_stations(hall, scene.actors), thing_stations(hall, floor), bool(big))
     return placed + _small_things(hall, small, placed)
+
+
+def _kind_group(hall: Hall, deed: Deed, *, crowded: bool) -> list[Placed]:
+    """Place a deed in the middle, or beside a house."""
+    share = hall.chance.under("row").between(0.46, 0.58, "tall") * (0.64 if crowded else 1.0)
+    tallest = min(hall.height, hall.width * 1.05) * share * headroom(deed)
+    w, side = hall.width, house_side(hall)
+    left, right = (0.46, 0.97) if side < 0 else (0.03, 0.54)
+    area = Box(w * left, 0, w * right, hall.ground + 34) if crowded else Box(w * 0.08, 0, w * 0.92, hall.ground)
+    return [kept_inside(p, hall.frame) for p in done_kindly(hall, deed, area, tallest)]
 
 
 def _row_of(hall: Hall, stations: list[Station], beside: list[Station], crowded: bool) -> list[Placed]:
@@ -64,11 +84,11 @@ def _row_of(hall: Hall, stations: list[Station], beside: list[Station], crowded:
         line = stations + beside
     if not line:
         return []
-    share = chance.between(0.4, 0.66, "tall") if len(line) == 1 else chance.between(0.42, 0.54, "tall")
+    share = chance.between(0.34, 0.72, "tall") if len(line) == 1 else chance.between(0.42, 0.54, "tall")
     if scene.close:
         share = 0.74
     tallest = min(hall.height, hall.width * 1.05) * share
-    margin = hall.width * (0.05 if len(line) > 1 else 0.07)
+    margin = hall.width * (0.05 if len(line) > 1 else 0.04)
     if crowded:
         return _before_the_house(hall, line, tallest * 0.62)
     area = Box(margin, 0, hall.width - margin, hall.ground)
@@ -157,7 +177,7 @@ def _in_the_sky(hall: Hall) -> list[Placed]:
             kept_inside(
                 Placed(
                     station.name,
-                    Figure(station.figure.svg, station.figure.box),
+                    replace(station.figure, shadow=0),
                     x,
                     y,
                     k * station.scale,

@@ -34,6 +34,12 @@ class Box:
         left, right = (-self.right, -self.left) if flip else (self.left, self.right)
         return Box(x + left * scale, y + self.top * scale, x + right * scale, y + self.bottom * scale)
 
+    def meets(self, other: Box) -> bool:
+        """Tell whether both share an area."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
     def joined(self, other: Box) -> Box:
         """Return the box around both."""
         return Box(
@@ -62,6 +68,7 @@ class Figure:
     box: Box
     anchors: dict[str, Anchor] = field(default_factory=dict)
     shadow: float = 0.0  # half width of its shadow; 0: none
+    face: Box | None = None  # what nobody may stand before
 
 
 def text_of(words: str) -> str:

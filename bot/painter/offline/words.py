@@ -59,6 +59,14 @@ PARTICLES = (
     "인",
     "네",
 )
+BACKDROPS = ("background", "backdrop", "배경", "배경은", "배경을", "배경의", "배경에", "배경으로")
+#: Between "background" and its colour, or between the colour and "background".
+BETWEEN = frozenset(
+    (
+        *("is", "in", "a", "an", "the", "to", "of", "be", "all", "color", "colour"),
+        *("plain", "solid", "simple", "flat", "pastel", "pale", "soft", "light", "dark", "bright"),
+    )
+)
 #: The kinds of words in words.toml, in the order in which they claim a word; then come the subjects.
 KINDS = {
     "negations": "negation",
@@ -69,6 +77,7 @@ KINDS = {
     "deeds": "deed",
     "traits": "trait",
     "roles": "role",
+    "tools": "tool",
     "worn": "worn",
     "poses": "pose",
     "moods": "mood",
@@ -250,3 +259,31 @@ def compound(word: str) -> tuple[Concept, ...]:
         else:
             return ()
     return tuple(found)
+
+
+def tint_at(tokens: tuple[Token, ...], at: int) -> tuple[str, int] | None:
+    """Return the colour of the background named at `at`, and how many tokens say so; None when none is said.
+
+    "green background" and "background is light green", but neither "a background of green hills" nor
+    "a green field in the background".
+    """
+    before = at - 1
+    while before >= 0 and tokens[before].text in BETWEEN - {"in", "to", "of", "the", "is"}:
+        before -= 1
+    if before >= 0 and (colour := _colour(tokens, before)):
+        return colour, 1
+    after = at + 1
+    while after < len(tokens) and tokens[after].text in BETWEEN:
+        after += 1
+    if after < len(tokens) and (colour := _colour(tokens, after)):
+        follower, _ = match_at(tokens, after + 1)
+        if follower is None or follower.kind not in ("thing", "actor", "place", "worn"):
+            return colour, after - at + 1
+    return None
+
+
+def _colour(tokens: tuple[Token, ...], at: int) -> str:
+    if tokens[at].is_stop or tokens[at].quote is not None:
+        return ""
+    concept, size = match_at(tokens[: at + 1], at)
+    return concept.name if concept is not None and concept.kind == "colour" and size == 1 else ""

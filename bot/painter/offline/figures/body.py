@@ -123,12 +123,12 @@ def arm(paint: Paintbox, looks: Looks, side: int, gesture: str) -> str:
         return _wing(paint, looks, side, gesture)
     ways = {
         "down": f"M{x},-162 Q{116 * side},-128 {100 * side},-82",
-        "wave": f"M{x},-158 Q{146 * side},-150 {160 * side},-222",
+        "wave": f"M{x},-158 Q{166 * side},-156 {178 * side},-256",
         "hold": f"M{x},-160 Q{130 * side},-128 {122 * side},-112",
         "front": f"M{x},-160 Q{112 * side},-104 {44 * side},-98",
     }
     colour = looks.dress if build == "person" else looks.coat
-    paw = {"down": (100, -82), "wave": (160, -224), "hold": (122, -112), "front": (42, -98)}[gesture]
+    paw = {"down": (100, -82), "wave": (178, -258), "hold": (122, -112), "front": (42, -98)}[gesture]
     hand = looks.coat if build == "person" else looks.species.paws or looks.coat
     drawn = limb(ways[gesture], paint.lit(darker(colour, 0.04)), paint.ink, 30)
     if looks.species.paws or build == "person":
@@ -145,7 +145,7 @@ def _wing(paint: Paintbox, looks: Looks, side: int, gesture: str) -> str:
 
 def hand_of(side: int, gesture: str) -> tuple[float, float]:
     """Return where the paw of a gesture is."""
-    x, y = {"down": (100, -82), "wave": (160, -226), "hold": (126, -112), "front": (42, -98)}[gesture]
+    x, y = {"down": (100, -82), "wave": (178, -260), "hold": (126, -112), "front": (42, -98)}[gesture]
     return x * side, y
 
 

@@ -17,6 +17,9 @@ from bot.painter.offline.svg import Anchor, Box, Figure, ellipse, inked, limb, p
 
 HEAD_Y = -262.0
 
+#: Eyes, cheeks and mouth of a head around 0, 0.
+FACE = Box(-100, -70, 100, 88)
+
 NECKWEAR = ("scarf", "tie", "bow tie", "necklace")
 
 
@@ -64,7 +67,7 @@ def upright(
     else:
         drawn = lower + neck + upper + carried + raised
     box = _upright_box(looks, gesture, worn, held, top.box)
-    return Figure(drawn, box, {"mouth": Anchor(0, HEAD_Y + 40)}, shadow=110 * wide)
+    return Figure(drawn, box, {"mouth": Anchor(0, HEAD_Y + 40)}, 110 * wide, FACE.placed(0, HEAD_Y, size))
 
 
 def _upright_box(
@@ -80,7 +83,7 @@ def _upright_box(
     if looks.quills:
         box = box.joined(Box(-200, -250, 200, 46))
     if "wave" in gesture:
-        box = box.joined(Box(-170, -250, 170, 0))
+        box = box.joined(Box(-200, -290, 200, 0))
     if any(w.kind in wear.HATS for w in worn):
         box = box.joined(Box(-110, HEAD_Y - 70 - 185 * looks.head, 110, 0))
     if any(w.kind in ("cape", "wings") for w in worn):
@@ -116,7 +119,8 @@ def asleep(paint: Paintbox, looks: Looks, own: Chance, worn: tuple[Worn, ...] = 
         box = box.joined(Box(-250, -250, 280, 8))
     if any(w.kind in wear.HATS for w in worn):
         box = box.joined(Box(-240, -330, 0, 0))
-    return Figure(drawn, box, {"mouth": Anchor(-84, -60), "top": Anchor(-84, -190)}, shadow=190)
+    spots = {"mouth": Anchor(-84, -60), "top": Anchor(-84, -190)}
+    return Figure(drawn, box, spots, 190, FACE.placed(-84, -88, 0.92 * looks.head))
 
 
 def bust(
@@ -127,4 +131,5 @@ def bust(
     clip = paint.clip('<rect x="-400" y="-700" width="800" height="600"/>')
     drawn = put(f'<g clip-path="{clip}">{whole.svg}</g>', 0, 100)
     box = whole.box.placed(0, 100, 1)
-    return Figure(drawn, Box(box.left, box.top, box.right, 0), {"mouth": Anchor(0, HEAD_Y + 140)})
+    spots = {"mouth": Anchor(0, HEAD_Y + 140)}
+    return Figure(drawn, Box(box.left, box.top, box.right, 0), spots, 0, FACE.placed(0, HEAD_Y + 100, looks.head))

@@ -100,4 +100,7 @@ def emblem(paint: Paintbox, kind: str, colour: str | None = None) -> Figure:
         "face": Anchor((face_x - middle) * k, (face_y - bottom) * k, radius * 2 * k),
         "top": Anchor((face_x - middle) * k, max(-row.height, (face_y - bottom - radius) * k), radius * 1.7 * k),
     }
-    return Figure(svg, Box(-half - 6, -row.height - 6, half + 6, 6), anchors, 0 if row.place == "sky" else half * 0.9)
+    look, r = anchors["face"], radius * k
+    spot = Box(look.x - r, look.y - r, look.x + r, look.y + r) if row.creature else None
+    shadow = 0 if row.place == "sky" else half * 0.9
+    return Figure(svg, Box(-half - 6, -row.height - 6, half + 6, 6), anchors, shadow, spot)

@@ -9,17 +9,17 @@ from bot.painter.offline.chance import Chance
 from bot.painter.offline.colour import darker, lighter
 from bot.painter.offline.figures.looks import NAMED
 from bot.painter.offline.paintbox import Paintbox
-from bot.painter.offline.svg import Anchor, Box, Figure, ellipse, inked, line, path, rect
+from bot.painter.offline.svg import Anchor, Box, Figure, ellipse, inked, line, path, put, rect
 
 #: Where one, two or three sit in a boat.
 BENCHES: tuple[tuple[int, ...], ...] = ((), (-110,), (-168, 2), (-190, -50, 120))
-QUILTS = ("#8fb4e6", "#e69aa8", "#9ac79a", "#c3a3e0", "#efb96a")
+QUILTS = ("#7aa5e6", "#e68a9c", "#86c08a", "#b58fe0", "#efb35a", "#e8785f", "#5fb8b4")
 
 
 def bed(paint: Paintbox, chance: Chance, sleeper: Figure | None, colour: str | None = None) -> Figure:
     """Return a bed from the side, with `sleeper` (a head around 0, 0) on its pillow under the quilt."""
     quilt = NAMED.get(colour or "", "") or chance.pick(QUILTS, "quilt")
-    wood = paint.rounded(chance.pick(("#a9744a", "#8f6248", "#c08a55"), "wood"))
+    wood = paint.rounded(chance.pick(("#a9744a", "#8f6248", "#c08a55", "#e9d9c4", "#8fa5b8"), "wood"))
     head_board = path("M-400,4 V-330 Q-400,-396 -340,-396 Q-290,-396 -290,-330 V4z", wood)
     foot_board = path("M330,4 V-190 Q330,-236 366,-236 Q404,-236 404,-190 V4z", wood)
     frame = rect(-350, -88, 710, 62, wood, 14)
@@ -46,14 +46,23 @@ def bed(paint: Paintbox, chance: Chance, sleeper: Figure | None, colour: str | N
     drawn += inked(cover, paint.ink, 6) + f'<g clip-path="{clip}">{patches}</g>'
     drawn += inked(path(hump, "none") + (fold if sleeper is not None else "") + frame + foot_board, paint.ink, 6)
     top = -330 if sleeper is None else -450
-    return Figure(
-        drawn, Box(-405, min(top, -400), 410, 10), {"mouth": Anchor(-150, -300), "pillow": Anchor(-200, -264)}, 420
-    )
+    spots = {"mouth": Anchor(-150, -300), "pillow": Anchor(-200, -264)}
+    face = Box(-285, -345, -70, -180) if sleeper is not None else None
+    return Figure(drawn, Box(-405, min(top, -400), 410, 10), spots, 420, face)
 
 
 def _patches(paint: Paintbox, chance: Chance, quilt: str) -> str:
     hues = (lighter(quilt, 0.5), "#fff1d6", "#ffd9a0", lighter(quilt, 0.15), "#f7c6cf")
-    drawn = ""
+    drawn, kind = "", chance.pick(("patches", "patches", "stripes", "dots", "stars"), "pattern")
+    mark = paint.lit(lighter(quilt, 0.55))
+    if kind == "stripes":
+        return "".join(rect(x, -280, 30, 240, mark, 0, 'opacity=".8"') for x in range(-80, 380, 74))
+    if kind in ("dots", "stars"):
+        star = path("M0,-22 L6,-7 L22,-6 L10,5 L14,20 L0,12 L-14,20 L-10,5 L-22,-6 L-6,-7z", mark)
+        one = star if kind == "stars" else ellipse(0, 0, 15, 15, mark)
+        return "".join(
+            put(one, -70 + x * 84 + 42 * (y % 2), -226 + y * 56, 1, 16 * x) for y in range(4) for x in range(6)
+        )
     for row in range(4):
         for column in range(7):
             if chance.happens(0.45, "patch", row, column):
@@ -95,17 +104,18 @@ def boat(paint: Paintbox, chance: Chance, riders: Sequence[Figure], colour: str 
     stripes = path("M152,-420 Q200,-352 220,-300 L60,-300 V-360z", paint.lit(lighter(hull, 0.25)), 'opacity=".75"')
     flag = path("M44,-560 q-44,-24 -74,-2 q34,14 74,26z", paint.lit("#f2bd3d"))
     drawn = inked(mast + main + stripes + flag, paint.ink, 6)
-    crew = riders[:3]
+    crew, seen = riders[:3], None
     for x, rider in zip(BENCHES[len(crew)], crew, strict=True):
         k = (1.0, 1.0, 0.78, 0.66)[len(crew)]
         drawn += f'<g transform="translate({x} -80) scale({k})">{rider.svg}</g>'
+        seen = seen or (rider.face.placed(x, -80, k) if rider.face else None)
     body = path(
         "M-290,-118 Q-120,-78 40,-86 Q200,-84 290,-128 Q270,-20 190,14 H-190 Q-270,-20 -290,-118z",
         paint.linear(lighter(hull, 0.15), darker(hull, 0.15)),
     )
     rim = line("M-284,-96 Q-120,-56 40,-64 Q200,-62 282,-104", paint.lit("#fff3dc"), 12)
     drawn += inked(body, paint.ink, 6) + rim
-    return Figure(drawn, Box(-295, -590, 295, 16), {"mouth": Anchor(-110, -260)}, 0)
+    return Figure(drawn, Box(-295, -590, 295, 16), {"mouth": Anchor(-110, -260)}, 0, seen)
 
 
 def cushion(paint: Paintbox, chance: Chance, colour: str | None = None) -> Figure:

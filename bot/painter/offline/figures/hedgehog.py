@@ -47,7 +47,8 @@ def sideways(
     if any(w.kind in wear.HATS for w in worn):
         box = box.joined(Box(-300, -400, 0, 0))
     anchors = {"mouth": Anchor(-330 * wide, -84), "hand": Anchor(-262 * wide, -26), "top": Anchor(-158 * wide, -206)}
-    return Figure(f'<g transform="scale({wide:.3f} 1)">{drawn}</g>', box, anchors, shadow=270 * wide)
+    face_box = Box(-335 * wide, -205, -80 * wide, -30)
+    return Figure(f'<g transform="scale({wide:.3f} 1)">{drawn}</g>', box, anchors, 270 * wide, face_box)
 
 
 def _legs(paint: Paintbox, looks: Looks, raised: bool) -> str:

@@ -49,7 +49,6 @@ class Species:
     quill: str = "#8a5f45"
     hair: str = ""
     hair_style: str = "short"
-    scale: float = 1.0
 
 
 @lru_cache(maxsize=1)

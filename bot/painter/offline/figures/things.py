@@ -106,8 +106,11 @@ def alive(paint: Paintbox, figure: Figure, mood: str, gesture: tuple[str, str]) 
     half = figure.box.width / 2 * k
     shoe = paint.lit("#7a4f3a")
     feet = inked(ellipse(-34, 8, 30, 16, shoe) + ellipse(34, 8, 30, 16, shoe), paint.ink)
-    arms = both_arms(paint, half * 0.86, y * 0.86, gesture)
-    drawn = feet + arms + put(figure.svg, 0, 0, k) + put(face.small_face(paint, mood, wide), x, y)
+    if mood == "asleep":
+        feet = ""
+    # From the edge of the round spot that the face has: there every drawing has ink.
+    arms = put(both_arms(paint, spot.width * k * 0.46, 14, gesture), x, y)
+    drawn = feet + put(figure.svg, 0, 0, k) + arms + put(face.small_face(paint, mood, wide), x, y)
     box = figure.box.placed(0, 0, k).joined(Box(-half - 60, figure.box.top * k, half + 60, 26))
     lift = -22.0
     spots = {
@@ -117,7 +120,8 @@ def alive(paint: Paintbox, figure: Figure, mood: str, gesture: tuple[str, str]) 
         "ear": Anchor(x + wide * 0.4, y - wide * 0.5 + lift, 60),
         "mouth": Anchor(x, y + lift),
     }
-    return Figure(put(drawn, 0, lift), box.placed(0, lift, 1), spots, half)
+    look = Box(x - wide / 2, y - wide * 0.36, x + wide / 2, y + wide * 0.36).placed(0, lift, 1)
+    return Figure(put(drawn, 0, lift), box.placed(0, lift, 1), spots, half, look)
 
 
 TEMPLATES: dict[str, Callable[[Paintbox, Chance, str | None], Figure]] = {

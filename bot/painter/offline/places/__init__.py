@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.painter.offline.places import aloft, land, rooms, town, water, wild
+from bot.painter.offline.places import aloft, land, plain, rooms, town, water, wild
 from bot.painter.offline.places.view import Backdrop, View
 
 PLACES: dict[str, Callable[[View], Backdrop]] = {
@@ -26,6 +26,7 @@ PLACES: dict[str, Callable[[View], Backdrop]] = {
     "library": rooms.room,
     "space": aloft.space,
     "sky": aloft.sky,
+    "plain": plain.plain,
 }
 INDOORS = ("room", "bedroom", "kitchen", "cafe", "library")
 

@@ -10,7 +10,18 @@ from bot.painter.offline.svg import bands, ellipse, inked, line, path, put, rect
 
 WALLS = {
     "day": (("#fbe3c8", "#f6d3ad"), ("#dcebf4", "#c6dfec"), ("#e4efd9", "#d0e3c0"), ("#f7dfe3", "#f0c9d1")),
-    "night": (("#5b5f9c", "#48508c"), ("#6a5a94", "#564a80"), ("#4a6a90", "#3c587e")),
+    "night": (
+        ("#5b5f9c", "#48508c"),
+        ("#7a5f98", "#614b82"),
+        ("#3f7390", "#345c78"),
+        ("#3f7f7c", "#33666a"),
+        ("#96607f", "#784c6c"),
+        ("#7c7086", "#655a74"),
+    ),
+}
+WOODS = {
+    "day": (("#c9945f", "#a87445"), ("#d9b083", "#bd8f60"), ("#b07a5a", "#8f5f48")),
+    "night": (("#7a5f78", "#5b4a68"), ("#8a6a5e", "#6a5056"), ("#586282", "#454e6e")),
 }
 
 
@@ -21,7 +32,7 @@ def room(view: View) -> Backdrop:
     floor = h * view.chance.between(0.66, 0.72, "floor")
     wall, low = view.chance.pick(WALLS["night" if dark else "day"], "wall")
     drawn = bands(0, 0, w, floor + 10, (lighter(wall, 0.14), low), 24) + _paper(view, floor, wall)
-    wood = ("#c9945f", "#a87445") if not dark else ("#7a5f78", "#5b4a68")
+    wood = view.chance.pick(WOODS["night" if dark else "day"], "wood")
     drawn += bands(0, floor, w, h - floor, wood, 14)
     boards = "".join(f"M0,{floor + (h - floor) * s:.0f} H{w} " for s in (0.2, 0.46, 0.78))
     drawn += line(boards, darker(wood[1], 0.3), 3, 'opacity=".5"') + rect(
@@ -30,7 +41,9 @@ def room(view: View) -> Backdrop:
     sides = (0.24, 0.76) if view.chance.happens(0.5, "side") else (0.76, 0.24)
     drawn += _window(view, w * sides[0], floor - 90) + _furnish(view, w * sides[1], floor)
     drawn += _rug(view, floor)
-    veil = rings(w * sides[1], floor - 220, 400, "#ffd98a", 0.2) if dark else ""
+    drawn += _garland(view) if view.scene.place == "bedroom" and view.chance.happens(0.45, "garland") else ""
+    glow = view.chance.pick(("#ffd98a", "#ffb3a0", "#b9e6c0", "#c9c0ff"), "glow")
+    veil = rings(w * sides[1], floor - 220, 400, glow, 0.2) if dark else ""
     return Backdrop(drawn + veil, "", floor, h * 0.88)
 
 
@@ -131,15 +144,55 @@ def _furnish(view: View, x: float, floor: float) -> str:
         + rect(x - 96, floor - 62, 192, 52, paint.lit("#bd8a5c"), 8)
     )
     knobs = "".join(ellipse(x, floor - y, 7, 7, paint.lit("#f2d08a")) for y in (96, 36))
-    lamp = rect(x - 62, floor - 196, 12, 56, paint.lit("#d9a83a"), 4) + path(
+    lamp = view.chance.pick((_lamp, _mushroom_light, _moon_light), "night light")(view, x, floor)
+    kept = view.chance.pick(("cactus", "teddy", "clock", "ball", "tulip"), "kept")
+    plant = put(emoji.emblem(paint, kept).svg, x + 56, floor - 138, 76 / emoji.emblems()[kept].height)
+    return inked(frame + inner, paint.ink) + hills + inked(chest + knobs + lamp, paint.ink) + plant
+
+
+def _garland(view: View) -> str:
+    """A string of small stars below the ceiling, lit at night."""
+    w, paint = view.width, view.paint
+    hue = view.chance.pick(("#ffe9a3", "#ffc9d6", "#c9f0e0"), "stars")
+    star = "M0,-17 L5,-5 L17,-4 L8,4 L11,16 L0,9 L-11,16 L-8,4 L-17,-4 L-5,-5z"
+    string = line(f"M-10,40 Q{w / 4:.0f},130 {w / 2:.0f},56 Q{w * 0.75:.0f},130 {w + 10},40", paint.ink, 3)
+    stars = ""
+    for i in range(10):
+        part = (i + 0.5) / 5 % 1
+        y = 46 + 168 * part * (1 - part)
+        stars += put(path(star, hue), w * (i + 0.5) / 10, y + 16, 1.2, -12 + 24 * (i % 2))
+    return string + inked(stars, paint.ink, 3)
+
+
+def _mushroom_light(view: View, x: float, floor: float) -> str:
+    paint, y = view.paint, floor - 140
+    cap = view.chance.pick(("#f07a6a", "#f2a65a", "#c99af0"), "cap")
+    stem = rect(x - 74, y - 46, 36, 46, "#fff3d6" if paint.light.dark else paint.lit("#fff3d6"), 12)
+    dome = path(f"M{x - 112:.0f},{y - 40:.0f} q4,-72 56,-72 q52,0 56,72z", cap if paint.light.dark else paint.lit(cap))
+    dots = "".join(
+        ellipse(x + dx, y + dy, 8, 7, "#fff8ea", 'stroke="none"') for dx, dy in ((-84, -66), (-52, -84), (-28, -58))
+    )
+    return stem + dome + dots
+
+
+def _moon_light(view: View, x: float, floor: float) -> str:
+    paint, y = view.paint, floor - 140
+    moon = path(
+        f"M{x - 40:.0f},{y - 104:.0f} a48,48 0 1 0 22,84 a40,40 0 0 1 -22,-84z",
+        "#fff0b8" if paint.light.dark else paint.lit("#fff0b8"),
+    )
+    return moon + rect(x - 92, y - 12, 70, 12, paint.lit("#8a5a3a"), 5)
+
+
+def _lamp(view: View, x: float, floor: float) -> str:
+    paint = view.paint
+    return rect(x - 62, floor - 196, 12, 56, paint.lit("#d9a83a"), 4) + path(
         (
             f"M{x - 96:.0f},{floor - 190:.0f} L{x - 80:.0f},{floor - 250:.0f} H{x - 32:.0f} "
             f"L{x - 16:.0f},{floor - 190:.0f}z"
         ),
         "#ffe6a3" if paint.light.dark else paint.lit("#fff0c4"),
     )
-    plant = put(emoji.emblem(paint, "cactus").svg, x + 56, floor - 138, 0.32)
-    return inked(frame + inner, paint.ink) + hills + inked(chest + knobs + lamp, paint.ink) + plant
 
 
 def _shelves(view: View, x: float, floor: float) -> str:
