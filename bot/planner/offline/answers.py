@@ -95,18 +95,22 @@ def _about_world(here: Situation) -> tuple[str, State] | None:
     """A fact from the small table, else a modest sentence; always with what the question is about."""
     data = table("answers", _PACKAGE)[here.language]
     text = here.reading.text.casefold()
-    if (
-        re.search(r"\b(?:it|that|this|they|them|these)\b|이거|그거|이게|얘", text)
-        and here.target is not None
-        and len(text.split()) < 9
-    ):
-        text += " " + told(here.board, here.target).casefold()
+    meant = re.search(r"\b(?:it|that|this|they|them|these|those|he|she|him|her)\b|이거|그거|이게|얘", text)
+    seen = told(here.board, here.target).casefold() if meant and here.target is not None else ""
     topic = topic_of(here.reading.text, here.language)
-    for source in (data["facts"], data["kinds"]):
-        for fact in source:
-            if re.search(fact["about"], text):
-                return fill(data["guess"], topic=topic, says=str(fact["says"])), here.state
+    says = [s for s in (_fact(data["facts"], text), _fact(data["kinds"], text)) if s][:1]
+    if not _fact(data["facts"], text) and seen and len(text.split()) < 16:
+        of_it = _fact(data["facts"], f"{text} {seen}")
+        says = [of_it, *says] if of_it and of_it not in says else says
+    if says:
+        more = [says[0], *(s[:1].upper() + s[1:] for s in says[1:])]
+        return fill(data["guess"], topic=topic, says=" ".join(more)), here.state
     return fill(data["modest"], topic=topic), here.state
+
+
+def _fact(source: list[dict[str, str]], text: str) -> str:
+    """Return what the first entry about `text` says, or ""."""
+    return next((fact["says"] for fact in source if re.search(fact["about"], text)), "")
 
 
 def explain(here: Situation) -> str:
@@ -128,4 +132,14 @@ def topic_of(text: str, language: str) -> str:
     if language == "ko":
         words = [w for w in re.findall(r"[가-힣A-Za-z0-9]+", last) if len(w) > 1]
         return " ".join(words[:3]) or last[:40]
-    return _ASKING.sub("", last).strip(" ?!.,")[:80] or last[:80]
+    topic = _ASKING.sub("", last).strip(" ?!.,")
+    if not re.search(_TELLING, topic, re.IGNORECASE):
+        topic = _ASKING.sub("", text).strip(" ?!.,")
+    return topic[:120] or last[:120]
+
+
+#: A word that says something of a topic: "What do I tell him?" has none.
+_TELLING = (
+    r"\b(?!(?:tell|say|think|know|mean|him|her|them|you|that|this|it|they|one|about|really|true|right|okay|answer|idea|anyone|anybody|"
+    r"somebody|what|like|make|with|from|have|does|should|would|could)\b)[a-z]{4,}"
+)

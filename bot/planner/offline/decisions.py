@@ -102,11 +102,13 @@ def draw(here: Situation, content: Content, namings: tuple[Naming, ...] = ()) ->
         namings = (Naming(here.reading.name, description=here.reading.named_thing),)
     current = here.target
     if content.anaphor and not who and (current is None or _remark_is_newer(here)):
-        subject, replaced = drawings.put_in(content.subject, here.state.antecedent or "it")
+        told = next((d for d in content.details if re.match(r"an? \w", d)), "")
+        known = here.state.antecedent or (here.state.hero if current is None else "") or told
+        subject, replaced = drawings.put_in(content.subject, known or "it")
         alone = re.fullmatch(
             r"(?:it|him|her|them|he|she|they|this|that|one|얘|이거|그거)?", content.subject.strip(), re.IGNORECASE
         )
-        if alone and not here.state.antecedent:
+        if alone and not known:
             return ask_what(here, "what")
         content = replace(content, subject=subject if replaced else content.subject, anaphor=False)
         current = None

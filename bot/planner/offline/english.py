@@ -20,6 +20,7 @@ from bot.planner.offline.english_asides import (
 )
 from bot.planner.offline.english_content import content_of, count_of, with_article
 from bot.planner.offline.english_names import bare_name, name_in
+from bot.planner.offline.english_pointing import lot_of, plainly
 from bot.planner.offline.english_requests import with_content
 from bot.planner.offline.english_wishes import LETTERING, addition, with_change
 from bot.planner.offline.english_words import bare, pattern, split, written_out
@@ -64,10 +65,12 @@ def marked(text: str, hints: Hints) -> tuple[str, tuple[int, ...], str]:
 
 def read(text: str, hints: Hints) -> Reading:
     """Return what the English `text` says."""
-    plain = written_out(text)
+    plain = plainly(written_out(text), hints)
     if not plain:
         return Reading("en", plain)
     marks, cast, owned = marked(_without_quoted_orders(plain), hints)
+    if not cast and len(hints.cast) > 1:
+        marks, cast = both_of_them(marks, len(hints.cast))
     reading = Reading("en", plain, cast=cast, prying=bool(pattern(r"\b<words.prying>").search(plain)))
     reading = replace(reading, to_person=is_to_person(plain, hints), **asides(marks))  # type: ignore[arg-type]  # keys are fields
     parts = split(marks)
@@ -76,7 +79,12 @@ def read(text: str, hints: Hints) -> Reading:
     reading = replace(reading, pointer=_pointer(marks, hints), **_names(plain, hints))  # type: ignore[arg-type]  # keys are fields
     reading = _words_wanted(reading, marks)
     reading = with_content(reading, rest, hints, owned)
-    reading = with_change(reading, marks, hints)
+    if reading.writes == "explanation" and reading.content is not None:
+        subject = re.sub(r"^(?:an? )?(?:it|this|that|them)\b", lambda _: reading.writes_about, reading.content.subject)
+        reading = replace(reading, content=replace(reading.content, subject=subject, anaphor=False))
+    if reading.change_is_explicit and topics_of(marks):
+        reading = replace(reading, reroll=False, more=False)
+    reading = with_picture_too(with_change(reading, marks, hints), marks)
     return replace(
         reading,
         question=is_question(parts),
@@ -88,6 +96,19 @@ def read(text: str, hints: Hints) -> Reading:
         mentioned=definite_nouns(plain),
         length=length_of(plain),
     )
+
+
+def both_of_them(text: str, count: int) -> tuple[str, tuple[int, ...]]:
+    """Return `text` with "the two of them asleep" as marks of the two that were named last, and who they are."""
+    match = re.search(
+        r"\b(?:both(?: of (?:them|those|these))?|(?:the|those|these|our) (?:two|pair|duo)(?: of them)?|them both)(?=\s+(?:(?!nothing\b|morning\b)\w{2,}ing\b|asleep|awake|at|on|as|under|inside|by|together|again|in (?!blue|red|green|black|colou?r)|during|dressed))",
+        text,
+        re.IGNORECASE,
+    )
+    if match is None:
+        return text, ()
+    pair = (count - 2, count - 1)
+    return f"{text[: match.start()]}{{{pair[0]}}} and {{{pair[1]}}}{text[match.end() :]}", pair
 
 
 def _without_quoted_orders(text: str) -> str:
@@ -127,7 +148,7 @@ def _frame_facts(text: str) -> tuple[str, dict[str, object]]:
     )
     if like:
         facts["style_like"] = like["w"] or "that"
-        rest = rest.replace(like[0], " ")
+        rest = re.sub(r"^\s*(?:for|with|of|but|please)\b[\s,:]*", "", rest.replace(like[0], " "))
     facts["fresh"] = bool(
         re.search(
             r"\b(?:new one|new picture|another (?:one|picture)|a different (?:one|picture)|from scratch|completely new|fresh start|new:)\b",
@@ -138,11 +159,17 @@ def _frame_facts(text: str) -> tuple[str, dict[str, object]]:
     return re.sub(r"\s+", " ", rest).strip(" ,"), facts
 
 
+_WRITTEN = re.compile(
+    r"\b(?:write|add|put|print|letter|stitch|place|paint|have)\b[^\"]{0,25}(?:\"[^\"]+\"|(?<!\w)'[^']+'(?!\w))|^\W*\"[^\"]+\"\s+(?:in|on|at|across|along|above|below|under|over)\b",
+    re.IGNORECASE,
+)
+
+
 def _pointer(text: str, hints: Hints) -> Pointer:
     """Return what the message points at; its first pointing sentence decides."""
     best = Pointer(rest=text)
     for sentence in split(text):
-        if LETTERING.search(sentence) or addition(sentence):
+        if LETTERING.search(sentence) or _WRITTEN.search(sentence) or addition(sentence):
             continue
         pointer = point_en(bare(sentence))
         if (
@@ -157,6 +184,8 @@ def _pointer(text: str, hints: Hints) -> Pointer:
             best = replace(best, ordinals=pointer.ordinals, vertical=pointer.vertical, horizontal=pointer.horizontal)
         elif pointer.ordinals and not best.ordinals and (best.words or best.owner is not None):
             best = replace(best, ordinals=pointer.ordinals)
+    if (best.ordinals or best.vertical or best.horizontal) and not best.words:
+        best = replace(best, words=lot_of(text, hints))
     if best.owner and best.owner.casefold() not in {p.casefold() for p in hints.people}:
         best = replace(best, owner=None)
     return best
@@ -165,7 +194,7 @@ def _pointer(text: str, hints: Hints) -> Pointer:
 def _names(text: str, hints: Hints) -> dict[str, object]:
     """Return the names that the message gives: the first, and further ones with whose they are."""
     found: list[tuple[str, str, str]] = []
-    for sentence in split(text):
+    for sentence in [*split(text), text]:
         for clause in [sentence, *re.split(r",\s+|\s+-\s+|\s*;\s*|\s+and\s+(?=the\b)", sentence)[1:]]:
             name, thing = name_in(clause, hints)
             if name and name not in {n for n, _, _ in found}:
@@ -207,6 +236,12 @@ def _words_wanted(reading: Reading, text: str) -> Reading:
         return replace(reading, writes="explanation", writes_about=explains["rest"].strip())
     if match is None and reading.no_picture:
         match = pattern(r"\b(?P<t><words.things>)\b(?P<rest>.*)").search(text)
+    if (
+        match is not None
+        and re.match(r"(?:lines?|lists?|words|wish|message|letter|title)$", match["t"], re.IGNORECASE)
+        and re.match(r"\s+of\s+(?!text|dialog|verse|poetry|prose|thanks|praise|welcome|advice|song)\w", match["rest"])
+    ):
+        return reading
     if match is None or pattern(r"\b(?:cover|book|time|board|card|art|page|panel)\b").match(match["rest"].strip()):
         return reading
     if match["t"].casefold() in {
@@ -231,8 +266,31 @@ def _words_wanted(reading: Reading, text: str) -> Reading:
         bare(text),
     ):
         return reading
-    about = pattern(r"^\s*(?:<words.about>)\s+(?P<a>[^.!?]+)").match(match["rest"])
+    about = pattern(r"^\s*,?\s*(?:<words.about>)\s+(?P<a>[^.!?]+)").match(match["rest"])
     return replace(reading, writes=match["t"].casefold(), writes_about=_about(about["a"]) if about else "")
+
+
+def with_picture_too(reading: Reading, text: str) -> Reading:
+    """Return the reading of "a chapter where she meets a kite, and a picture to go with it": both are wanted."""
+    also = re.search(
+        r"(?:,|\band\b|\bplus\b|\bwith\b)\s+(?:an?|one|some|two|three|four|the|its)?\s*(?:(?:little|small|matching|nice|quick)\s+)?(?:picture|drawing|illustration|image|sketch|painting)s?"
+        r"(?:\s+(?:to (?:go with|match|accompany|illustrate)|alongside|for|of|beside|with) (?:it|that|them|this))?(?:\s+(?:too|as well|please|beside it|alongside))*\s*[.!?]*$",
+        text,
+        re.IGNORECASE,
+    )
+    if also is None or not reading.writes or reading.no_picture:
+        return reading
+    about = re.sub(r"[\s,]*(?:\band|\bplus|\bwith)?\s*$", "", reading.writes_about.removesuffix(also[0].rstrip(" .!?")))
+    about = about or "it"
+    content = content_of(about, Hints())
+    return replace(
+        reading,
+        content=content,
+        asks_to_draw=True,
+        describes=False,
+        writes_about=about if about != "it" else "",
+        change=None,
+    )
 
 
 def _about(words: str) -> str:

@@ -114,6 +114,12 @@ def told_of(parts: list[str]) -> str:
     """Return what a remark was about: "our dog ran off, he is brown" -> "a dog, brown"."""
     text = " ".join(parts)
     match = re.search(rf"\b(?:my|our) (?P<x>(?:[\w-]+ ){{0,2}}?[\w-]+?)(?='s\b| {_HAPPENS}\b)", text, re.IGNORECASE)
+    match = match or re.search(
+        r"\b(?:i|we|he|she|they|my \w+|our \w+)(?:'ve|'s| have| has)?(?: just| finally| once)* (?:[a-z]{2,}ed|got|bought|saw|found|met|caught|built|have|own|made|won|keep) an? (?P<x>[\w-]+(?: [\w-]+)?)"
+        r"(?=\s+(?:yesterday|today|last|this|at|in|on|from|for|who|that|with|named|called|and|once|again)\b|[,.!?]|$)",
+        text,
+        re.IGNORECASE,
+    )
     if match is None:
         return ""
     told = re.findall(

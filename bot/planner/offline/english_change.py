@@ -12,7 +12,7 @@ from functools import cache
 
 from bot.planner.lexicon import either, table, words_of
 from bot.planner.offline.english_content import ing, kind_in
-from bot.planner.offline.english_words import bare, is_statement, pattern
+from bot.planner.offline.english_words import bare, data, is_statement, pattern
 from bot.planner.prompts import Change, kind_and_style, slots_of
 
 _IT = r"(?:it|him|her|them|this|that|these|those|me|mine|everything|the (?:whole )?(?:picture|image|scene|thing|one))"
@@ -160,6 +160,25 @@ def _there(found: re.Match[str], _text: str, _last: str) -> Change:
     return Change(remove=(gone["x"],)) if gone and words.startswith("no ") else Change(add=(_clause(words),))
 
 
+def _what_if(found: re.Match[str], _text: str, _last: str) -> Change:
+    verb = {"had": "have", "could have": "have", "got": "have", "wore": "wear", "held": "hold"}.get(
+        found["v"].casefold(), "be"
+    )
+    return _shown(found["n"], verb, found["x"])
+
+
+def _too(found: re.Match[str], _text: str, _last: str) -> Change:
+    """Return the change that a complaint asks for: too dark is to be brighter."""
+    opposites: dict[str, str] = table("changes_en", "bot.planner.offline")["opposites"]
+    look = opposites.get(found["x"].casefold(), f"less {found['x']}")
+    thing = next((found[g] for g in ("n", "n2", "n3", "n4") if found[g]), "")
+    return (
+        Change(tint=((thing, look),))
+        if thing and thing.casefold() not in {"picture", "image", "whole thing"}
+        else Change(add=(look,))
+    )
+
+
 def _again(found: re.Match[str], _text: str, last_object: str) -> Change | None:
     """More, or less, of what the last change was about."""
     return Change(add=(f"with even {found['x']} {last_object}",)) if last_object else None
@@ -218,6 +237,10 @@ _WAYS: dict[str, Way] = {
     "make_it": lambda found, _text, _last: _made(found["x"]),
     "make_thing": lambda found, _text, _last: Change(tint=((_thing(found["n"]), _look(found["x"])),)),
     "there": _there,
+    "what_if": _what_if,
+    "too": _too,
+    "off": lambda found, text, _last: None if is_statement(text) else Change(remove=(_thing(found["a"]),)),
+    "thing_look": lambda found, _text, _last: Change(tint=((found["n"], _look(found["x"])),)),
     "again": _again,
     "let": _let,
     "back_to": lambda found, _text, _last: _made(re.sub(r"^colou?r", "in full colour", found["x"])),
@@ -250,6 +273,20 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:
     text = pattern(
         r"\s+(?:please|though|instead|because .*|for a change|this time|if possible|if you can|everyone)$"
     ).sub("", text)
+    text = re.sub(
+        r",?\s+(?:in (?:his|her|my|their|our) (?:opinion|view|book|eyes)|if you ask (?:me|him|her|them|us)|according to [\w ]+"
+        r"|(?:he|she|they|the \w+|my \w+) (?:says?|thinks?|reckons?|insists?|finds?|feels?))$",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    text = re.sub(
+        r"^(?:(?:he|she|they|everyone|somebody|the \w+|my \w+|our \w+) (?:says?|thinks?|reckons?|insists?|suggests?|asks? for|asks? (?:if|whether)|demands?|feels|finds)|i (?:think|feel|guess|say|reckon)|can i suggest|i suggest)"
+        r"(?: that)?,?:?\s+(?=\w+\s+\w)",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     front = r"please|maybe|just|now|also|then|next|and|but|only|this time|instead|kindly|perhaps|or"
     text = pattern(rf"^(?:(?:{front})\s*,?\s+)+").sub("", text)
     for expression, make in _ways():
@@ -322,6 +359,8 @@ def _verb_on_it(found: re.Match[str]) -> Change | None:
     if (
         pattern(r"^(?:<edit.feeling>)$").match(verb)
         or verb.endswith(("ing", "ed"))
+        or (verb.endswith("s") and not verb.endswith("ss"))
+        or verb in words_of(data()["edit"]["past"])
         or not (found["r"].strip() or pattern(r"^(?:<edit.other>)$").match(verb))
     ):
         return None

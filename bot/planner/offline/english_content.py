@@ -32,7 +32,7 @@ _NOT_CONTENT = re.compile(
 
 
 _MIDWAY = re.compile(
-    r"\b(?=(?:i|we) (?:need|want|would like|would love|should like)\b|(?:i|we)'d (?:like|love)\b|(?:can|could|would) (?:you|we|i)\b"
+    r"\b(?=(?:i|we|they) (?:(?:also|really|still|now|just|then|only) )*(?:need|want|would like|would love|should like)\b|(?:i|we)'d (?:like|love)\b|(?:can|could|would) (?:you|we|i)\b"
     r"|please (?:draw|paint|make|show|create|sketch)\b)",
     re.IGNORECASE,
 )
@@ -64,7 +64,8 @@ def is_description(sentence: str) -> bool:
     text = bare(sentence)
     words = text.split()
     asking = sentence.rstrip().endswith("?") and not re.match(r"(?:an?|some|two|three)\s", text, re.IGNORECASE)
-    if len(words) < 3 or asking or pattern(r"^(?:<parts.wh>)\b").match(text):
+    doing = re.match(r"\w+ing (?:it|this|that|these|those|them)\b(?! (?:in|on|with|as|under)\b)", text, re.IGNORECASE)
+    if doing or len(words) < 3 or asking or pattern(r"^(?:<parts.wh>)\b").match(text):
         return False
     pointer = point_en(text)
     if pointer.points and (len(pointer.rest.split()) < 4 or text.casefold().find(pointer.rest.casefold()[:12]) > 3):
@@ -78,7 +79,7 @@ def is_description(sentence: str) -> bool:
     if is_statement(text) or pattern(r"^(?:<parts.pronouns>)\b").match(text):
         return False
     if re.match(
-        r"(?:just|only|because|not|no|with|without|but|never|always|too|very|more|less|same|still|maybe|in|on|at|to)\b",
+        r"(?:just|only|because|not|no|with|without|but|never|always|too|very|more|less|same|still|maybe|in|on|at|to|back to|return to|take|use|keep|pick|forget|lose|let|if|since|unless)\b",
         text,
         re.IGNORECASE,
     ):
@@ -105,10 +106,17 @@ def count_of(text: str) -> tuple[int | None, str]:
         rf"(?:^|[,.;(!?]\s*|\b(?:just|only|make it|make that)\s+)(?:just |only )?(?P<n>(?!a\b){number})(?: of (?:them|those|these|it))?(?: versions?| options?| ones?)?(?: please| only| as well| too| also)?\s*(?:$|[.,;)!])",
         r"(?:^|[,.;!?]\s*)(?:also|again|too,?|another|a|just a|only a) (?P<n>one|single one|single)(?: too| again| only| please)?\s*(?:$|[.,;)!])",
         r"(?:^|\s)[x×]\s?(?P<n>\d)\b",
+        r"(?:^|[,.;!?]?\s+)(?:just|only) the (?P<n>one|two|three)(?: please| picture)?\s*(?:$|[.,;!])",
+        rf"(?:^|[,.;!?]\s*)(?:just |only )?(?P<n>(?!a\b){number})(?= (?:{_media()})s?(?: please| only| will do)?\s*(?:$|[.,;!]))",
     )
     for index, expression in enumerate(patterns):
         for match in re.finditer(expression, text, re.IGNORECASE):
             said = match["n"].casefold()
+            if index == 0 and said in {"couple", "pair"}:
+                if not re.search(r"\ba\s+$", text[: match.start("n")], re.IGNORECASE):
+                    continue
+                rest = f"{text[: match.start('n')].rstrip()[:-1]} {text[match.end() :]}"
+                return 2, re.sub(r"\s+", " ", rest).strip(" ,")
             if said == "a" or (
                 index == 0
                 and said == "one"
@@ -214,7 +222,7 @@ def content_of(description: str, hints: Hints, extra: tuple[str, ...] = ()) -> C
     text = re.sub(r"\b(?:my|our|your)\s+(?=\w+s\b)(?!\w+ss\b)", "the ", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:my|our|your)\s+", "a ", text, flags=re.IGNORECASE)
     parts = [p.strip(" .!") for p in re.split(r",\s+|;\s+|\.\s+|!\s+", text) if p.strip(" .!")]
-    said = [_negated(p) for p in (*parts, *extra)]
+    said = [_negated(p) for n, p in enumerate((*parts, *extra)) if not n or not _REMARK.search(p)]
     kept = [p for p in said if p]
     subject, details = (kept[0], tuple(kept[1:])) if kept else ("", ())
     subject = _gerund(subject)
@@ -222,6 +230,13 @@ def content_of(description: str, hints: Hints, extra: tuple[str, ...] = ()) -> C
         re.search(r"\b(?:on|of|riding|with|beside|for) (?:it|him|her|them)\b", d) for d in details if not subject
     )
     return Content(subject, details, native=text.strip(), anaphor=anaphor)
+
+
+#: A clause beside a description that tells of people and plans: "the visitors will stand in front".
+_REMARK = re.compile(
+    r"^(?:(?!who\b|that\b|which\b|as if\b)[\w'-]+ ){1,4}?(?:will|won't|would|can|can't|cannot|could|is going to|are going to|has to|have to|must|should)\b",
+    re.IGNORECASE,
+)
 
 
 def _points_outside(subject: str) -> bool:

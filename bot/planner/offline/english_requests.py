@@ -76,6 +76,12 @@ _ASKS_ONLY = re.compile(
 
 def _find_request(text: str, hints: Hints, *, counted: bool = False) -> _Asked:  # noqa: PLR0911 - the first that fits wins
     """Return the request in `text`: asked for in words, told after a colon, or merely described."""
+    text = re.sub(
+        r"\b(?P<x>an? [\w' -]+?),? (?:i (?:should|must|might) (?:say|add)|i mean|that is|to be clear|by the way)(?=\s*(?:$|[.,!?]))",
+        r"\g<x>",
+        text,
+        flags=re.IGNORECASE,
+    )
     parts = [part for sentence in split(text) for part in _with_tail_apart(sentence)]
     for index, sentence in enumerate(parts):
         extras = tuple(bare(p) for p in parts[index + 1 :] if adds(p))

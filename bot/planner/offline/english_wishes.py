@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.planner.lexicon import either, table, words_of
 from bot.planner.offline.english_change import change_of, merge, object_of
 from bot.planner.offline.english_content import kind_in, requested
+from bot.planner.offline.english_pointing import known
 from bot.planner.offline.english_words import bare, data, is_statement, pattern, split
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.pointing_en import point_en
@@ -19,13 +20,15 @@ from bot.planner.prompts import Change, kind_and_style, shape_of
 from bot.planner.references import Pointer
 
 
-def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: PLR0912 - each way of adding is tried
+def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: PLR0912, PLR0915 - each way of adding is tried
     """Return the reading with the change that it asks for."""
+    if reading.asks_to_draw and re.search(r"\b(?:mine|ours)\b.* be an?\b|\bbe an?\b.*\bmine\b", text, re.IGNORECASE):
+        return reading
     change, explicit = Change(), False
     pointed = reading.pointer.points
     for whole in split(text):
         sentence = re.sub(
-            r"^(?:on |in |for )?(?:the|my|our) [\w -]{2,30}:\s*(?=(?:can|could|should|would|may|make|add|put|let|please|give|no|remove|change|paint|more|less)\b)",
+            r"^(?:on |in |for |about |regarding |re |as for |with )?(?:the|my|our) [\w -]{2,30}:\s*(?=(?:can|could|should|would|may|make|add|put|let|please|give|no|remove|change|paint|more|less)\b)",
             "",
             bare(whole) if ":" in whole else whole,
             flags=re.IGNORECASE,
@@ -40,6 +43,13 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
         if LETTERING.search(left):
             pointer = Pointer(rest=bare(left))
         body = bare(pointer.rest) if pointer.points else bare(left)
+        if pointer.points and re.match(r"(?:can|could|should|would|may|might|must)\b", bare(left), re.IGNORECASE):
+            body = re.sub(
+                r"^(?P<v>can|could|should|would|may|might|must)\s+(?=(?:(?:please|also|maybe|just)\s+)*(?:be|have|wear|get|look|hold|become|stand|sit|carry|ride|go|smile|wave|turn|show|feel)\b)",
+                r"\g<v> it ",
+                body,
+                flags=re.IGNORECASE,
+            )
         if pointer.points:
             body = re.sub(
                 r"^(?P<v>(?:<lead>)?(?:give|make|turn|let))\s+(?!it\b|him\b|her\b|the\b)".replace(
@@ -49,6 +59,11 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
                 body,
                 flags=re.IGNORECASE,
             )
+        body = (
+            re.sub(r"^(?:from |of )?(?:before|earlier|above|just now|back then),?\s+(?=\w)", "", body)
+            if pointer.points
+            else body
+        )
         body = re.sub(r"^(?:is|looks|has|was)\s+(?:[\w' ]+?)(?:,|$)\s*", "", body) if pointer.points else body
         if pointer.points:
             body = re.sub(
@@ -61,7 +76,9 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
                 r"(?:,\s*|\s+)(?:and then|then)\s+|;\s*|,\s+(?:and\s+)?(?=(?:<edit.other>|this time|only|now|add|put|remove|swap|replace|change|give|turn|lose|no|with|but|take|get)\b)"
                 r"|\s+and\s+(?=(?:<edit.other>|add|put|remove|swap|replace|change|give|turn|lose|take|get rid) )"
             ).split(body)
-            if not pattern(r"^(?:<edit.same>)\b").match(body)
+            if not pattern(
+                r"^(?:(?:<edit.same>)\b|(?:keep|leave|hold) (?:it|this|that|them|him|her)(?: one)?\s*,?\s*(?:but|only|just|except)\b)"
+            ).match(body)
             else [body]
         )
         tone = re.match(
@@ -72,22 +89,45 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
         if change and tone and tone["c"].casefold() in words_of(table("scene")["slots"]["colours"]):
             change = merge(change, Change(add=(f"more {tone['c']}",)))
             continue
+        if len(pieces) == 1 and "," in body and is_statement(body.partition(",")[0]):
+            pieces = body.split(",")
         for piece in pieces:
-            found, sure = change_of(piece, last_object=hints.last_object)
+            found, sure = change_of(_of_one(piece, reading), last_object=hints.last_object)
+            if not pointed and _GONE.match(bare(piece)) and not known(piece, hints):
+                continue
             if found:
                 change, explicit = merge(change, found), explicit or sure
             elif sure:
                 explicit = True
-    if not change and (reading.shape or reading.kind or kind_and_style(text)[0]) and _only_form(text):
+    medium = kind_and_style(text)[0] or kind_in(f"x, {bare(text)}")[0]
+    if not change and (reading.shape or reading.kind or medium) and not reading.cast and _only_form(text):
         return replace(
             reading,
             reshape=True,
-            kind=reading.kind or kind_and_style(text)[0],
+            kind=reading.kind or medium,
             style=reading.style or kind_and_style(text)[1],
             content=None,
             asks_to_draw=False,
             describes=False,
             weakly=False,
+        )
+    told = re.search(
+        r"(?::|\s[-–—])\s+(?P<x>(?:an?|some|more|two|three|four|few|fewer|extra|no)\s[^:]+?)\s*[.!]*$", text
+    )
+    if (
+        told
+        and not change
+        and pointed
+        and not reading.name
+        and not reading.asks_to_draw
+        and reading.count is None
+        and not is_statement(told["x"])
+    ):
+        change, explicit = change_of(f"add {told['x']}" if not told["x"].startswith("no ") else told["x"])
+    if hints.replied and not change and _completes(reading):
+        scene = reading.content.native if reading.content else ""
+        return replace(
+            reading, change=change_of(f"with {scene}")[0], change_is_explicit=True, content=None, describes=False
         )
     if not change and pointed and not reading.name:
         rest = bare(reading.pointer.rest)
@@ -113,7 +153,37 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
             rf"with (?:an?|the|some|more)?\s*{re.escape(thing)}", f"with {many['n']} {thing}", change.add[0], count=1
         )
         change, reading = replace(change, add=(added, *change.add[1:])), replace(reading, count=None)
+    if change and explicit and any(_ON_SOMEBODY.match(bare(s)) for s in split(text)) and len(reading.cast) == 1:
+        reading = replace(reading, content=None, describes=False, asks_to_draw=False, weakly=False)
     return replace(reading, change=change or None, change_is_explicit=explicit and bool(change))
+
+
+#: "hat off" takes away what is there; "lights off" says good night.
+_GONE = re.compile(r"(?:[\w-]+ ){1,3}(?:off|away|gone|out)(?: please| now)?$", re.IGNORECASE)
+_ON_SOMEBODY = pattern(
+    r"^(?:(?:<draw.lead>)\s+)*(?:(?:give|dress|lend|hand|buy) \{\d\}|(?:<edit.add>)\b.* (?:on|onto|to|around|behind|beside|next to) \{\d\}$"
+    r"|make \{\d\} (?:a bit|a little|much|more|less|look|wear|hold|(?:<edit.comparatives>))\b|(?:<edit.remove>|make|paint|colou?r|swap|change) \{\d\}'s )"
+)
+
+
+def _of_one(piece: str, reading: Reading) -> str:
+    """Return "give him a hat" for "give {0} a hat": a wish to change somebody who has a picture."""
+    if len(reading.cast) != 1 or not _ON_SOMEBODY.match(bare(piece)):
+        return piece
+    return re.sub(r"\{\d\}", "him", re.sub(r"\{\d\}'s", "his", bare(piece)))
+
+
+def _completes(reading: Reading) -> bool:
+    """Return whether a reply to a picture says but what should be there: "mould on the edges"."""
+    content = reading.content
+    return (
+        content is not None
+        and reading.describes
+        and not (
+            reading.asks_to_draw or reading.cast or reading.fresh or reading.question or reading.count or reading.kind
+        )
+        and not (re.match(r"an?\b", content.native, re.IGNORECASE) and len(content.native.split()) > 7)
+    )
 
 
 LETTERING = re.compile(
@@ -159,4 +229,6 @@ def _only_form(text: str) -> bool:
     _, left = shape_of(text)
     _, _, left = kind_and_style(left)
     left = point_en(left).rest if point_en(left).points else left
+    medium, other = kind_in(f"x, {bare(left)}")
+    left = other.removeprefix("x").strip(" ,") if medium else left
     return not _FILLER.sub("", left).strip()

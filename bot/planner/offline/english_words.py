@@ -93,6 +93,14 @@ _PAST = re.compile(
     r"(?!\s+(?:with|in|by|on|as|into|to|of|like|from|under|\w+s?\b(?=\s*(?:,|$))))",
     re.IGNORECASE,
 )
+#: Forms that are but a past tense, and those that are one when an object follows: "laid her first egg".
+_TOLD = re.compile(
+    r"\b(?:fell|broke|woke|bought|sent|gave|brought|drew|drove|flew|grew|rode|swam|taught|threw|wrote|became|forgot|won|slept|hurts?|smells?"
+    r"|points|votes|picks|chooses|prefers|insists|asks|believes|feels|hopes|wonders|claims|agrees|means|seems|sounds|happens|belongs|costs)\b(?! (?:out|up|off)\b)"
+    r"|\b(?:laid|lost|found|made|left|kept|caught|held|built|fed|stole|paid|spent|sold|beat|cut|hit|heard|saw|met|wore|finished|started|passed|missed|dropped)"
+    r" (?:an?|the|my|our|his|her|its|their|your|it|him|them|me|us|another|some|two|three)\b",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"\b(?:i|we|you|me|us|your|yours|y'all|anyone|everyone|somebody)\b", re.IGNORECASE)
 
 
@@ -100,4 +108,4 @@ def is_statement(text: str) -> bool:
     """Return whether `text` tells something: it has a finite verb outside relative clauses, or speaks of us."""
     without_quotes = re.sub(r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)", "", text)
     main = _RELATIVE.sub("", without_quotes)
-    return bool(FINITE.search(main) or _PAST.search(main) or _PERSON.search(main))
+    return bool(FINITE.search(main) or _TOLD.search(main) or _PAST.search(main) or _PERSON.search(main))

@@ -240,7 +240,10 @@ def rule_edit(here: Situation) -> Decision | None:  # noqa: PLR0911 - the first 
     if not reading.change_is_explicit and not here.pointed:
         return None
     if not here.board.grids:
-        if reading.describes or reading.weakly or not (reading.refers or reading.pointer.points):
+        orders = here.alone and reading.content is None and re.match(
+            r"(?:can|could|would|please|add|remove|make|give|put|change|swap|turn)\b", reading.text, re.IGNORECASE
+        )
+        if reading.describes or reading.weakly or not (reading.refers or reading.pointer.points or orders):
             return None
         return ask_what(here)
     unclear = unclear_target(here)
@@ -263,6 +266,9 @@ def _new_subject(here: Situation) -> bool:
     ):
         return here.reading.describes or here.reading.weakly
     if not here.reading.describes:
+        return False
+    replaces = re.search(r"\b(?:instead of|rather than|in place of)\b", here.reading.text)
+    if change is not None and change.swap and replaces:
         return False
     return (
         re.match(r"(?:an?|two|three|some|several)\b", content.native, re.IGNORECASE) is not None

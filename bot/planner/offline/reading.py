@@ -21,6 +21,8 @@ class Hints:
     last_object: str = ""  # the thing that the last edit was about
     fresh: bool = False  # pictures were just made or one was just picked: a bare name is then theirs
     antecedent: str = ""  # what somebody last talked about: "a monstera"
+    things: frozenset[str] = frozenset()  # stems of the words of the pictures that are here
+    replied: bool = False  # the message is a reply to one picture
 
 
 @dataclass(frozen=True, slots=True)

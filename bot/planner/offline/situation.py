@@ -14,7 +14,7 @@ from bot.planner.board import Board
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.offline.replies import say
 from bot.planner.offline.state import State
-from bot.planner.references import Found, focus, grids_about, meant_by_words, resolve
+from bot.planner.references import Found, focus, grids_about, meant_by_words, resolve, stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,19 @@ def hints_of(request: Request, board: Board, state: State) -> Hints:
         last_object=state.last_object,
         antecedent=state.antecedent,
         fresh=_fresh(board),
+        things=_things(board),
+        replied=request.reply_to in board.pictures or request.picture in board.pictures,
     )
+
+
+def _things(board: Board) -> frozenset[str]:
+    """Return the stems of what the latest pictures were asked for with, and made from."""
+    told = " ".join(
+        f"{grid.request} {board.pictures[grid.pictures[0]].prompt}"
+        for grid in board.grids[-8:]
+        if grid.pictures and grid.pictures[0] in board.pictures
+    )
+    return frozenset(stem(w) for w in re.findall(r"[A-Za-z]{3,}", told))
 
 
 def _fresh(board: Board) -> bool:

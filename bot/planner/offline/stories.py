@@ -153,6 +153,9 @@ def _theme(here: Situation) -> str:
     if here.language == "en" and relative:
         pronoun_free = relative["x"].strip(" .!?")
         return f"It was one who {pronoun_free}: everybody knew that."
+    deed = re.match(r"(?:it|he|she|they)\s+\w.*", about, re.IGNORECASE)
+    if here.language == "en" and deed:
+        return f"And this is the day on which {deed[0].strip(' .!?')}."
     return ""
 
 

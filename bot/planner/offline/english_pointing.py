@@ -1,0 +1,69 @@
+"""What English messages point at when they say it with nouns: "the second newt", "the autumn lot", "my latest castles".
+
+Called by english, before anything else is read. Pure: the nouns count only when pictures of them are here.
+"""
+
+# ruff: noqa: E501 - an expression is read in one line
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.planner.lexicon import either, table, words_of
+from bot.planner.offline.english_words import pattern
+from bot.planner.offline.reading import Hints
+from bot.planner.references import stem
+
+_AFTER = (
+    r"(?=\s*(?:$|[.,!?;:]|'s\b|(?:is|was|has|had|looks|looked|wins|gets|goes|but|with|without|please|minus|plus|only|though|needs|could|can"
+    r"|should|seems|feels|made|definitely|and)\b))"
+)
+
+
+@cache
+def _ordinal_noun() -> re.Pattern[str]:
+    ordinal = either(table("references")["en"]["ordinal"])
+    pointed = either(words_of(table("references")["en"]["pointed"]))
+    return re.compile(
+        rf"(?P<lead>^|[.!?,;:]\s+|\b(?:the|that|this|my|our|and|or|take|use|like|love|pick|i|prefer)\s+)(?P<o>{ordinal})\s+(?!{pointed}\b|of\b|time|thing|thought|day|night|and\b|is\b)(?P<w>[\w'-]+(?:\s+(?!of\b|is\b|was\b|has\b|and\b|but\b|with\b)[\w'-]+){{0,2}}?){_AFTER}",
+        re.IGNORECASE,
+    )
+
+
+def known(words: str, hints: Hints) -> str:
+    """Return the last of `words` that pictures here were made with, or ""."""
+    return next((w for w in reversed(re.findall(r"[\w'-]+", words)) if len(w) > 2 and stem(w) in hints.things), "")
+
+
+def plainly(text: str, hints: Hints) -> str:
+    """Return `text` with what it points at by a noun put the plain way: "the second newt gang" -> "the second newt one"."""
+    if not hints.things:
+        return text
+
+    def one(match: re.Match[str]) -> str:
+        noun = known(match["w"], hints)
+        lead = (
+            match["lead"]
+            if re.search(r"the|that|this|my|our", match["lead"], re.IGNORECASE)
+            else f"{match['lead']}the "
+        )
+        return f"{lead}{match['o']} {noun} one" if noun else match[0]
+
+    def batch(match: re.Match[str]) -> str:
+        return f"{match['det']} {match['age']} batch of {match['w']}" if known(match["w"], hints) else match[0]
+
+    text = _ordinal_noun().sub(one, text)
+    return pattern(
+        r"\b(?P<det>my|our|the|your|those) (?P<age>latest|newest|last|earlier|previous|first|original|oldest|most recent) (?P<w>[\w-]{3,}s)\b(?<!ss)"
+    ).sub(batch, text)
+
+
+def lot_of(text: str, hints: Hints) -> tuple[str, ...]:
+    """Return the nouns of "the autumn lot", "those moles of mine again": which batch the message turns to."""
+    found = pattern(
+        r"\b(?:the|that|my|our|those) (?P<w>[\w-]{3,}) (?:lot|batch|set|series|bunch|round|crew|gang|crowd|bundle)\b"
+    ).findall(text)
+    found += pattern(r"\bbatch of (?P<w>[\w-]{3,})\b").findall(text)
+    found += pattern(r"\b(?:the|my|our|those|that) (?P<w>[\w-]{3,}) (?:again|once more|one more time)\b").findall(text)
+    found += pattern(r"\bback to (?:the|my|our) (?P<w>[\w-]{3,})\b").findall(text)
+    return tuple(dict.fromkeys(w.casefold() for w in found if stem(w) in hints.things))
