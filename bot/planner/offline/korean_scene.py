@@ -10,9 +10,11 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+from bot.planner.lexicon import either
 from bot.planner.offline.korean_words import (
     ENGLISH_NUMBERS,
     Word,
+    activities,
     bare_noun,
     counters,
     data,
@@ -42,6 +44,12 @@ def _spaced() -> re.Pattern[str]:
     return re.compile(rf"(?<![가-힣])(?P<n>{number_pattern()})\s+(?={counters()}{tail})")
 
 
+@cache
+def _done() -> re.Pattern[str]:
+    """Return an expression for an activity that stands apart from its verb: "태권도를 하는"."""
+    return re.compile(rf"(?<![가-힣])({either(activities())})(?:을|를)?\s+(?=하|한|할|해)()")
+
+
 @dataclass(slots=True)
 class _Clause:
     """What was heard since the last verb."""
@@ -56,7 +64,7 @@ class _Clause:
 
 def understand(text: str) -> list[Word]:
     """Return the words of `text`, each with its sort and English."""
-    joined = re.sub(r"고\s+있", "고있", text)
+    joined = _done().sub(r"\1\2", re.sub(r"고\s+있", "고있", text))
     joined = re.sub(r"([아어여해])\s+있([는던어다])", r"\1있\2", joined)
     joined = re.sub(r"(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는|오던)\s*(날|밤)", r"\1오는\2", joined)
     joined = re.sub(r"(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는)(?!날|밤)", r"\1오는날", joined)
@@ -103,6 +111,10 @@ def _word(raw: str) -> Word:  # noqa: PLR0911, PLR0912 - one return per sort of 
         return Word("attributive" if form == "attributive" else "predicate", english, "", raw, "{o}" in english)
     if noun:
         return Word("noun", noun[0], noun[1], raw)
+    if doing := re.fullmatch(r"(?P<n>[가-힣]{2,})(?:(?P<a>하는|하던|하려는)|하며|하고|하면서|해서|하다가)", raw):
+        head = noun_in(doing["n"])
+        english = f"doing {head[0] if head else doing['n']}"
+        return Word("attributive" if doing["a"] else "predicate", english, "", raw)
     word, particle = bare_noun(raw)
     known = noun_in(word)
     return Word("noun", known[0], particle, raw) if known else Word("unknown", word, particle, raw)

@@ -23,6 +23,18 @@ def data() -> dict[str, Any]:
     return table("lexicon_ko", _PACKAGE)
 
 
+@cache
+def _more() -> dict[str, Any]:
+    """Return the table of further Korean words; the first table has the say where both know a word."""
+    return table("lexicon_ko_more", _PACKAGE)
+
+
+@cache
+def activities() -> dict[str, str]:
+    """Return nouns that are done ("김장") and what doing them is in English."""
+    return _pairs(_more()["activities"]["words"])
+
+
 def grammar(key: str) -> tuple[str, ...]:
     """Return a list of grammatical words of the table."""
     return tuple(str(data()["grammar"][key]).split())
@@ -94,7 +106,8 @@ def _pairs(block: str) -> dict[str, str]:
 @cache
 def nouns() -> dict[str, str]:
     """Return the nouns and their English."""
-    return {k: v for block in data()["nouns"].values() for k, v in _pairs(block).items()}
+    blocks = [*_more()["nouns"].values(), *data()["nouns"].values()]
+    return {k: v for block in blocks for k, v in _pairs(block).items()}
 
 
 @cache
@@ -106,7 +119,7 @@ def times() -> dict[str, str]:
 @cache
 def plain() -> dict[str, str]:
     """Return words that never change, and their English ("" is not worth saying)."""
-    return _pairs(data()["adjectives"]["plain"])
+    return _pairs(_more()["adjectives"]["plain"]) | _pairs(data()["adjectives"]["plain"])
 
 
 def jamo(text: str) -> str:
@@ -182,8 +195,11 @@ _CLOSED_LINK = re.compile(
 def _stems() -> tuple[tuple[str, str, bool, bool], ...]:
     """Return (shape, english, it already holds -아/-어, it is an adjective), longest shapes first."""
     found = []
-    for words, is_adjective in ((data()["adjectives"]["words"], True), (data()["verbs"]["words"], False)):
-        for stem, english in _pairs(words).items():
+    done = {f"{noun}하": english for noun, english in activities().items()}
+    looks = _pairs(_more()["adjectives"]["words"]) | _pairs(data()["adjectives"]["words"])
+    acts = done | _pairs(_more()["verbs"]["words"]) | _pairs(data()["verbs"]["words"])
+    for stems, is_adjective in ((looks, True), (acts, False)):
+        for stem, english in stems.items():
             open_, closed = _shapes(stem, adjective=is_adjective)
             found += [(shape, english, False, is_adjective) for shape in open_]
             found += [(shape, english, True, is_adjective) for shape in closed]
