@@ -220,9 +220,10 @@ def _thing_alive(paint: Paintbox, role: Role, mood: str) -> Figure:
     for i, held in enumerate(actor.held):
         # It has no paws to hold with: what it works with lies at its side.
         tool = _carried(paint, held, role)
-        x = (box.right + tool.box.width / 2) if i else (box.left - tool.box.width / 2)
-        dressed += put(tool.svg, x, -tool.box.bottom)
-        box = box.joined(tool.box.placed(x, -tool.box.bottom, 1))
+        k = min(1.0, 0.46 * living.box.height / tool.box.height)
+        x = (box.right + tool.box.width / 2 * k) if i else (box.left - tool.box.width / 2 * k)
+        dressed += put(tool.svg, x, -tool.box.bottom * k, k)
+        box = box.joined(tool.box.placed(x, -tool.box.bottom * k, k))
     if any(w.kind in wear.HATS for w in actor.worn):
         top = living.anchors["top"]
         box = box.joined(Box(top.x - 80, top.y - 1.2 * top.width, top.x + 80, 0))

@@ -128,7 +128,7 @@ def compose(sheet: Sheet) -> str:
         if place in INDOORS or place in ("space", "underwater", "sky", "plain")
         else heavens.flyers(view, back.horizon, (quiet.left, quiet.top, quiet.right, quiet.bottom))
     )
-    drawn = back.behind + flyers + _everybody(placed, paint, place)
+    drawn = back.behind + heavens.mist(view) + flyers + _everybody(placed, paint, place)
     drawn += back.before + ("" if place in INDOORS else heavens.falling(view)) + _words(hall, placed)
     return _document(sheet, paint, drawn)
 

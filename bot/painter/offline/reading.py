@@ -28,6 +28,7 @@ MOST = 9  # of one kind
 MOST_ACTORS, MOST_THINGS = 6, 10
 SEATS = ("bed", "boat", "cushion")
 JOINERS = ("and", "with", "while", "beside", "next", "but", "or", "&")
+ARTICLES = ("a", "an", "the", "another", "one")
 CARRIED = {"gardener": "watering-can", "barista": "coffee", "barber": "scissors"}
 #: Whoever works with a thing: "a cake baker" is no cake, but "a cactus barber" is a cactus.
 TRADES = ("chef", "barista", "gardener", "conductor", "librarian", "painter", "musician")
@@ -65,6 +66,7 @@ class Reader:
         self.word = self.word_before = ""
         self.noun: str = ""  # what colours said too late belong to: actor, thing, worn or nothing
         self.negated = False
+        self.fresh = False  # right after an article: what follows belongs to the next noun
         self.holding = ""
         self.linked = False
         self.facts: dict[str, str] = {}
@@ -98,6 +100,7 @@ class Reader:
         ]
         self.word_before = behind[-1] if behind else ""
         self.word = word = token.text
+        self.fresh = at > 0 and self.tokens[at - 1].text in ARTICLES
         if word in JOINERS:
             self._joint(word)
         if word in BACKDROPS and (told := tint_at(self.tokens, at)) is not None:
@@ -262,6 +265,9 @@ class Reader:
                 self.last.traits.append(concept.name)
             elif self.last is None:
                 self.pending.traits.append(concept.name)
+        elif self.fresh:
+            # "the house of Larry, a cheerful hedgehog": neither the house nor who came before is cheerful.
+            setattr(self.pending, concept.kind, concept.name)
         elif self.last is not None:
             setattr(self.last, concept.kind, concept.name)
         elif self.noun == "thing" and self.things and concept.name not in ("sitting", "flying", "walking"):

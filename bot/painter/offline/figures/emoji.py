@@ -91,7 +91,9 @@ def emblem(paint: Paintbox, kind: str, colour: str | None = None) -> Figure:
     markup = paint.lit_markup(markup)
     middle = (left + right) / 2
     face_x, face_y, radius = row.face
-    outline = f'<g stroke="{paint.ink}" stroke-width="{11 / k:.2f}" stroke-linejoin="round">{markup}</g>'
+    # A snail that fills a picture is drawn many times its height: its outline must not become a frame.
+    wide = 11 * (min(1.0, max(0.45, row.height / 240)) if row.creature else 1.0)
+    outline = f'<g stroke="{paint.ink}" stroke-width="{wide / k:.2f}" stroke-linejoin="round">{markup}</g>'
     svg = f'<g transform="scale({k:.3f}) translate({-middle:.2f} {-bottom:.2f})">{outline}{markup}</g>'
     half = (right - left) / 2 * k
     seat = Anchor(0, -row.height * (0.5 if row.place == "seat" else 0.8))

@@ -210,13 +210,24 @@ def falling(view: View) -> str:
             x, y = chance.between(0, w, "fly", i, "x"), chance.between(h * 0.3, h * 0.95, "fly", i, "y")
             drawn += ellipse(x, y, 26, 26, view.paint.glow("#fff6a0", 0.9)) + ellipse(x, y, 4, 4, "#fffde0")
     if view.wants("fog"):
-        drawn += "".join(
-            ellipse(
-                w * chance.between(0.1, 0.9, "fog", i), h * (0.5 + 0.1 * i), w * 0.55, 60, "#ffffff", 'opacity=".34"'
-            )
-            for i in range(5)
-        )
+        drawn += "".join(_bank(view, chance.between(0.1, 0.9, "fog", i), 0.93 + 0.04 * i) for i in range(2))
     return drawn
+
+
+def mist(view: View) -> str:
+    """Return the fog behind everybody: what is far fades, and nobody is cut in slices."""
+    if not view.wants("fog"):
+        return ""
+    haze = rect(0, 0, view.width, view.height, view.paint.light.cloud, 0, 'opacity=".38"')
+    return haze + "".join(_bank(view, view.chance.between(0.1, 0.9, "mist", i), 0.42 + 0.11 * i) for i in range(4))
+
+
+def _bank(view: View, x: float, y: float) -> str:
+    """One bank of fog with soft edges, at shares of the picture."""
+    return "".join(
+        ellipse(view.width * x, view.height * y, view.width * 0.6 * k, 74 * k, "#ffffff", 'opacity=".11"')
+        for k in (1.0, 0.86, 0.72, 0.58, 0.44)
+    )
 
 
 def flyers(view: View, horizon: float, quiet: tuple[float, float, float, float]) -> str:
