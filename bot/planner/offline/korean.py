@@ -19,8 +19,8 @@ from bot.planner.offline.korean_asides import (
     wants_text_only,
     with_words_wanted,
 )
-from bot.planner.offline.korean_change import change_of
-from bot.planner.offline.korean_endings import requested
+from bot.planner.offline.korean_change import change_of, made_of
+from bot.planner.offline.korean_endings import about_picture, requested
 from bot.planner.offline.korean_names import marked, name_in
 from bot.planner.offline.korean_phrases import asks_to_draw, bare, clauses, pattern, written_out
 from bot.planner.offline.korean_requests import with_content
@@ -35,6 +35,7 @@ from bot.planner.words import sentences
 def read(text: str, hints: Hints) -> Reading:
     """Return what the Korean `text` says."""
     plain = _put_apart(requested(written_out(text)))
+    plain = about_picture(plain) if hints.has_pictures else plain
     plain, manner = _master(plain)
     plain, private = _without_private(plain)
     marks, cast = marked(plain, hints)
@@ -86,6 +87,11 @@ def read(text: str, hints: Hints) -> Reading:
         if decided or asked_back
         else change_of(point_ko(rest).rest or rest, last_object=hints.last_object)
     )
+    if not change and reading.seed == "same" and hints.has_pictures and not asks and not asked_back:
+        change, sure = made_of(rest), True
+    if change and _IN_PICTURE.search(plain) and not pointer.ordinals:
+        reading = replace(reading, pointer=replace(pointer, horizontal="", vertical="", rest=plain))
+    asks = asks and not decided
     reading = replace(reading, change=change or None, change_is_explicit=bool(change) and sure)
     reading = replace(
         reading,
@@ -108,6 +114,10 @@ def read(text: str, hints: Hints) -> Reading:
     return reading
 
 
+#: A place in the picture, not one of the pictures: "오른쪽에 시계탑 세워줘".
+_IN_PICTURE = re.compile(r"(?:왼쪽|오른쪽|위쪽?|아래쪽?|한쪽|양쪽)에(?:다가?|는|도)?\s+(?!있|거|것|그림|애|게|건|걸)\S")
+
+
 def _put_apart(text: str) -> str:
     """Return `text` without the announcement that something else comes: "이제 다른 거. 감자 왕국 보여줘"."""
     return re.sub(
@@ -124,7 +134,7 @@ def _only_shape(rest: str) -> bool:
         " ",
         rest,
     )
-    return re.fullmatch(r"[\s.!?~]*(?:으?로\s*)?(?:\S*(?:잘라|늘려|바꿔|만들어|크롭|맞춰|변환|확장|조정|부탁|해줘|해주)\S*(?:\s*수\s*\S+)?)[\s.!?~]*", left) is not None  # fmt: skip
+    return re.fullmatch(r"[\s.!?~]*(?:으?로\s*)?(?:\S*(?:잘라|늘려|바꿔|만들어|크롭|맞춰|변환|확장|조정|부탁|해줘|해주)\S*(?:\s*수\s*\S+)?|버전(?:도|으로|으로도)?\s*(?:필요\S*|부탁\S*|줘\S*|주\S*|요)?)[\s.!?~]*", left) is not None  # fmt: skip
 
 
 def _master(text: str) -> tuple[str, str]:

@@ -135,13 +135,13 @@ def with_words_wanted(reading: Reading, text: str) -> Reading:
     ).search(text)
     if match is None:
         match = pattern(
-            r"(?P<a>(?:[^.!?]{0,60}?))\s*(?P<t><words.story>|시|노래|자장가|편지)\s*(?:하나|한\s*편|좀|부탁|지어|들려)"
+            r"(?P<a>(?:[^.!?]{0,60}?))\s*(?P<t><words.story>|시|노래|자장가|편지|삼행시|대사|글귀|문구|멘트|슬로건|캡션|수수께끼|인사말)\s*(?:하나|한\s*편|좀|부탁|지어|들려|가능|(?:한|두|세|네|다섯|\d+)\s*(?:줄|개|편|마디|문장|가지))"
         ).search(text)
     if match is None:
         match = _AGAIN.search(text)
     if match is None:
         match = pattern(
-            r"(?P<a>[^.!?]{0,60}?)(?:^|(?<=\s))(?P<t>\S*?(?:<words.things>))(?:이랑|랑|하고|와|과|도)\s+[^.!?]*(?:그림|사진|일러스트|장면|삽화|표지|컷)[^.!?]*(?:<words.verbs>)"
+            r"(?P<a>[^.!?]{0,60}?)(?:^|(?<=\s))(?P<t>\S*?(?:<words.things>))(?:\s*(?:한|두|세)\s*(?:편|개|줄|마디))?(?:이랑|랑|하고|와|과|도)\s+[^.!?]*(?:그림|사진|일러스트|장면|삽화|표지|컷)(?:[^.!?]*(?:<words.verbs>)|도?$)"
         ).search(text)
     if match is None or (match.re is _AGAIN and re.search(r"[\"']", text)):
         return reading

@@ -32,7 +32,9 @@ def change_of(text: str, *, last_object: str = "") -> tuple[Change, bool]:
     """Return (the change that `text` asks for, whether it says so by itself). Empty: it asks for none."""
     change, sure = Change(), False
     for sentence in sentences(text):
-        if _PROMISE.search(unicodedata.normalize("NFD", sentence.strip(" .!~"))):
+        if _PROMISE.search(unicodedata.normalize("NFD", sentence.strip(" .!~"))) or re.search(
+            r"(?:야지|야겠\S*|려고\S*|었어|았어|렸어|었다|았다|었네|더라)[.!~]*$", sentence.strip()
+        ):
             continue
         for part in re.split(
             r"(?<=빼고)\s+|(?<=없애고)\s+|(?<=지우고)\s+|(?<=바꾸고)\s+|(?<=넣고)\s+|(?<=추가하고)\s+|(?<=하고)\s+(?=\S+\s+(?:추가|넣|빼|바꿔))",
@@ -63,6 +65,13 @@ def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  
         return Change(), False
     if lettering := _lettering(text, last_object):
         return lettering, True
+    if found := re.match(r"^(?P<a>.+?)(?:을|를)?\s*배경으로(?:\s*(?:해|바꿔|깔|부탁|가자)\S*)?$", text):
+        return Change(add=(f"with {phrase_of(_np(found['a']))} in the background",)), True
+    if found := re.match(
+        r"^(?P<a>.+?)(?:이|가|도|은|는)?\s*(?:좀\s*더\s*|더\s*|좀\s*|같이\s*)?있(?:으면|었으면)(?:\s*(?:더\s*)?(?:좋|어때|어떨|해|하|예쁠|재밌|귀여)\S*)?$",
+        text,
+    ):
+        return _added(found["a"], text), True
     if preferred := _preferred(text):
         return preferred, True
     if found := re.match(
@@ -107,6 +116,12 @@ def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  
         ) or bool(_slot(found["b"]))
     wished = _wished(text)
     return wished, bool(wished)
+
+
+def made_of(text: str) -> Change:
+    """Return the change of words that only say how it shall be: "겨울 버전", beside "같은 시드로"."""
+    cleaned = re.sub(r"\s*(?:(?:으로|로)(?:만|요)?|이요|요)?[.!?~]*$", "", _FRONT.sub("", text.strip(" .!?~,"))).strip()
+    return _made(cleaned) if cleaned else Change()
 
 
 def _preferred(text: str) -> Change:

@@ -29,7 +29,28 @@ _IF_THEN = r"(?P<stem>[가-힣]+?)(?P<if>으면|면)\s*(?:더\s*|참\s*|진짜\s
 
 def requested(text: str) -> str:
     """Return `text` with wishes said as requests: "모자 씌우면 어때?" -> "모자 씌워줘"."""
+    text = _allowed().sub(r"\g<verb>줘", text)
     return " ".join(_requested(sentence) for sentence in sentences(text)) if re.search(r"면\s*\S", text) else text
+
+
+@cache
+def _allowed() -> re.Pattern[str]:
+    """Return an expression for a change that somebody asks leave for: "선글라스 씌워도 돼?"."""
+    return pattern(r"(?P<verb>(?:<edit.add>|<edit.remove>|바꿔|고쳐|그려))도\s*(?:돼|될|되|괜찮)[가-힣]*\s*[?!.~]*$")
+
+
+_PUT_IN = re.compile(
+    r"^(?P<where>(?:얘|걔|여기|거기|이\s*그림|배경|하늘|옆|뒤|위|아래|앞)(?:에)?(?:\s*(?:옆|뒤|위|앞|머리|손|뒤쪽|옆쪽)에)?(?:다가?|도)?\s+\S.*?)(?:그려|만들어|뽑아)\s*(?=줘|주|달라)"
+)
+_MADE_INTO = re.compile(
+    r"^(?P<what>(?:이거|이걸|그거|그걸|(?:이|그)\s*그림(?:을)?|얘(?:를)?)\s+(?!.*(?:스티커|이모티콘|캐릭터|포스터|로고|배경화면|카드|엽서|장면|모습))\S+(?:으)?로)\s*(?:좀\s*)?(?:뽑아|그려|만들어|표현해)(?=\s*(?:줘|주|달|봐))"
+)
+
+
+def about_picture(text: str) -> str:
+    """Return `text`, said beside a picture, with "draw" for what is to be changed in it as "put in" or "turn into"."""
+    text = _PUT_IN.sub(lambda m: f"{m['where']}넣어" if re.search(r"에(?:다가?|도)?\s", m["where"]) else m[0], text)
+    return _MADE_INTO.sub(r"\g<what> 바꿔", text)
 
 
 def _requested(sentence: str) -> str:

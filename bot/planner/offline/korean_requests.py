@@ -31,6 +31,11 @@ def with_content(reading: Reading, marks: str, rest: str, asks: bool, drawn: boo
     """Return the reading with what is to be drawn."""
     rest = _TOLD.sub(r"\g<told> ", rest)
     owner = re.search(r"\{(\d)\}(?:이)?(?:네|의)\s*(?P<t>[^.!?]+)", rest)
+    asks = asks or bool(
+        reading.cast
+        and re.search(r"\{\d\}\S*\s+(?:\S+\s+){0,3}[가-힣]+(?:은|는)\s*\?$", rest.strip())
+        and not re.search(r"뭐|왜|누구|언제|어디|몇", rest)
+    )
     describes = not asks and _is_description(rest, reading, drawn=drawn)
     if not asks and not describes:
         return reading
@@ -54,8 +59,9 @@ def with_content(reading: Reading, marks: str, rest: str, asks: bool, drawn: boo
     wonders = pattern("<ask.wonders>").search(chosen)
     if quoted and wonders:
         body = quoted[1]
-    elif wonders and not re.sub(r"[^가-힣]", "", body) and len(parts) > 1:
-        body = parts[0]
+    elif not re.sub(r"[^가-힣{]", "", body) and len(parts) > 1:
+        body = strip_request(max((p for p in parts if p is not chosen), key=len))
+        others = []
     body = re.sub(r"^(?:.*?)(?:라면|다면)[,?]\s*(?=\S+\s)", lambda m: m[0], body)
     if owner:
         thing = strip_request(kind_and_style(owner["t"])[2])
@@ -145,7 +151,9 @@ def _traits(text: str) -> tuple[str, ...]:
 _SCENE = frozenset(["거", "것", "걸", "모습", "장면", "컷", "씬", "샷", "광경", "순간", "상황", "포즈", "표정"])
 
 
-_TAIL = re.compile(r"\s*(?:하나만|하나|한\s*장만|한\s*장|만)?\s*(?:이요|요|임|ㄱㄱ|고고|부탁|로|으로)?[.!~]*$")
+_TAIL = re.compile(
+    r"\s*(?:하나만\s*더|한\s*장만\s*더|한\s*장\s*더|하나\s*더|하나만|하나|한\s*장만|한\s*장|만)?\s*(?:이요|요|임|ㄱㄱ|고고|부탁|로|으로)?[.!~]*$"
+)
 
 
 def _is_description(text: str, reading: Reading, *, drawn: bool = True) -> bool:
@@ -175,6 +183,8 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
         return True
     if drawn and reading.change is not None and reading.change_is_explicit:
         return False
+    if re.fullmatch(r"\{\d\}\S{0,2}", words[-1]) and len(words) > 1 and not reading.praise:
+        return (verb_in(words[-2]) or ("", "", False))[1] == "attributive"
     last = noun_in(words[-1])
     named = last is not None and last[1] == "" and (last[0].isascii())
     if reading.thanks or reading.bye or (reading.praise and not named):
