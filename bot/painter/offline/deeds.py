@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from bot.painter.offline import cast
 from bot.painter.offline.figures import things
 from bot.painter.offline.figures.looks import NAMED
-from bot.painter.offline.figures.shelter import shelter
+from bot.painter.offline.figures.shelter import dome_height, shelter, stalk
 from bot.painter.offline.hall import Hall, thing_stations
 from bot.painter.offline.layout import Placed, Station, kept_inside
 from bot.painter.offline.scene import Actor, Held, Scene, Thing
@@ -92,7 +92,8 @@ def done_kindly(hall: Hall, deed: Deed, area: Box, tallest: float) -> list[Place
     line += [(station, False) for station in _company(hall, deed)]
     placed, fit = _side_by_side(hall, line, area, tallest)
     if deed.sheltering:
-        placed = [_roof(hall, deed, placed, fit), *placed]
+        roof = _roof(hall, deed, placed, fit)
+        placed = [roof, *placed, _stalk(hall, deed, placed[0], roof)]
     if hall.chance.happens(0.5, "mirrored"):
         middle = area.left + area.right
         placed = [replace(p, x=middle - p.x, flip=not p.flip if _may_flip(p, line) else p.flip) for p in placed]
@@ -141,6 +142,13 @@ def _roof(hall: Hall, deed: Deed, placed: list[Placed], fit: float) -> Placed:
     hand = Anchor(hero.x + 126 * hero.scale - middle, -112 * hero.scale)
     leaf = deed.given == "leaf-umbrella"
     return Placed("shelter", shelter(hall.paint, width, rim, hand, colour=deed.colour, leaf=leaf), middle, ground, 1.0)
+
+
+def _stalk(hall: Hall, deed: Deed, hero: Placed, roof: Placed) -> Placed:
+    """Return the part of the stalk below the canopy: before the quills, beside the face."""
+    low, high = (112 - 44) * hero.scale, roof.y - roof.box.top - dome_height(roof.box.width) * 0.8
+    drawn = stalk(hall.paint, low, high, leaf=deed.given == "leaf-umbrella")
+    return Placed("stalk", drawn, hero.x + 126 * hero.scale, hero.y, 1.0)
 
 
 def headroom(deed: Deed) -> float:

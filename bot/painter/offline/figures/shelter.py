@@ -38,3 +38,10 @@ def shelter(
     veins = line(ribs, paint.lit(darker(hue, 0.22)), 6)
     knob = "" if leaf else inked(ellipse(0, head - 4, 13, 16, paint.lit("#a06b45")), paint.ink)
     return Figure(knob + stalk + inked(cover, paint.ink, 6) + veins, Box(-half - 4, head - 24, half + 4, 4))
+
+
+def stalk(paint: Paintbox, low: float, high: float, *, leaf: bool) -> Figure:
+    """Return an upright stalk from `low` to `high` above the ground, around x = 0."""
+    way = f"M0,{-low:.0f} V{-high:.0f}"
+    drawn = line(way, paint.ink, 19) + line(way, paint.lit("#6aa84c" if leaf else "#a06b45"), 11)
+    return Figure(drawn, Box(-10, -high - 10, 10, -low + 10))
