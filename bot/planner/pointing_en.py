@@ -36,7 +36,7 @@ def _english() -> dict[str, re.Pattern[str]]:
         "row": r"\b(?:in|of|on|from) the (?P<r>top|upper|first|bottom|lower|second|last) row\b",
         "ordinal": rf"(?:^(?:the\s+)?|\b(?:{det}|on\s+|use\s+|take\s+|pick\s+|like\s+|love\s+|prefer\s+|choose\s+|with\s+|for\s+|vote\s+|and\s+|or\s+))(?:very\s+)?(?P<o>{ordinal})(?:\s+(?:and|&|or)\s+(?:the\s+)?(?P<o2>{ordinal}))?"
         rf"(?:\s+{pointed}\b|{tail})",
-        "number": rf"(?:\b(?:number|no\.?|nr\.?|num|option|pic|picture|image|version|variant|tile)|#)\s*"
+        "number": rf"(?:\b(?:number|no\.?|nr\.?|num|option|pic|picture|image|version|variant|tile|team|choice)|#)\s*"
         rf"(?P<n>\d{{1,4}}|{number})\b(?:\s*(?:and|&|,|or)\s*(?:number\s+|#)?(?P<n2>\d|{number})\b)?",
         "bare": r"^(?:take |pick |use |choose |going with |go with |i'd go with )?(?P<n>[1-4])(?:\s*(?:and|&|,|\+|or)\s*(?P<n2>[1-4]))?(?=\s*(?:$|[.,!?;:=]|(?:has|is|looks|wins|please|but|with|for|it is|gets|could|should|needs|without|at night|only|again|definitely|best|minus|plus)\b))",
         "take": r"\b(?:go(?:ing)?|we go|let's go|i go) (?:with|for) (?P<n>[1-4])\b(?!\s+\w*s\b)|\b(?:i|we) (?:like|love|pick|choose|prefer|take|vote) (?:for )?(?P<n2>[1-4])\b(?=\s*(?:$|[.,!?;]|best|most))",

@@ -117,7 +117,11 @@ def draw(here: Situation, content: Content, namings: tuple[Naming, ...] = ()) ->
     if not content.subject and not content.owned:
         return ask_what(here, "what")
     made = drawings_for(here, content, current)
-    return Plan(Action.DRAW, _drawn_line(here, who, content, len(made)), here.language, made, namings), kept(here.state)
+    plan = Plan(Action.DRAW, _drawn_line(here, who, content, len(made)), here.language, made, namings)
+    return plan, replace(kept(here.state), last_object="")
+
+
+_ARTICLES = frozenset(["a", "an", "the"])
 
 
 def _hero_of_story(here: Situation, content: Content) -> Content:
@@ -129,7 +133,10 @@ def _hero_of_story(here: Situation, content: Content) -> Content:
         return content
     last = re.split(r" (?:who|that|which|in|on|at|with|\w+ing)\b", content.subject, maxsplit=1)[0].split()[-1]
     if not re.search(rf"\b{re.escape(last)}", hero, re.IGNORECASE):
-        return content
+        said = [w for w in content.subject.split()[:-1] if w not in _ARTICLES]
+        owner = next((w for w in said if w in hero), "")
+        part = re.sub(r"^(?:an?|the) ", "", content.subject).removeprefix(owner).strip() if owner else ""
+        return replace(content, subject=f"the {part} of {hero}", anaphor=False) if part else content
     core = re.split(r" (?:who|that|which) (?:is|was|has)\b", hero, maxsplit=1)[0]
     subject = re.sub(rf"^.*?\b{re.escape(last)}", lambda _: core, content.subject, count=1)
     return replace(content, subject=subject, anaphor=False)

@@ -20,10 +20,10 @@ from bot.planner.offline.english_asides import (
 )
 from bot.planner.offline.english_content import content_of, count_of, with_article
 from bot.planner.offline.english_names import bare_name, name_in
-from bot.planner.offline.english_pointing import lot_of, plainly
+from bot.planner.offline.english_pointing import lot_of, plainly, within
 from bot.planner.offline.english_requests import with_content
 from bot.planner.offline.english_wishes import LETTERING, addition, with_change
-from bot.planner.offline.english_words import bare, pattern, split, written_out
+from bot.planner.offline.english_words import bare, is_statement, pattern, split, written_out
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.pointing_en import point_en
 from bot.planner.prompts import Change, shape_of
@@ -73,12 +73,30 @@ def read(text: str, hints: Hints) -> Reading:
         marks, cast = both_of_them(marks, len(hints.cast))
     reading = Reading("en", plain, cast=cast, prying=bool(pattern(r"\b<words.prying>").search(plain)))
     reading = replace(reading, to_person=is_to_person(plain, hints), **asides(marks))  # type: ignore[arg-type]  # keys are fields
+    marks = _joined(marks)
     parts = split(marks)
     rest, facts = _frame_facts(marks)
     reading = replace(reading, **facts)  # type: ignore[arg-type]  # keys are fields
     reading = replace(reading, pointer=_pointer(marks, hints), **_names(plain, hints))  # type: ignore[arg-type]  # keys are fields
     reading = _words_wanted(reading, marks)
     reading = with_content(reading, rest, hints, owned)
+    reading = replace(reading, writes_about=reading.writes_about.rstrip(" ,;:"))
+    told = reading.content.native if reading.content and reading.writes else ""
+    if told and re.match(
+        rf"(?:(?:an?|the|some|my|our|\w+) )?(?:[\w-]+ )?{re.escape(reading.writes)}\b", told, re.IGNORECASE
+    ):
+        ordered = pattern(r"^(?:<words.verbs>)\b").match(told)
+        drawn = content_of(reading.writes_about or "it", Hints()) if ordered and reading.asks_to_draw else None
+        reading = replace(
+            reading, content=drawn, asks_to_draw=drawn is not None, describes=False, weakly=False, kind=None
+        )
+    shown = re.search(
+        r"\b(?:and|plus|then) (?:also |please )?(?:show|draw|paint|sketch)\b[\w ]* (?:one|it|them)\b",
+        marks,
+        re.IGNORECASE,
+    )
+    if reading.writes == "explanation" and reading.content is None and shown and not reading.no_picture:
+        reading = replace(reading, content=content_of(reading.writes_about, Hints()), asks_to_draw=True)
     if reading.writes == "explanation" and reading.content is not None:
         subject = re.sub(r"^(?:an? )?(?:it|this|that|them)\b", lambda _: reading.writes_about, reading.content.subject)
         reading = replace(reading, content=replace(reading.content, subject=subject, anaphor=False))
@@ -87,7 +105,7 @@ def read(text: str, hints: Hints) -> Reading:
     reading = with_picture_too(with_change(reading, marks, hints), marks)
     return replace(
         reading,
-        question=is_question(parts),
+        question=is_question(parts) or _asks_for_words(marks),
         refers=bool(
             re.search(r"\b(?:it|this|that|these|those|him|her|them|this one|the one|same)\b", marks, re.IGNORECASE)
         ),
@@ -96,6 +114,27 @@ def read(text: str, hints: Hints) -> Reading:
         mentioned=definite_nouns(plain),
         length=length_of(plain),
     )
+
+
+def _joined(text: str) -> str:
+    """Return a row of short fragments as one description: "lighthouse. storm. lone gull. charcoal"."""
+    parts = [bare(p) for p in split(text)]
+    parts = [p for p in parts if p and p.casefold() not in {"go", "draw", "paint"}]
+    if (
+        len(parts) < 3
+        or len(set(parts)) < 3
+        or any(len(p.split()) > 5 or "?" in p or re.search(r"\d|[!{]", p) for p in parts)
+    ):
+        return text
+    if any(
+        is_statement(re.sub(r"^but .*", "", p))
+        or pattern(
+            r"^(?:<parts.praise>|<parts.thanks>|<parts.bye>|<parts.hello>|<parts.pronouns>|<parts.wh>|no|not|yes)\b"
+        ).match(p)
+        for p in parts
+    ):
+        return text
+    return f"a picture of {', '.join(p.rstrip('.') for p in parts)}"
 
 
 def both_of_them(text: str, count: int) -> tuple[str, tuple[int, ...]]:
@@ -109,6 +148,16 @@ def both_of_them(text: str, count: int) -> tuple[str, tuple[int, ...]]:
         return text, ()
     pair = (count - 2, count - 1)
     return f"{text[: match.start()]}{{{pair[0]}}} and {{{pair[1]}}}{text[match.end() :]}", pair
+
+
+def _asks_for_words(text: str) -> bool:
+    """Return whether `text` orders an answer: "recommend a palette", "describe it"."""
+    return (
+        pattern(
+            r"^(?:(?:<draw.lead>)\s+)*(?:recommend|translate|define|spell|summari[sz]e|compare|calculate|count|describe|explain|remind (?:me|us)|list|tell (?:me|us) (?:about|how|why|what|who|when|where|more))\b"
+        ).match(bare(text))
+        is not None
+    )
 
 
 def _without_quoted_orders(text: str) -> str:
@@ -169,7 +218,7 @@ def _pointer(text: str, hints: Hints) -> Pointer:
     """Return what the message points at; its first pointing sentence decides."""
     best = Pointer(rest=text)
     for sentence in split(text):
-        if LETTERING.search(sentence) or _WRITTEN.search(sentence) or addition(sentence):
+        if LETTERING.search(sentence) or _WRITTEN.search(sentence) or within(sentence, hints) or addition(sentence):
             continue
         pointer = point_en(bare(sentence))
         if (

@@ -167,6 +167,44 @@ def _what_if(found: re.Match[str], _text: str, _last: str) -> Change:
     return _shown(found["n"], verb, found["x"])
 
 
+def _dislike(found: re.Match[str], _text: str, _last: str) -> Change:
+    thing = _thing(re.sub(r"\b(?:at all|much|here|though|very much|so much|that much)$", "", found["a"]).strip())
+    look = re.match(rf"(?P<c>{_colours()}|\w+y) (?P<t>\w+)$", thing, re.IGNORECASE)
+    return Change(tint=((look["t"], f"different, not {look['c']}"),)) if look else Change(remove=(thing,))
+
+
+def _tweak(found: re.Match[str], _text: str, last_object: str) -> Change:
+    inner, _ = change_of(found["x"], last_object=last_object)
+    return inner or Change(add=(_clause(found["x"]),))
+
+
+def _placed(found: re.Match[str], _text: str, last_object: str) -> Change | None:
+    return Change(add=(f"with the {last_object} {found['x']}",)) if last_object else None
+
+
+def _counted(found: re.Match[str], _text: str, last_object: str) -> Change | None:
+    return (
+        Change(swap=((last_object, f"{found['n']} {last_object if last_object.endswith('s') else last_object + 's'}"),))
+        if last_object
+        else None
+    )
+
+
+def _other_thing(found: re.Match[str], _text: str, last_object: str) -> Change | None:
+    return Change(swap=((last_object, found["x"]),)) if last_object else None
+
+
+def _recolour(found: re.Match[str], _text: str, _last: str) -> Change:
+    """Return the change of "boat yellow, water black": things and their colours in either order."""
+    tints = []
+    for part in re.split(r",|;|\band\b", found["x"]):
+        words = part.split()
+        if len(words) > 1:
+            first = re.fullmatch(_colours(), words[0], re.IGNORECASE)
+            tints.append((" ".join(words[1:]), words[0]) if first else (" ".join(words[:-1]), words[-1]))
+    return Change(tint=tuple((_thing(t), c) for t, c in tints))
+
+
 def _too(found: re.Match[str], _text: str, _last: str) -> Change:
     """Return the change that a complaint asks for: too dark is to be brighter."""
     opposites: dict[str, str] = table("changes_en", "bot.planner.offline")["opposites"]
@@ -231,12 +269,26 @@ _WAYS: dict[str, Way] = {
     "take_off": lambda found, _text, _last: Change(remove=(_thing(found["a"]),)),
     "remove": lambda found, _text, last: _removed(found["a"], last),
     "no": _no,
-    "asked": lambda found, _text, _last: _shown(found["n"], found["v"], found["x"]),
+    "asked": lambda found, _text, _last: (
+        None
+        if found["n"].casefold() == "i" and found["v"].casefold() in {"use", "have", "get", "say", "show", "feel"}
+        else _shown(found["n"], found["v"], found["x"])
+    ),
     "needs": _needs,
     "give": _give,
     "make_it": lambda found, _text, _last: _made(found["x"]),
     "make_thing": lambda found, _text, _last: Change(tint=((_thing(found["n"]), _look(found["x"])),)),
     "there": _there,
+    "made": lambda found, _text, _last: _made(found["x"]),
+    "tweak": _tweak,
+    "nice": lambda found, _text, _last: Change(add=(_clause(found["x"]),)),
+    "dislike": _dislike,
+    "on_thing": lambda found, _text, _last: Change(add=(found["x"],)),
+    "count_it": _counted,
+    "place_it": _placed,
+    "other_thing": _other_thing,
+    "recolour": _recolour,
+    "colour_thing": lambda found, _text, _last: Change(tint=((found["n"], found["c"]),)),
     "what_if": _what_if,
     "too": _too,
     "off": lambda found, text, _last: None if is_statement(text) else Change(remove=(_thing(found["a"]),)),
@@ -264,7 +316,9 @@ _WAYS: dict[str, Way] = {
 @cache
 def _ways() -> tuple[tuple[re.Pattern[str], Way], ...]:
     table_ = table("changes_en", "bot.planner.offline")
-    return tuple((pattern(way["says"]), _WAYS[way["make"]]) for way in table_["ways"])
+    return tuple(
+        (pattern(way["says"].replace("<slots.colours>", _colours())), _WAYS[way["make"]]) for way in table_["ways"]
+    )
 
 
 def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:

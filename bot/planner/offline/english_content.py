@@ -70,7 +70,9 @@ def is_description(sentence: str) -> bool:
     pointer = point_en(text)
     if pointer.points and (len(pointer.rest.split()) < 4 or text.casefold().find(pointer.rest.casefold()[:12]) > 3):
         return False
-    if re.search(
+    if not re.match(
+        r"(?:an? )?(?:poster|flyer|invitation|invite|banner|card|sign|ticket)\b", text, re.IGNORECASE
+    ) and re.search(
         r"\b(?:today|tomorrow|yesterday|o'clock|\d ?(?:am|pm)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next week|at \d+|hi all|all day|meeting|deadline)\b",
         text,
         re.IGNORECASE,
@@ -79,7 +81,7 @@ def is_description(sentence: str) -> bool:
     if is_statement(text) or pattern(r"^(?:<parts.pronouns>)\b").match(text):
         return False
     if re.match(
-        r"(?:just|only|because|not|no|with|without|but|never|always|too|very|more|less|same|still|maybe|in|on|at|to|back to|return to|take|use|keep|pick|forget|lose|let|if|since|unless)\b",
+        r"(?:just|only|because|not|no|with|without|but|never|always|too|very|more|less|same|still|maybe|in|on|at|to|back to|return to|take|use|keep|pick|forget|lose|let|if|since|unless|translate|recommend|define|spell|describe|explain|compare|summari[sz]e|make|give|put|add|change|draw)\b",
         text,
         re.IGNORECASE,
     ):

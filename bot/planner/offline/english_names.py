@@ -45,7 +45,12 @@ def bare_name(text: str, hints: Hints) -> str:
 def name_in(sentence: str, hints: Hints) -> tuple[str, str]:
     """Return (the name that the sentence gives, the noun of a thing of the speaker's that bears it), or ("", "")."""
     text = bare(sentence)
-    if pattern(r"^(?:<parts.wh>)\b").match(text) and (
+    if re.match(
+        r"(?:can|could|shall|should|may|will|how about|what about|why don't|do|does) (?:(?:we|i|you) )?(?:please )?(?:call|name|[A-Z])",
+        text,
+    ):
+        text = text.rstrip(" ?")
+    elif pattern(r"^(?:<parts.wh>)\b").match(text) and (
         sentence.rstrip().endswith("?") or re.search(r"\bnames?\b", text)
     ):
         return "", ""

@@ -67,3 +67,18 @@ def lot_of(text: str, hints: Hints) -> tuple[str, ...]:
     found += pattern(r"\b(?:the|my|our|those|that) (?P<w>[\w-]{3,}) (?:again|once more|one more time)\b").findall(text)
     found += pattern(r"\bback to (?:the|my|our) (?P<w>[\w-]{3,})\b").findall(text)
     return tuple(dict.fromkeys(w.casefold() for w in found if stem(w) in hints.things))
+
+
+def within(sentence: str, hints: Hints) -> bool:
+    """Return whether "on the left" says where in the picture: "remove the tree on the left", and after "add a flag" alone."""
+    said = sentence.strip(" .!?")
+    place = r"(?:on|at|in|to) the (?:left|right|top|bottom|upper|lower)\b"
+    if hints.last_object and pattern(
+        rf"^(?:a bit |more |further )?{place}(?: (?:side|corner|edge|hand))?(?: (?:please|instead))?$"
+    ).match(said):
+        return True
+    return bool(
+        pattern(
+            rf"^(?:(?:<draw.lead>)\s+)*(?:get rid of|<edit.remove>|<edit.add>|move|there should be|with) (?!(?:it|this|that|him|her|them)\b)(?:the |an? |some |whatever |that |another |one more )?(?!(?:one|ones|picture|image|version)\b)[\w' -]+? {place}"
+        ).match(said)
+    )

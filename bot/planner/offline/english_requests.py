@@ -17,6 +17,8 @@ from bot.planner.prompts import kind_and_style
 
 def with_content(reading: Reading, rest: str, hints: Hints, owned: str) -> Reading:
     """Return the reading with what is to be drawn, and how sure that is."""
+    if _OF_THE_BOT.search(bare(rest)):
+        return reading
     asked = _find_request(rest, hints, counted=reading.count is not None)
     found = asked.wanted
     if not found or (
@@ -47,6 +49,14 @@ def with_content(reading: Reading, rest: str, hints: Hints, owned: str) -> Readi
         reading, content=content, asks_to_draw=not asked.describes and asked.plain, weakly=not asked.plain, describes=asked.describes,
         kind=named, style=style, sticker_for=style == "sticker", traits=_traits(found),
     )  # fmt: skip
+
+
+#: Questions about what the bot can do ask for no picture.
+_OF_THE_BOT = re.compile(
+    r"^(?:how (?:many|much|long|big|fast|often)\b.*\b(?:you|i|we) (?:can |could )?(?:make|draw|paint|do|get|ask|have)|(?:what|which) (?:size|model|resolution|format|seed|prompt)\b"
+    r"|(?:can|could|do|are) you (?:also |even |able to )*(?:make|do|create|generate|play|record|edit|speak|understand|know|remember|export|save) (?:videos?|gifs?|animations?|movies?|music|songs?|audio|pdfs?|voices?|sounds?|[A-Z]\w+(?= ?\??$))\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +232,13 @@ def antecedent(text: str) -> str:
     quoted = re.findall(r"[\"']([^\"']{3,60})[\"']", text)
     if quoted:
         return str(quoted[-1])
+    believes = re.search(
+        r"\b(?:my|our) (?P<x>[\w-]+(?: [\w-]+)?) (?P<v>(?:thinks|believes|dreams|pretends|acts|imagines|says|looks|behaves)\b[^.!?]+)",
+        text,
+        re.IGNORECASE,
+    )
+    if believes and not re.search(r"\babout\b|\ba dream\b", believes["v"]):
+        return f"a {believes['x']} who {believes['v'].strip()}"
     owned = re.search(
         r"\b(?:my|our) (?P<x>[\w-]+(?: [\w-]+)?)(?= (?:is|was|called|named|has|keeps|loves|likes|just|finally)\b)",
         text,

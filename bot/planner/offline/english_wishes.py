@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.planner.lexicon import either, table, words_of
 from bot.planner.offline.english_change import change_of, merge, object_of
 from bot.planner.offline.english_content import kind_in, requested
-from bot.planner.offline.english_pointing import known
+from bot.planner.offline.english_pointing import known, within
 from bot.planner.offline.english_words import bare, data, is_statement, pattern, split
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.pointing_en import point_en
@@ -28,7 +28,7 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
     pointed = reading.pointer.points
     for whole in split(text):
         sentence = re.sub(
-            r"^(?:on |in |for |about |regarding |re |as for |with )?(?:the|my|our) [\w -]{2,30}:\s*(?=(?:can|could|should|would|may|make|add|put|let|please|give|no|remove|change|paint|more|less)\b)",
+            r"^(?:(?:on |in |for |about |regarding |re |as for |with )?(?:the|my|our) [\w -]{2,30}|(?:back to|as for|about|regarding|returning to) [\w -]{2,30}):\s*(?=(?:can|could|should|would|may|make|add|put|let|please|give|no|remove|change|paint|more|less)\b)",
             "",
             bare(whole) if ":" in whole else whole,
             flags=re.IGNORECASE,
@@ -40,7 +40,7 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
             continue
         _, left = shape_of(sentence)
         pointer = point_en(bare(left))
-        if LETTERING.search(left):
+        if LETTERING.search(left) or within(left, hints):
             pointer = Pointer(rest=bare(left))
         body = bare(pointer.rest) if pointer.points else bare(left)
         if pointer.points and re.match(r"(?:can|could|should|would|may|might|must)\b", bare(left), re.IGNORECASE):
@@ -89,10 +89,19 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
         if change and tone and tone["c"].casefold() in words_of(table("scene")["slots"]["colours"]):
             change = merge(change, Change(add=(f"more {tone['c']}",)))
             continue
-        if len(pieces) == 1 and "," in body and is_statement(body.partition(",")[0]):
+        if (
+            len(pieces) == 1
+            and "," in body
+            and is_statement(body.partition(",")[0])
+            and not change_of(body, last_object=hints.last_object)[0]
+        ):
             pieces = body.split(",")
         for piece in pieces:
-            found, sure = change_of(_of_one(piece, reading), last_object=hints.last_object)
+            if change and re.match(r"[\w ]+ of (?:them|those|these)$", bare(piece), re.IGNORECASE):
+                continue
+            found, sure = change_of(_of_one(piece, reading, hints), last_object=hints.last_object)
+            if re.fullmatch(r"\w+ \w+", bare(piece)) and found.tint and not known(bare(piece).split()[-1], hints):
+                continue
             if not pointed and _GONE.match(bare(piece)) and not known(piece, hints):
                 continue
             if found:
@@ -153,21 +162,32 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
             rf"with (?:an?|the|some|more)?\s*{re.escape(thing)}", f"with {many['n']} {thing}", change.add[0], count=1
         )
         change, reading = replace(change, add=(added, *change.add[1:])), replace(reading, count=None)
+    if change and explicit and hints.has_pictures and not reading.fresh and _OF_IT.search(bare(text)):
+        reading = replace(reading, content=None, describes=False, asks_to_draw=False, weakly=False)
     if change and explicit and any(_ON_SOMEBODY.match(bare(s)) for s in split(text)) and len(reading.cast) == 1:
         reading = replace(reading, content=None, describes=False, asks_to_draw=False, weakly=False)
     return replace(reading, change=change or None, change_is_explicit=explicit and bool(change))
 
 
+#: Ways of asking that are always about the picture at hand, though they would describe one.
+_OF_IT = pattern(
+    r"\b(?:tweak|change|request|edit|fix|wish|correction|adjustment|detail|thing|addition)s?\s*[:–-]\s"
+    r"|^(?:an?|some) [\w-]+(?: [\w-]+)? instead(?: please)?$|\b(?:would|could|might) (?:be|look) [\w ]*?\w+ (?:in there|on (?:it|him|her|them|top)|up there|in it)$"
+    r"|^(?:(?:<draw.lead>)\s+)*(?:have|get|see|do|try|want) (?:it|this|that) (?:at|in|with|without|by|under|during|from)\b"
+)
 #: "hat off" takes away what is there; "lights off" says good night.
 _GONE = re.compile(r"(?:[\w-]+ ){1,3}(?:off|away|gone|out)(?: please| now)?$", re.IGNORECASE)
 _ON_SOMEBODY = pattern(
     r"^(?:(?:<draw.lead>)\s+)*(?:(?:give|dress|lend|hand|buy) \{\d\}|(?:<edit.add>)\b.* (?:on|onto|to|around|behind|beside|next to) \{\d\}$"
-    r"|make \{\d\} (?:a bit|a little|much|more|less|look|wear|hold|(?:<edit.comparatives>))\b|(?:<edit.remove>|make|paint|colou?r|swap|change) \{\d\}'s )"
+    r"|make \{\d\} (?:a bit|a little|much|more|less|look|wear|hold|(?:<edit.comparatives>)|\w+$)\b|(?:<edit.remove>|make|paint|colou?r|swap|change) \{\d\}'s )"
 )
 
 
-def _of_one(piece: str, reading: Reading) -> str:
+def _of_one(piece: str, reading: Reading, hints: Hints) -> str:
     """Return "give him a hat" for "give {0} a hat": a wish to change somebody who has a picture."""
+    instead = re.match(r"(?P<x>(?:an?|some) [\w-]+(?: [\w-]+)?) instead(?: please)?$", bare(piece), re.IGNORECASE)
+    if instead and hints.last_object:
+        return f"swap the {hints.last_object} for {instead['x']}"
     if len(reading.cast) != 1 or not _ON_SOMEBODY.match(bare(piece)):
         return piece
     return re.sub(r"\{\d\}", "him", re.sub(r"\{\d\}'s", "his", bare(piece)))

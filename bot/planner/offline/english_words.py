@@ -93,6 +93,8 @@ _PAST = re.compile(
     r"(?!\s+(?:with|in|by|on|as|into|to|of|like|from|under|\w+s?\b(?=\s*(?:,|$))))",
     re.IGNORECASE,
 )
+#: "my train leaves in ten": what somebody's thing does is told, not wished.
+_MINE = re.compile(r"^(?:my|our) (?:[a-z-]+ )?[a-z-]+(?<!s) [a-z]{3,}(?<!s)s\b(?! (?:of|and|with)\b)", re.IGNORECASE)
 #: Forms that are but a past tense, and those that are one when an object follows: "laid her first egg".
 _TOLD = re.compile(
     r"\b(?:fell|broke|woke|bought|sent|gave|brought|drew|drove|flew|grew|rode|swam|taught|threw|wrote|became|forgot|won|slept|hurts?|smells?"
@@ -108,4 +110,6 @@ def is_statement(text: str) -> bool:
     """Return whether `text` tells something: it has a finite verb outside relative clauses, or speaks of us."""
     without_quotes = re.sub(r"\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)", "", text)
     main = _RELATIVE.sub("", without_quotes)
-    return bool(FINITE.search(main) or _TOLD.search(main) or _PAST.search(main) or _PERSON.search(main))
+    return bool(
+        FINITE.search(main) or _TOLD.search(main) or _MINE.search(main) or _PAST.search(main) or _PERSON.search(main)
+    )

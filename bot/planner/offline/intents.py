@@ -101,6 +101,14 @@ def rule_to_person(here: Situation) -> Decision | None:
     return Plan(Action.NONE, "", here.language), notes
 
 
+#: "call her Wanda and put her in a bathtub": a change beside a name.
+_AND_CHANGE = re.compile(
+    r"(?:\band\b|[,.;!])\s*(?:then |also |please |now )*"
+    r"(?:put|add|give|make|remove|turn|paint|draw in|take off|lose|swap|replace|change)\b",
+    re.IGNORECASE,
+)
+
+
 def rule_name(here: Situation) -> Decision | None:  # noqa: PLR0911 - the first that fits wins
     """Gives somebody a name, and perhaps asks for more in the same breath."""
     reading = here.reading
@@ -125,6 +133,9 @@ def rule_name(here: Situation) -> Decision | None:  # noqa: PLR0911 - the first 
     naming = Naming(
         reading.name, target.id, character=who.id if who else None, description=identity_card(target.prompt)
     )
+    if reading.change is not None and reading.change_is_explicit and _AND_CHANGE.search(reading.text):
+        plan, notes = edit(here, (target,), reading.change)
+        return replace(plan, namings=(naming,)), notes
     if reading.more or (reading.reroll and not reading.undo):
         plan = Plan(
             Action.DRAW,
@@ -240,8 +251,12 @@ def rule_edit(here: Situation) -> Decision | None:  # noqa: PLR0911 - the first 
     if not reading.change_is_explicit and not here.pointed:
         return None
     if not here.board.grids:
-        orders = here.alone and reading.content is None and re.match(
-            r"(?:can|could|would|please|add|remove|make|give|put|change|swap|turn)\b", reading.text, re.IGNORECASE
+        orders = (
+            here.alone
+            and reading.content is None
+            and re.match(
+                r"(?:can|could|would|please|add|remove|make|give|put|change|swap|turn)\b", reading.text, re.IGNORECASE
+            )
         )
         if reading.describes or reading.weakly or not (reading.refers or reading.pointer.points or orders):
             return None
@@ -293,6 +308,13 @@ def rule_draw(here: Situation) -> Decision | None:
         return None
     if reading.unknown and not reading.cast and not policy.findings(reading.unknown):
         return ask_what(here, "who", "who", reading.unknown)
+    if (
+        not reading.content.subject
+        and not reading.content.owned
+        and last_action(here) == Action.TEXT
+        and here.state.story
+    ):
+        return draw(here, stories.moment(here, reading.content, here.state))
     return draw(here, reading.content)
 
 
