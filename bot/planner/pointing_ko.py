@@ -84,7 +84,12 @@ def point_ko(text: str) -> Pointer:
         facts["vertical"] = _vertical(groups.get("v") or groups.get("v2") or "")
         side = groups.get("h") or ""
         facts["horizontal"] = "left" if side[:1] in {"왼", "좌"} else "right" if side else ""
-    if not numbers and (m := take("with")) and m["w"] not in {"이", "그", "저", "여기", "거기"}:
+    if (
+        not numbers
+        and (m := take("with"))
+        and m["w"] not in {"이", "그", "저", "여기", "거기", "같이", "함께", "혼자", "둘이", "나란히"}
+        and m["w"][-1] not in "고어아서게"
+    ):
         facts["words"] = (m["w"],)
     facts["both"] = bool(take("both"))
     facts["other"] = not facts["both"] and bool(take("other"))

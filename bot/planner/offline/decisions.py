@@ -133,7 +133,7 @@ def _hero_of_story(here: Situation, content: Content) -> Content:
         return content
     last = re.split(r" (?:who|that|which|in|on|at|with|\w+ing)\b", content.subject, maxsplit=1)[0].split()[-1]
     if not re.search(rf"\b{re.escape(last)}", hero, re.IGNORECASE):
-        said = [w for w in content.subject.split()[:-1] if w not in _ARTICLES]
+        said = [w for w in content.subject.split()[:-1] if w not in _ARTICLES and here.language == "ko"]
         owner = next((w for w in said if w in hero), "")
         part = re.sub(r"^(?:an?|the) ", "", content.subject).removeprefix(owner).strip() if owner else ""
         return replace(content, subject=f"the {part} of {hero}", anaphor=False) if part else content

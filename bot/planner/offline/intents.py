@@ -309,7 +309,8 @@ def rule_draw(here: Situation) -> Decision | None:
     if reading.unknown and not reading.cast and not policy.findings(reading.unknown):
         return ask_what(here, "who", "who", reading.unknown)
     if (
-        not reading.content.subject
+        here.language == "ko"
+        and not reading.content.subject
         and not reading.content.owned
         and last_action(here) == Action.TEXT
         and here.state.story

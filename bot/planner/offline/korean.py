@@ -43,6 +43,8 @@ def read(text: str, hints: Hints) -> Reading:
     asks = any(asks_to_draw(clause) and not wants_text_only(clause) for clause in clauses(plain))
     rest, facts = frame_facts(marks)
     pointer = point_ko(marks)
+    if pointer.words and asks and not pattern("<again.more>").search(plain):
+        pointer = replace(pointer, words=(), rest=marks)
     reading = replace(
         reading,
         pointer=pointer,

@@ -158,7 +158,7 @@ def with_words_wanted(reading: Reading, text: str) -> Reading:
         return reading
     about = bare(sentences(match["a"])[-1]) if sentences(match["a"]) else ""
     about = re.sub(
-        r"(?:에\s*대한|에\s*관한|에\s*대해|나오는|주인공인|이\s*주인공인|가\s*주인공인|등장하는|의|을\s*위한|를\s*위한)\s*(?:아주\s*)?(?:짧은|짤막한|긴|재미있는|재밌는|무서운|슬픈|귀여운|따뜻한|감동적인|엉뚱한|웃긴|신나는|간단한|잠자리|베드타임)?\s*$",
+        r"(?:에\s*대한|에\s*관한|에\s*대해|(?:이|가)?\s*나오는|주인공인|이\s*주인공인|가\s*주인공인|등장하는|의|을\s*위한|를\s*위한)\s*(?:아주\s*)?(?:짧은|짤막한|긴|재미있는|재밌는|무서운|슬픈|귀여운|따뜻한|감동적인|엉뚱한|웃긴|신나는|간단한|잠자리|베드타임)?\s*$",
         "",
         about,
     ).strip()
@@ -167,5 +167,5 @@ def with_words_wanted(reading: Reading, text: str) -> Reading:
         "",
         about,
     ).strip()
-    about = re.sub(r"(?:뭔지|무엇인지|뭐인지|어떻게\s*\S+는지)?\s*(?:한\s*)?$", "", about).strip()
+    about = re.sub(r"(?:뭔지|무엇인지|뭐인지|어떻게\s*\S+는지)?\s*(?:(?<=\s)한\s*)?$", "", about).strip()
     return replace(reading, writes=thing, writes_about=about)

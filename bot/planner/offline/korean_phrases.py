@@ -69,4 +69,11 @@ def asks_to_draw(text: str) -> bool:
 
 def clauses(text: str) -> list[str]:
     """Return the sentences of `text`; "그려주고 써줘" asks twice and is two."""
-    return [c for s in sentences(text) for c in re.split(r"(?<=주고)\s+|(?<=주시고)\s+|(?<=주면서)\s+", s) if c]
+    return [
+        c
+        for s in sentences(text)
+        for c in re.split(
+            r"(?<=[려여어]줘)\s+(?=\S+\s[^.!?]*[가-힣](?<![게로요])\s*$)|(?<=주고)\s+|(?<=주시고)\s+|(?<=주면서)\s+", s
+        )
+        if c
+    ]

@@ -59,7 +59,7 @@ def with_content(reading: Reading, marks: str, rest: str, asks: bool, drawn: boo
     wonders = pattern("<ask.wonders>").search(chosen)
     if quoted and wonders:
         body = quoted[1]
-    elif not re.sub(r"[^가-힣{]", "", body) and len(parts) > 1:
+    elif not re.sub(r"나도?|저도?|하나|한\s*장|그럼|이번엔|빨리|얼른|[^가-힣{]", "", body) and len(parts) > 1:
         body = strip_request(max((p for p in parts if p is not chosen), key=len))
         others = []
     body = re.sub(r"^(?:.*?)(?:라면|다면)[,?]\s*(?=\S+\s)", lambda m: m[0], body)
@@ -183,6 +183,12 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
         return True
     if drawn and reading.change is not None and reading.change_is_explicit:
         return False
+    if (
+        re.fullmatch(r"(?:\S+\s+)?\{\d\}이?(?:네|의)\s+(?:\S+\s+)?[가-힣]+", body)
+        and noun_in(words[-1])
+        and not reading.praise
+    ):
+        return True
     if re.fullmatch(r"\{\d\}\S{0,2}", words[-1]) and len(words) > 1 and not reading.praise:
         return (verb_in(words[-2]) or ("", "", False))[1] == "attributive"
     last = noun_in(words[-1])

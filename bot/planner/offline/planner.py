@@ -144,7 +144,8 @@ def _answered(request: Request, reading: Reading, state: State, hints: Hints) ->
             else replace(before, pointer=reading.pointer, language=reading.language)
         )
         return request, keep, state
-    if state.pending_kind == "who" and not reading.asks_to_draw and not reading.question:
+    afresh = reading.asks_to_draw or reading.writes or reading.more or reading.undo or reading.bye
+    if state.pending_kind == "who" and not afresh and not reading.question:
         merged = (korean if reading.language == "ko" else english).completed(before, reading, state.pending_name)
         if merged is not None:
             return request, merged, replace(state, pending="", pending_kind="")

@@ -183,7 +183,8 @@ def _hero(here: Situation) -> tuple[str, str, str]:  # noqa: PLR0911 - the first
     )
     if about and not pronoun:
         if here.language == "ko":
-            return about, phrase_of(about), about
+            told = re.match(r"(?P<who>[^\s]{1,8}?)(?:이|가)\s+\S.*(?:[한는은던된간친난]|[가-힣]인)$", about)
+            return (told["who"], phrase_of(about), told["who"]) if told else (about, phrase_of(about), about)
         core = re.split(
             r"\s+(?:who|that|which|and|in|on|at|where|with|trying|going|looking|finding|learning|visiting)\b",
             about,
