@@ -17,7 +17,7 @@ from bot.errors import PicturebookError, PlanInvalid, PlannerError, PlannerTimeo
 from bot.events import Command, Event, Message, Press, Submit
 from bot.memory.memory import Memory
 from bot.painter import Shape
-from bot.planner import Planner, Request, Say
+from bot.planner import Planner, Request, Say, namesakes
 from bot.planner.board import Board
 from bot.plans import Plan
 from bot.presses import PLANNED, plan_press
@@ -56,6 +56,10 @@ class Judgement:
                 return await self._ask(edit_request(event, press), board, say)
 
     async def _ask(self, request: Request, board: Board, say: Say) -> Plan:
+        request, board = namesakes.settled(request, board)
+        asked = namesakes.question(request, board)
+        if asked is not None:
+            return asked
         if request.addressed:
             await say("")
         limit = asyncio.timeout(self.timeout_s)
@@ -69,7 +73,7 @@ class Judgement:
                 raise PlannerTimeout(limit=int(self.timeout_s)) from error
             log.exception("planner_raised", turn=request.turn, planner=self.planner.name)
             raise PlannerError(type(error).__name__) from error
-        checked = await self._checked(plan, board)
+        checked = namesakes.told_apart(await self._checked(plan, board), request, board)
         audience = board.settings.audience or self.audience
         return policy.check(checked, max_pictures=self._most(board), audience=audience, text=request.text)
 
