@@ -67,6 +67,13 @@ NOTES = [
     (("a paper boat on a puddle", "can't decide between 1 and 3"), "note|text|ask", "", ""),
     (("a paper boat on a puddle", "second from the left"), "note|ask", "", ""),
     (("hi bot",), "note|text", "", ""),
+    (("a badger baking bread", "the top ones are lovely, but number four has the best light"), "note", "", "sel pic-4"),
+    (("a badger baking bread", "not the first. the third"), "note", "", "sel pic-3"),
+    (("a badger baking bread", "my son wants the one on the bottom left"), "note", "", "sel pic-3"),
+    (("a badger baking bread", "all four are great"), "note|none|text", "", ""),
+    (("a badger baking bread", "I'd go with the second, the flour cloud is wonderful."), "note", "", "sel pic-2"),
+    (("a badger baking bread", "3", "add a cat", "go back"), "note|edit", "", "sel pic-3"),
+    (("a badger baking bread", "3", "add a cat", "revert please"), "note|edit", "", "sel pic-3"),
 ]
 
 TEXTS = [
@@ -113,6 +120,23 @@ TEXTS = [
     (("write a dialogue between a fork and a spoon",), "text", "fork", ""),
     (("a paper boat on a puddle", "2", "tell its story"), "text", "", ""),
     (("a paper boat on a puddle", "2", "tell its story and paint the last page"), "both", "", ""),
+    (("a badger baking bread", "3", "he's Crusty", "is crusty a boy or a girl?"), "text", "", ""),
+    (("a badger baking bread", "3", "he's Crusty", "what's crusty's favourite food?"), "text", "", ""),
+    (("a badger baking bread", "3", "add a cat", "where is it?"), "text", "", ""),
+    (("a badger baking bread", "3", "what style is that?"), "text", "", ""),
+    (("a badger baking bread", "3", "is the seed 7?"), "text", "seed", ""),
+    (("a badger baking bread", "3", "why is his nose striped?"), "text", "", ""),
+    (("a badger baking bread", "3", "how long does bread take to rise?"), "text", "bread", ""),
+    (("a badger baking bread", "3", "can badgers really bake?"), "text", "badger", ""),
+    (("a badger baking bread", "3", "can badgers smell flour"), "text", "badger", ""),
+    (("a badger baking bread", "3", "a joke about him"), "text", "", ""),
+    (("a badger baking bread", "3", "give me a fun fact about badgers"), "text", "badger", ""),
+    (("a badger baking bread", "3", "what would he say?"), "text", "", ""),
+    (("a badger baking bread", "3", "caption?"), "text", "", ""),
+    (("a badger baking bread", "3", "a two line rhyme for the card, no drawing"), "text", "", ""),
+    (("a badger baking bread", "3", "write the menu for his bakery"), "text", "", ""),
+    (("a badger baking bread", "3", "and a bedtime story to go with it"), "text|both", "", ""),
+    (("a badger baking bread", "3", "write a thank-you note from him and decorate it with a drawing"), "both", "", ""),
 ]
 
 CHATTER = [
@@ -143,6 +167,17 @@ CHATTER = [
     (("a paper boat on a puddle", "@@bob not sure about the colours tbh"), "none|note|text|ask|edit", "", ""),
     (("good morning everyone, coffee's ready",), "none|note|text", "", ""),
     (("a paper boat on a puddle", "sorry, wrong channel"), "none|note|text", "", ""),
+    (("a badger baking bread", "@@bob my mom makes the best sourdough"), "none|note|text", "", ""),
+    (("a badger baking bread", "@@bob the flour got everywhere last time lol"), "none|note|text", "", ""),
+    (("a badger baking bread", "@@bob i'm hungry now"), "none|note|text", "", ""),
+    (("a badger baking bread", "@@bob congrats on the new job kim!"), "none|note|text", "", ""),
+    (("a badger baking bread", "@@bob see you at six"), "none|note|text", "", ""),
+    (("a badger baking bread", "@@bob who wants coffee"), "none|note|text", "", ""),
+    (("a badger baking bread", "@@bob my badge expired, who do i talk to"), "none|note|text", "", ""),
+    (("a badger baking bread", "@@bob just got back from the dentist"), "none|note|text", "", ""),
+    (("a badger baking bread", "@@bob a friend of mine has one just like that"), "none|note|text", "", ""),
+    (("a badger baking bread", "@@bob best thread ever"), "none|note|text", "", ""),
+    (("a badger baking bread", "@@bob the one time i tried baking i set off the alarm"), "none|note|text", "", ""),
 ]
 
 

@@ -220,6 +220,8 @@ def _pointer(text: str, hints: Hints) -> Pointer:
     for sentence in split(text):
         if LETTERING.search(sentence) or _WRITTEN.search(sentence) or within(sentence, hints) or addition(sentence):
             continue
+        if re.match(r"(?:not|neither|none)\b", bare(sentence), re.IGNORECASE) and len(split(text)) > 1:
+            continue
         pointer = point_en(bare(sentence))
         if (
             pointer.both
@@ -307,6 +309,9 @@ def _words_wanted(reading: Reading, text: str) -> Reading:
         "toast",
         "script",
         "list",
+        "menu",
+        "manual",
+        "newsletter",
         "sign",
         "description",
         "text",

@@ -279,6 +279,8 @@ _WAYS: dict[str, Way] = {
     "make_it": lambda found, _text, _last: _made(found["x"]),
     "make_thing": lambda found, _text, _last: Change(tint=((_thing(found["n"]), _look(found["x"])),)),
     "there": _there,
+    "shown": lambda found, _text, _last: _shown(f"the {found['n']}", "be", found["x"]),
+    "doing": lambda found, text, _last: None if is_statement(text) else Change(add=(found["x"],)),
     "made": lambda found, _text, _last: _made(found["x"]),
     "tweak": _tweak,
     "nice": lambda found, _text, _last: Change(add=(_clause(found["x"]),)),

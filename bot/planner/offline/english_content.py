@@ -81,7 +81,7 @@ def is_description(sentence: str) -> bool:
     if is_statement(text) or pattern(r"^(?:<parts.pronouns>)\b").match(text):
         return False
     if re.match(
-        r"(?:just|only|because|not|no|with|without|but|never|always|too|very|more|less|same|still|maybe|in|on|at|to|back to|return to|take|use|keep|pick|forget|lose|let|if|since|unless|translate|recommend|define|spell|describe|explain|compare|summari[sz]e|make|give|put|add|change|draw)\b",
+        r"(?:just|only|because|not|no|with|without|but|never|always|too|very|more|less|same|still|maybe|in|on|at|to|back to|return to|take|use|keep|pick|forget|lose|let|if|since|unless|congrats|congratulations|happy (?:birthday|friday|monday|new)|good luck|well done|welcome|translate|recommend|define|spell|describe|explain|compare|summari[sz]e|make|give|put|add|change|draw)\b",
         text,
         re.IGNORECASE,
     ):

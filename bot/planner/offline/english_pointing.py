@@ -52,6 +52,12 @@ def plainly(text: str, hints: Hints) -> str:
     def batch(match: re.Match[str]) -> str:
         return f"{match['det']} {match['age']} batch of {match['w']}" if known(match["w"], hints) else match[0]
 
+    text = re.sub(
+        r"^(?P<w>[\w-]{3,}) (?P<p>one|picture|pic)(?=\s*[:,])",
+        lambda m: f"the {m['w']} {m['p']}" if known(m["w"], hints) else m[0],
+        text,
+        flags=re.IGNORECASE,
+    )
     text = _ordinal_noun().sub(one, text)
     return pattern(
         r"\b(?P<det>my|our|the|your|those) (?P<age>latest|newest|last|earlier|previous|first|original|oldest|most recent) (?P<w>[\w-]{3,}s)\b(?<!ss)"

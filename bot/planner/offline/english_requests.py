@@ -26,6 +26,11 @@ def with_content(reading: Reading, rest: str, hints: Hints, owned: str) -> Readi
         and not re.search(r"[a-z]{3}", re.sub(r"\bplease\b", "", bare(reading.pointer.rest)), re.IGNORECASE)
     ):
         return reading
+    if reading.pointer.points and re.match(
+        r"(?:\d|(?:the )?(?:first|second|third|fourth|last|one|two|three|four))\b(?: one)? (?:but|and|only|with)\b",
+        found,
+    ):
+        return reading
     kind, found = kind_in(found)
     extras = list(asked.extras)
     if kind is None or kind == found:

@@ -73,8 +73,8 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
             )
         pieces = (
             pattern(
-                r"(?:,\s*|\s+)(?:and then|then)\s+|;\s*|,\s+(?:and\s+)?(?=(?:<edit.other>|this time|only|now|add|put|remove|swap|replace|change|give|turn|lose|no|with|but|take|get)\b)"
-                r"|\s+and\s+(?=(?:<edit.other>|add|put|remove|swap|replace|change|give|turn|lose|take|get rid) )"
+                r"(?:,\s*|\s+)(?:and then|then)\s+|;\s*|,\s+(?:and\s+)?(?=(?:<edit.other>|this time|only|now|add|put|remove|swap|replace|change|give|turn|lose|no|with|but|take|get|write)\b)"
+                r"|\s+but\s+(?=(?:make|add|put|give|change|remove|can|could|turn|lose|swap)\b)|\s+and\s+(?=(?:<edit.other>|add|write|print|put|remove|swap|replace|change|give|turn|lose|take|get rid) )"
             ).split(body)
             if not pattern(
                 r"^(?:(?:<edit.same>)\b|(?:keep|leave|hold) (?:it|this|that|them|him|her)(?: one)?\s*,?\s*(?:but|only|just|except)\b)"
@@ -151,6 +151,7 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
         and reading.content is not None
         and reading.count is None
         and not reading.cast
+        and not (reading.undo or reading.more or reading.reroll)
     ):
         wish = reading.content.native
         if len(wish.split()) < 4 and not re.search(r"\b(?:an?|of)\b", wish):
@@ -172,6 +173,9 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
 #: Ways of asking that are always about the picture at hand, though they would describe one.
 _OF_IT = pattern(
     r"\b(?:tweak|change|request|edit|fix|wish|correction|adjustment|detail|thing|addition)s?\s*[:–-]\s"
+    r"|^(?:a (?:little|bit)|slightly|much|a lot|even) (?:less|more|fewer)\b|^(?:instead of|rather than|in place of)\b|\bwould (?:be|look|fit) better$"
+    r"|^(?:the )?(?:background|foreground|sky|floor|border|frame|setting|mood|lighting|light|weather|hat|hair)\s*:"
+    r"|^(?:wearing|holding|carrying|waving|surrounded by|covered (?:in|with)|dressed (?:as|in))\b"
     r"|^(?:an?|some) [\w-]+(?: [\w-]+)? instead(?: please)?$|\b(?:would|could|might) (?:be|look) [\w ]*?\w+ (?:in there|on (?:it|him|her|them|top)|up there|in it)$"
     r"|^(?:(?:<draw.lead>)\s+)*(?:have|get|see|do|try|want) (?:it|this|that) (?:at|in|with|without|by|under|during|from)\b"
 )
@@ -249,6 +253,7 @@ def _only_form(text: str) -> bool:
     _, left = shape_of(text)
     _, _, left = kind_and_style(left)
     left = point_en(left).rest if point_en(left).points else left
+    left = re.sub(r"\bfor (?:the|my|our|a|an|his|her|their) [\w-]+$", "", left)
     medium, other = kind_in(f"x, {bare(left)}")
     left = other.removeprefix("x").strip(" ,") if medium else left
     return not _FILLER.sub("", left).strip()

@@ -149,7 +149,7 @@ def situate(request: Request, board: Board, reading: Reading, state: State) -> S
         if state.candidates and not pointer.words and pointer.owner is None:
             found = _among(board, state.candidates, reading)
         if not found.pictures:
-            found = resolve(within, pointer, author)
+            found = _picked(within, resolve(within, pointer, author), reading, state)
     if request.picture in board.pictures and request.picture:
         found = Found((request.picture,))
     elif not pointer.points and direct:
@@ -168,6 +168,17 @@ def situate(request: Request, board: Board, reading: Reading, state: State) -> S
         request, board, reading, state, target, pictures or ((target,) if target else ()), found.candidates,
         pointed, pointed and not pictures and not found.candidates,
     )  # fmt: skip
+
+
+def _picked(board: Board, found: Found, reading: Reading, state: State) -> Found:
+    """Return the picture that people picked of the grid which the words mean, where the words tell no place in it."""
+    pointer = reading.pointer
+    placed = pointer.ordinals or pointer.vertical or pointer.horizontal or pointer.other or pointer.both
+    if not pointer.words or placed or len(found.pictures) != 1 or found.pictures[0] not in board.pictures:
+        return found
+    grid = board.grid_of(board.pictures[found.pictures[0]].turn)
+    chosen = [p for p in state.chosen if grid is not None and p in grid.pictures]
+    return Found((chosen[-1],)) if chosen and found.pictures[0] not in chosen else found
 
 
 def _among(board: Board, candidates: tuple[str, ...], reading: Reading) -> Found:
