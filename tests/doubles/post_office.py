@@ -29,6 +29,11 @@ ROOMY = Capabilities(
     upload_bytes=10_000_000,
 )
 _REPLY = TypeAdapter(Reply)
+#: In one step, as a platform does it: a worker that is killed in between must not leave a message without a place.
+_SHOW = """
+if redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2]) == 0 then return 0 end
+return redis.call('RPUSH', KEYS[2], ARGV[1])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,8 @@ class PostOffice:
     async def post(self, thread: Thread, key: str, reply: Reply) -> str:
         await self._redis.hincrby("office:posts", f"{thread.key} {key}", 1)
         self._meet_outage()
-        if await self._redis.hsetnx(f"office:{thread.key}", key, _dump(reply)):
-            await self._redis.rpush(f"office:order:{thread.key}", key)
+        place = (f"office:{thread.key}", f"office:order:{thread.key}")
+        if await self._redis.eval(_SHOW, 2, *place, key, _dump(reply)):
             self.history.append(reply)
         return key
 
