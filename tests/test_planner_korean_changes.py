@@ -1,6 +1,5 @@
 """Korean changes of a picture: particles, wishes, leave that is asked for, taking back."""
 
-
 from __future__ import annotations
 
 import pytest
@@ -102,6 +101,32 @@ from doubles.korean_probes import asked
         ("picked", "창문 밖에 눈 내리는 걸로 해줘", "edit", "snow"),
         ("picked", "리본은 초록색으로 바꿔주시면 감사하겠습니다", "edit", "green"),
         ("picked", "배경에 사람들 좀 더 있었으면", "edit", "people"),
+        ("named", "뭉치 모자 파란색으로 바꿔줘", "edit", "blue"),
+        ("named", "뭉치한테 날개 달아줘", "edit", "wings"),
+        ("named", "뭉치 옆에 토끼 친구 그려줘", "edit", "rabbit"),
+        ("named", "뭉치 배경을 바닷가로", "edit", "seaside"),
+        ("named", "뭉치 꼬리 무지개색으로 칠해줘", "edit", "rainbow"),
+        ("named", "뭉치 안경 씌워줄래?", "edit", "glasses"),
+        ("named", "걔 손에 아이스크림 쥐여줘", "edit", "ice cream"),
+        ("named", "얘 왕관 빼고 꽃 달아줘", "edit", "flower"),
+        ("named", "뭉치를 좀 더 작게", "edit", "small"),
+        ("named", "뭉치 표정 화난 걸로 바꿔줘", "edit", "angry"),
+        ("picked", "하나만 바꾸자 하늘을 초록으로", "edit", "green"),
+        ("picked", "눈물 자국 지워줘", "edit", ""),
+        ("picked", "귀여운 느낌 더 살려줘", "edit", ""),
+        ("picked", "얘한테도 목도리", "edit", "scarf"),
+        ("picked", "목도리도요", "edit", "scarf"),
+        ("picked", "배경에 별이요", "edit", "star"),
+        ("picked", "조금만 더 멀리서 보이게", "edit", ""),
+        ("picked", "비 오는 버전으로 바꿔줘", "edit", "rain"),
+        ("picked", "봄 느낌으로 바꿔줘", "edit", "spring"),
+        ("picked", "글자는 '어서오세요'로", "edit", "어서오세요"),
+        ("picked", "이름표에 '대장' 써 줘", "edit", "대장"),
+        ("picked", "둘레에 꽃 장식 넣고 하늘은 노을로", "edit", "flower"),
+        ("picked", "풍선은 없애고 대신 연을 들려줘", "edit", "kite"),
+        ("picked", "모자 없이 다시", "edit", ""),
+        ("picked", "다리를 좀 짧게 해줄 수 있나", "edit", "leg"),
+        ("picked", "그 옆에 작은 강아지 한 마리 더", "edit", "puppy"),
     ],
 )  # fmt: skip
 def test_korean_changes_are_edits(before: str, text: str, actions: str, word: str) -> None:

@@ -1,6 +1,5 @@
 """Korean requests for pictures, in every register: endings, purposes, wishes, people of the cast."""
 
-
 from __future__ import annotations
 
 import re
@@ -79,6 +78,20 @@ from bot.planner.offline.korean_scene import phrase_of
         ("empty", "음 이번 주 일기에 넣을 그림 필요함. 비 맞는 토끼", "draw", "rabbit"),
         ("empty", "참새가 방앗간 그냥 지나가는 짤 만들어줘", "draw", "sparrow"),
         ("empty", "개구리 왕자 말고 개구리 사장님 그려줘", "draw", "frog"),
+        ("grid", "이번에는 두더지가 지하철 공사하는 거", "draw", "mole"),
+        ("grid", "완전 새로운 걸로 가자 사막에서 스키 타는 낙타", "draw", "camel"),
+        ("grid", "하마 유치원 졸업사진 보여줘", "draw", "hippo"),
+        ("grid", "비슷한 그림체로 부엉이도 하나 그려줘", "draw", "owl"),
+        ("grid", "저도 하나 신청이요 춤추는 김밥", "draw", "gimbap"),
+        ("grid", "오리 말고 거위로 새로 그려줘", "draw", "goose"),
+        ("grid", "햄스터가 우주정거장에서 쳇바퀴 돌리는 거 네 컷", "draw", "hamster"),
+        ("grid", "아 그리고 다른 그림 하나, 라면 먹는 로봇", "draw", "robot"),
+        ("grid", "다음 그림! 눈썰매 타는 할머니", "draw", "grandmother"),
+        ("grid", "심심하다 개미 올림픽 그려줘", "draw", "ant"),
+        ("grid", "나는 낮잠 자는 사자로 부탁", "draw", "lion"),
+        ("grid", "ㅋㅋㅋ 그럼 수영하는 두부도 보여줘봐", "draw", "tofu"),
+        ("grid", "오 나도나도 나는 자전거 타는 배추", "draw", "cabbage"),
+        ("grid", "코딩하는 고양이 있나요 없으면 그려줘요", "draw", "cat"),
     ],
 )  # fmt: skip
 def test_korean_requests_are_drawn(before: str, text: str, actions: str, word: str) -> None:

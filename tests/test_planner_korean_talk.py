@@ -1,6 +1,5 @@
 """Korean talk about pictures: picking, naming, questions, texts, chatter, and what has to be asked."""
 
-
 from __future__ import annotations
 
 import pytest
@@ -45,6 +44,20 @@ from doubles.korean_probes import asked
         ("grid", "둘 중에 1번", "note", ""),
         ("grid", "4번째 느낌 좋다", "note", ""),
         ("grid", "3번 그림으로 진행해 주세요", "note", ""),
+        ("grid", "2번이 딱 내 스타일", "note", ""),
+        ("grid", "저는 1번이 좋아요", "note", ""),
+        ("grid", "난 무조건 4번", "note", ""),
+        ("grid", "2번 하자", "note", ""),
+        ("grid", "그럼 첫번째로 하죠", "note", ""),
+        ("grid", "윗줄 오른쪽이 예쁘다", "note", ""),
+        ("grid", "밑에 왼쪽이 제일 귀여운데", "note", ""),
+        ("grid", "3 번으로 부탁해요", "note", ""),
+        ("grid", "2번이 우리 강아지랑 똑 닮았어", "note", ""),
+        ("grid", "1번 얘 표정 뭐냐 ㅋㅋ", "note", ""),
+        ("grid", "두번째가 젤 나은 듯", "note", ""),
+        ("grid", "네번째요!", "note", ""),
+        ("grid", "삼번", "note", ""),
+        ("grid", "이번 판은 2번 승", "note", ""),
     ],
 )  # fmt: skip
 def test_korean_picking_is_noted(before: str, text: str, actions: str, word: str) -> None:
@@ -225,6 +238,16 @@ def test_korean_texts_with_pictures_are_both(before: str, text: str, actions: st
         ("picked", "다들 점심 뭐 먹었어?", "note|text|none", ""),
         ("picked", "음 고민 좀 해볼게", "note|text|none", ""),
         ("picked", "아니 이걸 진짜 그려주네 ㅋㅋ", "note|text|none", ""),
+        ("grid", "와 이거 누구 아이디어야 ㅋㅋ", "note|text|none", ""),
+        ("grid", "다 귀여워서 못 고르겠다", "note|text|none", ""),
+        ("grid", "고르기 힘드네", "note|text|none", ""),
+        ("grid", "오늘 날씨 좋다", "note|text|none", ""),
+        ("grid", "언니 이거 봤어?", "note|text|none", ""),
+        ("grid", "이건 좀 무섭네 ㅋㅋ", "note|text|none", ""),
+        ("grid", "나는 별로", "note|text|none", ""),
+        ("grid", "흠 그냥 그렇네", "note|text|none", ""),
+        ("grid", "아 웃겨", "note|text|none", ""),
+        ("grid", "감사합니다 복 받으세요", "note|text|none", ""),
     ],
 )  # fmt: skip
 def test_korean_chatter_draws_nothing(before: str, text: str, actions: str, word: str) -> None:
@@ -243,6 +266,17 @@ def test_korean_chatter_draws_nothing(before: str, text: str, actions: str, word
         ("picked", "2번이랑 비슷하게 몇 개 더", "draw", ""),
         ("picked", "한 번만 더 돌려줘", "draw", ""),
         ("picked", "새로 뽑아줘", "draw", ""),
+        ("grid", "2번 느낌으로 더 그려줘", "draw", ""),
+        ("grid", "3번 비슷한 걸로 두 장 더", "draw", ""),
+        ("grid", "더 뽑아줘", "draw", ""),
+        ("grid", "다른 것도 보여줘", "draw", ""),
+        ("grid", "1번 스타일로 몇 장만 더", "draw", ""),
+        ("grid", "다 별로야 다시 그려줘", "draw", ""),
+        ("grid", "네 장 더", "draw", ""),
+        ("grid", "좀 다르게 다시", "draw", ""),
+        ("grid", "또 그려줘", "draw", ""),
+        ("grid", "마음에 드는 게 없네 새로 부탁", "draw", ""),
+        ("grid", "같은 걸로 한 번 더", "draw", ""),
     ],
 )  # fmt: skip
 def test_korean_more_is_drawn(before: str, text: str, actions: str, word: str) -> None:

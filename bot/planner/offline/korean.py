@@ -35,7 +35,7 @@ from bot.planner.words import sentences
 def read(text: str, hints: Hints) -> Reading:
     """Return what the Korean `text` says."""
     plain = _put_apart(requested(written_out(text)))
-    plain = about_picture(plain) if hints.has_pictures else plain
+    plain = about_picture(plain, [n for names in hints.cast for n in names]) if hints.has_pictures else plain
     plain, manner = _master(plain)
     plain, private = _without_private(plain)
     marks, cast = marked(plain, hints)
@@ -43,7 +43,8 @@ def read(text: str, hints: Hints) -> Reading:
     asks = any(asks_to_draw(clause) and not wants_text_only(clause) for clause in clauses(plain))
     rest, facts = frame_facts(marks)
     pointer = point_ko(marks)
-    if pointer.words and asks and not pattern("<again.more>").search(plain):
+    becomes = re.search(r"(?:걸|거|것)(?:으)?로\s*(?:바꿔|변경|고쳐|교체|수정)", plain)
+    if pointer.words and (asks or becomes) and not pattern("<again.more>").search(plain):
         pointer = replace(pointer, words=(), rest=marks)
     reading = replace(
         reading,
@@ -68,10 +69,12 @@ def read(text: str, hints: Hints) -> Reading:
         **facts,
     )
     name = name_in(plain, hints)
-    reading = replace(reading, name=name, question=is_question(plain))
+    reading = replace(
+        reading, name=name, question=is_question(plain) and not re.search(r"(?:뭐냐|뭐야|뭐임)\s*[ㅋㅎ]", text)
+    )
     reading = with_words_wanted(reading, plain)
     decided = pointer.points and re.match(
-        r"^(?:으로|로|이|가|은|는|을|를|거로)?\s*(?:\S+\s+)?(?:결정|정하|정할|고르|고를|선택|진행|확정|선정|채택|할게|할래|하죠|하자|가죠|가자|갑시다|픽|한\s*표)",
+        r"^(?:으로|로|이|가|은|는|을|를|거로)?\s*(?:\S+\s+)?(?:부탁|결정|정하|정할|고르|고를|선택|진행|확정|선정|채택|할게|할래|하죠|하자|가죠|가자|갑시다|픽|한\s*표)",
         pointer.rest,
     )
     decided = decided or (
@@ -123,7 +126,7 @@ _IN_PICTURE = re.compile(r"(?:왼쪽|오른쪽|위쪽?|아래쪽?|한쪽|양쪽)
 def _put_apart(text: str) -> str:
     """Return `text` without the announcement that something else comes: "이제 다른 거. 감자 왕국 보여줘"."""
     return re.sub(
-        r"^(?:(?:자|이제|이번엔|이번에는|그럼|음|오케이|좋아)[,.]?\s+)*(?:완전\s*)?다른\s*(?:거|것|그림|주제)(?:도|로|요)?[.,!~]\s*(?=\S+\s+\S)",
+        r"^(?:(?:자|아|그리고|이제|이번엔|이번에는|그럼|음|오케이|좋아)[,.]?\s+)*(?:완전\s*)?(?:다른|다음|새)\s*(?:거|것|그림|주제)(?:\s*하나)?(?:도|로|요)?[.,!~]\s*(?=\S+\s+\S)",
         "",
         text,
     )

@@ -40,7 +40,9 @@ def change_of(text: str, *, last_object: str = "") -> tuple[Change, bool]:
             r"(?<=빼고)\s+|(?<=없애고)\s+|(?<=지우고)\s+|(?<=바꾸고)\s+|(?<=넣고)\s+|(?<=추가하고)\s+|(?<=하고)\s+(?=\S+\s+(?:추가|넣|빼|바꿔))",
             sentence,
         ):
-            found, certain = _one(_WHO.sub("", _FRONT.sub("", part.strip(" .!?~"))).strip(), last_object)
+            found, certain = _one(
+                _WHO.sub("", _FRONT.sub("", part.strip(" .!?~"))).strip(), last_object, part.strip(" .!?~")
+            )
             if found:
                 change = Change(
                     change.add + found.add,
@@ -53,7 +55,7 @@ def change_of(text: str, *, last_object: str = "") -> tuple[Change, bool]:
     return change, sure
 
 
-def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  # one return per way of asking
+def _one(text: str, last_object: str, raw: str = "") -> tuple[Change, bool]:  # noqa: PLR0911  # one return per way of asking
     if (
         not text
         or re.search(r"(?:지|건지)\s*(?:좀\s*)?(?:알려|말해|설명|가르쳐)\S*$", text)
@@ -72,6 +74,12 @@ def _one(text: str, last_object: str) -> tuple[Change, bool]:  # noqa: PLR0911  
         text,
     ):
         return _added(found["a"], text), True
+    found = re.match(
+        r"^(?:그\s*)?(?P<p>왼쪽|오른쪽|위쪽?|아래쪽?|옆|뒤|앞|하늘|배경|한쪽)에(?:다가?|도|는)?\s+(?P<w>\S.*?)(?:\s*더)?(?:이요|요)?$",
+        text,
+    ) or re.match(r"^(?:얘|걔|여기|거기)?(?P<p>한테|에게)도\s+(?P<w>[가-힣]+)$", raw)
+    if found and (noun_in(found["w"].split()[-1]) or re.search(r"\s(?:한|두|세|네)\s*\S{1,2}$", found["w"])):
+        return _added(found["w"], text), True
     if preferred := _preferred(text):
         return preferred, True
     if found := re.match(
@@ -308,6 +316,8 @@ def _looked(what: str, look: str, *, more: bool, last_object: str) -> tuple[Chan
     cleaned = re.sub(r"(?:^|\s)(?:조금만|조금|좀|살짝|약간|훨씬|더|덜|아주|엄청|너무|많이)(?=\s|$)", " ", what).strip()
     if re.search(r"(?:^|\s)눈(?:을|이|은|만)?$", cleaned or what) and verb[0] in {"big", "small", "round", "sparkling"}:
         return Change(tint=(("eyes", english),)), True
+    if re.search(r"(?:^|\s)다리(?:를|가|는|만)?$", cleaned or what) and verb[0] in {"long", "short"}:
+        return Change(tint=(("legs", english),)), True
     thing = (
         thing_of(_np(cleaned)) if cleaned and not re.fullmatch(r"이거|그거|이것|전체|전체적으로|그림", cleaned) else ""
     )

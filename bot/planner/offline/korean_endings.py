@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from bot.planner.offline.korean_phrases import data, pattern
@@ -47,8 +48,12 @@ _MADE_INTO = re.compile(
 )
 
 
-def about_picture(text: str) -> str:
+def about_picture(text: str, names: Sequence[str] = ()) -> str:
     """Return `text`, said beside a picture, with "draw" for what is to be changed in it as "put in" or "turn into"."""
+    if names and (
+        who := re.match(rf"(?:{'|'.join(map(re.escape, names))})이?\s*(?:옆|뒤|앞|머리\s*위|위)에(?:다가?)?\s", text)
+    ):
+        text = who[0] + re.sub(r"(?:그려|만들어)\s*(?=줘|주|달라)", "넣어", text[who.end() :])
     text = _PUT_IN.sub(lambda m: f"{m['where']}넣어" if re.search(r"에(?:다가?|도)?\s", m["where"]) else m[0], text)
     return _MADE_INTO.sub(r"\g<what> 바꿔", text)
 

@@ -170,6 +170,8 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
         else sentence
     )
     head = re.split(r",\s*(?=\S+(?:\s+\S+)?(?:처럼|풍으로|스타일로|느낌으로|로|으로)\s*$)", bare(sentence))[0]
+    if re.search(r"(?:^|\s)별로\s*[.!~]*$", head):
+        return False
     politely = asks_politely(head)
     head = polished(head)
     kind, _, left = kind_and_style(head.rstrip(" .!"))
