@@ -1,0 +1,43 @@
+"""Whether a wish for a picture is unsafe: violence, nudity, hate, self-harm, deceit.
+
+Used by bot/policy and, through it, by planners that want to know early. The expressions are data
+(bot/guidelines/unsafe.toml), and so is what only looks alike (innocent.toml): that is blanked out before.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.policy.guideline import Guideline
+from bot.policy.lexicon import data, folded, pattern
+
+
+@cache
+def _rules(family: bool) -> tuple[tuple[re.Pattern[str], re.Pattern[str] | None, Guideline], ...]:
+    """Return (what breaks a guideline, what must also be said somewhere or None, the guideline)."""
+    return tuple(
+        (
+            re.compile(rule["pattern"]),
+            re.compile(rule["with"]) if "with" in rule else None,
+            Guideline(rule["guideline"]),
+        )
+        for rule in data("unsafe")["rules"]
+        if family or not rule.get("family_only")
+    )
+
+
+@cache
+def _harmless() -> tuple[re.Pattern[str], ...]:
+    return tuple(pattern("innocent", key) for key in ("phrases", "not_unsafe", "negated"))
+
+
+def unsafe(text: str, audience: str = "family") -> Guideline | None:
+    """Return the guideline that `text` goes against as a wish for a picture, or None."""
+    blanked = folded(text)
+    for harmless in _harmless():
+        blanked = harmless.sub(lambda m: " " * len(m[0]), blanked)
+    for broken, also, guideline in _rules(audience == "family"):
+        if broken.search(blanked) and (also is None or also.search(blanked)):
+            return guideline
+    return None

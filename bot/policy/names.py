@@ -1,0 +1,176 @@
+"""Protected names in a prompt: public figures, artists of the last hundred years, characters, private persons.
+
+Used by bot/policy. The lists are data with sources and dates: bot/guidelines/*.toml. What only bears such a name (a
+pet, a place, letters in the picture) is left alone.
+"""
+
+# ruff: noqa: E501 - an expression is read in one line
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from bot.policy.guideline import Finding, Guideline
+from bot.policy.lexicon import Hit, Lexicon, data, entries, folded, pattern
+from bot.policy.private import find_private
+
+#: An artist whose last work is older than this may be named.
+FREE_AFTER_YEARS = 100
+
+
+@cache
+def _named(kind: str) -> Lexicon:
+    """Return the names of a list, with what to put for each."""
+    pairs = []
+    for group in data(kind)["groups"]:
+        for entry in entries(group["names"]):
+            name, _, own = entry.partition("=")
+            pairs += [(alias, own.strip() or group["instead"]) for alias in name.split("/")]
+    return Lexicon.of(pairs)
+
+
+@cache
+def _artists(year: int) -> Lexicon:
+    """Return the artists who may not be named in `year`, with the look of each."""
+    pairs = []
+    for entry in data("artists")["artists"]:
+        names, last, look = (part.strip() for part in entry.split("|"))
+        if int(last) + FREE_AFTER_YEARS > year:
+            pairs += [(name, look) for name in names.split("/")]
+    return Lexicon.of(pairs)
+
+
+@cache
+def _masters() -> Lexicon:
+    """Return the artists who may be named, with the English name of each."""
+    pairs = []
+    for entry in entries(data("masters")["masters"]):
+        names = [n.strip() for n in entry.split("/")]
+        pairs += [(n, names[0]) for n in names]
+    return Lexicon.of(pairs)
+
+
+def master_in(text: str) -> tuple[str, int, int] | None:
+    """Return (English name, start, end) of an artist in `text` who may be named, or None."""
+    hit = min(_masters().find(folded(text)), key=lambda h: h.start, default=None)
+    if hit is None:
+        return None
+    return hit.value, hit.start, hit.end
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    """Return where letters to be written in the picture are: they are text, not somebody."""
+    return [m.span() for m in re.finditer(r"\"[^\"]*\"", text)]
+
+
+@cache
+def _bearing() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return expressions for what stands before and after the name of a pet or of somebody only named like that."""
+    found = data("innocent")
+    pets = found["pets"]
+    before = re.compile(
+        rf"(?:\b(?:{pets}),? |\b(?:called|named|name is|name's|answers to|goes by) |이름(?:은|이|을)?\s*|(?:{found['pets_ko']})\s)[\"'“‘]?$"
+    )
+    after = re.compile(
+        rf"^,? (?:the|my|our|his|her|their|a|an) (?:[\w']+ ){{0,3}}(?:{pets})\b|^(?:라는|이라는)\s+(?:\S+\s)?(?:{found['pets_ko']})"
+    )
+    return before, after
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(data("innocent")[key].split())
+
+
+def _is_spared(text: str, plain: str, hit: Hit, kind: Guideline) -> bool:
+    """Return whether a hit only looks like a name, or is borne by a pet or somebody else."""
+    if hit.name in _words("also_words") and not text[hit.start].isupper():
+        return True
+    around = (plain[max(0, hit.start - 30) : hit.start], plain[hit.end : hit.end + 30])
+    if hit.name in _words("also_words_ko") and not _is_titled(*around):
+        return True
+    if kind is Guideline.CHARACTER and hit.name not in _words("given_names"):
+        return False
+    before, after = _bearing()
+    return bool(before.search(around[0]) or after.search(around[1]))
+
+
+def _is_titled(before: str, after: str) -> bool:
+    title = data("innocent")["titles_ko"]
+    return bool(re.search(rf"(?:{title})\s*$", before) or re.match(rf"\s*(?:이|가)?\s?(?:{title}|씨|님)", after))
+
+
+def _hits(text: str, year: int) -> Iterator[Finding]:
+    plain = folded(text)
+    spared = [*_quoted(text), *(m.span() for m in pattern("innocent", "phrases").finditer(plain))]
+    for lexicon, kind in (
+        (_named("characters"), Guideline.CHARACTER),
+        (_artists(year), Guideline.ARTIST),
+        (_named("people"), Guideline.PERSON),
+    ):
+        for hit in lexicon.find(plain):
+            if not any(s <= hit.start < e for s, e in spared) and not _is_spared(text, plain, hit, kind):
+                yield Finding(kind, hit.start, hit.end, hit.value)
+    for described, instead in _described():
+        for match in described.finditer(plain):
+            yield Finding(Guideline.CHARACTER, *match.span(), instead)
+
+
+@cache
+def _described() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return how people speak of the best known characters without their names, and what is drawn instead."""
+    return tuple((re.compile(row["pattern"]), row["instead"]) for row in data("described")["described"])
+
+
+def findings(text: str, year: int | None = None) -> list[Finding]:
+    """Return all names in `text` that a guideline is about, first to last, none inside another."""
+    year = year or int(data("artists")["as_of_year"])
+    found = list(_hits(text, year))
+    plain = folded(text)
+    skip = [*((f.start, f.end) for f in found), *_quoted(text), *((h.start, h.end) for h in _masters().find(plain))]
+    skip += [m.span() for m in pattern("innocent", "phrases").finditer(plain)]
+    found += find_private(text, skip)
+    kept: list[Finding] = []
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def cleaned(text: str, year: int | None = None) -> tuple[str, tuple[Guideline, ...]]:
+    """Return (`text` with protected names replaced by what may be drawn instead, the guidelines that asked for it)."""
+    out, at, reasons = [], 0, []
+    for one in findings(text, year):
+        before, instead = text[at : one.start], one.instead
+        if one.guideline is Guideline.ARTIST:
+            before, instead = _style_words(before, instead)
+        out += [before, instead]
+        at = one.end
+        reasons.append(one.guideline)
+    if not reasons:
+        return text, ()
+    out.append(text[at:])
+    return _smoothed("".join(out)), tuple(dict.fromkeys(reasons))
+
+
+def _smoothed(text: str) -> str:
+    """Return `text` with the seams of a replacement closed: doubled articles, left-over verbs and words."""
+    joined = re.sub(r"\s+", " ", text).strip()
+    joined = re.sub(r"\b(?:an?|the|my|our|actual|real) (an?|the|some) ", r"\1 ", joined, flags=re.IGNORECASE)
+    joined = re.sub(r"\b(\w{3,})(?: \1)+\b", r"\1", joined)
+    left = r"(?:'d|would|did|might|could|used to|does|do)(?: have)?(?: (?:paint|draw|print|do|make|ha(?:ve|d))\w*)?(?: it| them| this)?"
+    joined = re.sub(rf"(manner),? {left}(?=$|[,.])", r"\1", joined)
+    joined = re.sub(r"(manner)[ -](?:style|styled|look|manner|aesthetic|esque|vibes?|movie|film)\b", r"\1", joined)
+    return re.sub(r"\b([Aa]) (?=[aeio]\w)", r"\1n ", joined)
+
+
+def _style_words(before: str, look: str) -> tuple[str, str]:
+    """Return what leads up to an artist's name, and the look that replaces it, fitted together."""
+    lead = re.search(
+        r"(?:\b(?:in|after|à|a|like|by|as if|as|inspired by|from|of|with)\s+(?:the\s+|an?\s+)?(?:style|manner|look|spirit|la|art|vein|fashion|palette|vibes?|aesthetic)?\s*(?:of\s+)?|\bà la\s+)$",
+        before, re.IGNORECASE,
+    )  # fmt: skip
+    if lead and not re.fullmatch(r"(?:a|from|of|with)\s+", lead[0], re.IGNORECASE):
+        return before[: lead.start()], f"in a {look} manner"
+    return before, f"a {look}"
