@@ -12,6 +12,7 @@ console and refusals by the content security policy, is kept in `page.problems`.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -338,9 +339,12 @@ class ChatPage:
 
     async def screenshot(self, path: Path) -> None:
         """Keep what is seen now, once every picture in view has loaded."""
-        await self.page.wait_for_function(
-            "[...document.images].every((one) => one.loading === 'lazy' || one.complete)", timeout=STEP_MS
-        )
+        # Asked again and again from here: the page's policy lets no waiting script be evaluated in it.
+        async with asyncio.timeout(STEP_MS / 1000):
+            while not await self.page.evaluate(
+                "[...document.images].every((one) => one.loading === 'lazy' || one.complete)"
+            ):
+                await asyncio.sleep(0.05)
         await self.page.screenshot(path=path)
 
     async def is_wider_than_screen(self) -> bool:
