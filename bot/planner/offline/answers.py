@@ -38,7 +38,14 @@ def _about_pictures(here: Situation) -> tuple[str, State] | None:
     if re.search(r"\bseeds?\b|시드", text, re.IGNORECASE) and target is not None:
         key = "seed_known" if target.seed is not None else "seed_unknown"
         return here.say(key, n=target.position, seed=target.seed or 0), here.state
-    if re.search(r"\b(?:which|what) (?:words|prompt)|\bprompt\b|how (?:did|do) you (?:make|draw|paint|create|do) (?:it|this|that|these|the (?:first|second|third|fourth|last|one))|^(?:please |can you |could you )*describe (?:it|this|that|the (?:picture|image|first|second|third|fourth|last|one))|프롬프트", text, re.IGNORECASE) and target is not None:
+    if (
+        re.search(
+            r"\b(?:which|what) (?:words|prompt)|\bprompt\b|how (?:did|do) you (?:make|draw|paint|create|do) (?:it|this|that|these|the (?:first|second|third|fourth|last|one))|^(?:please |can you |could you )*describe (?:it|this|that|the (?:picture|image|first|second|third|fourth|last|one))|프롬프트",
+            text,
+            re.IGNORECASE,
+        )
+        and target is not None
+    ):
         return here.say("prompt_known", n=target.position, prompt=target.prompt), here.state
     if re.search(r"how many (?:pictures|images|drawings)|그림.*몇\s*(?:장|개)", text, re.IGNORECASE):
         return here.say("count_known", count=sum(len(g.pictures) for g in here.board.grids)), here.state
