@@ -7,6 +7,8 @@ takes the other tiles down.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -23,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 #: A painter is shown at most so many pictures beside the words.
 MAX_REFERENCES = 4
+#: How long a cancelled painting waits for its bytes to be written; far less than Stop may take.
+KEEP_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,17 @@ class Studio:
     timeout_s: float
     at_once: asyncio.Semaphore
 
-    async def paint(self, room: str, commission: Commission, shown: tuple[Picture, ...], turn: str) -> Tile:
+    async def paint(
+        self,
+        room: str,
+        commission: Commission,
+        shown: tuple[Picture, ...],
+        turn: str,
+        kept: Callable[[str], object] = lambda _: None,
+    ) -> Tile:
         """Paint a commission for a room (its key); `shown` are the pictures the painter may look at, best first.
 
+        `kept` is told the hash of the bytes once they are kept, even when the painting is cancelled just then.
         Raises StoreError when the bytes cannot be kept; whatever the painter does wrong is in the tile.
         """
         order = await self._order(commission, shown)
@@ -64,7 +76,7 @@ class Studio:
         except PicturebookError as error:
             log.warning("painting_failed", turn=turn, position=commission.position, error=error.sentence)
             return Tile(commission.position, failure=error.sentence, facts=tuple(error.facts.items()))
-        blob = await self.refs.keep(painted.data, f"{room}/{commission.picture}")
+        blob = await self._keep(painted.data, f"{room}/{commission.picture}", kept)
         return Tile(
             position=commission.position,
             blob=blob,
@@ -76,6 +88,26 @@ class Studio:
             notes=painted.notes,
             cost_usd=painted.cost_usd,
         )
+
+    async def _keep(self, data: bytes, owner: str, kept: Callable[[str], object]) -> str:
+        """Keep bytes and return their hash, which `kept` is told even if this is cancelled meanwhile.
+
+        A cancelled write may still arrive: it is waited for a little, so that whoever is told can take it back.
+        """
+        keeping = asyncio.create_task(self.refs.keep(data, owner))
+        loop = asyncio.get_running_loop()
+        try:
+            blob = await asyncio.shield(keeping)
+        except asyncio.CancelledError:
+            until_s = loop.time() + KEEP_S
+            while not keeping.done() and loop.time() < until_s:
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([keeping], timeout=until_s - loop.time())
+            if keeping.done() and keeping.exception() is None:
+                kept(keeping.result())
+            raise
+        kept(blob)
+        return blob
 
     async def _paint(self, order: Order) -> tuple[Painted, ImageFacts]:
         limit = asyncio.timeout(self.timeout_s)

@@ -20,7 +20,7 @@ from bot.buttons import Verb, decode
 from bot.codec import dump, load
 from bot.commission import Commission, Seeds, commission
 from bot.deciding import Judgement
-from bot.ending import end
+from bot.ending import end, through
 from bot.endings import Delivered, Failure, GaveUp, RetryGone, explain_failure, is_input
 from bot.errors import DeliveryError, PicturebookError, StoreError
 from bot.events import Event, Press
@@ -193,23 +193,24 @@ class Turn:
             await end(*jobs)
 
     async def _paint_one(self, one: Commission) -> None:
-        kept = ""
+        kept: list[str] = []
 
         async def paint() -> Tile:
-            nonlocal kept
             shown = await self._references(one)
-            tile = await self._parts.studio.paint(self._thread.room_key, one, shown, self._event.id)
-            kept = tile.blob
-            return tile
+            return await self._parts.studio.paint(self._thread.room_key, one, shown, self._event.id, kept.append)
 
         try:
             self._tiles[one.position] = await self._journal.step(f"paint:{one.position}", Tile, paint)
         except (Fenced, asyncio.CancelledError):
             # Another worker's picture has the same name, and needs its bytes; a turn that was forgotten has nobody.
-            if kept and await self._journal.is_forgotten():
-                await self._parts.studio.refs.release(kept, f"{self._thread.room_key}/{one.picture}")
+            if kept:
+                await through(self._let_go(kept[0], one))
             raise
         self._show_painting()
+
+    async def _let_go(self, blob: str, one: Commission) -> None:
+        if await self._journal.is_forgotten():
+            await self._parts.studio.refs.release(blob, f"{self._thread.room_key}/{one.picture}")
 
     async def _references(self, one: Commission) -> tuple[Picture, ...]:
         """Return what the painter is shown: the canonical pictures of the characters, then the bases."""

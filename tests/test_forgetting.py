@@ -326,7 +326,8 @@ async def test_worker_that_wakes_up_after_its_turn_was_forgotten_leaves_no_bytes
     await bot.accept(event)
     while not bot.painter.orders or await redis.exists(*(await redis.keys(f"*{{{ROOM}}}*") or ["x"])):
         await asyncio.sleep(0.02)
-    await asyncio.sleep(0.1)
+    while any(getattr(task.get_coro(), "__qualname__", "") == "Turns.handle" for task in asyncio.all_tasks()):
+        await asyncio.sleep(0.02)
     assert files(tmp_path / "blobs") == []
     assert await redis.keys("*:owners") == []
 

@@ -190,3 +190,49 @@ async def test_blank_painter_paints_one_pixel_of_the_orders_seed():
     assert (tile.width_px, tile.height_px, tile.seed, tile.failure) == (1, 1, 77, None)
     assert "plan only" in tile.notes[0]
     await blank.close()
+
+
+async def test_bytes_of_a_cancelled_painting_are_told_of_once_they_are_written() -> None:
+    """A write that is under way when a turn is cancelled still arrives: whoever takes it back must know its name."""
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    class SlowShelf(Shelf):
+        async def keep(self, data: bytes, owner: str) -> str:
+            begun.set()
+            await go.wait()
+            return "f" * 64
+
+    slow = studio(ScriptedPainter(), SlowShelf())
+    told: list[str] = []
+    one = Commission("pic-1", 1, 1, 7, Drawing("a fox", "a fox"))
+    painting = asyncio.create_task(slow.paint(ROOM, one, (), "t1", told.append))
+    await begun.wait()
+    for _ in range(3):
+        painting.cancel()
+        await asyncio.sleep(0)
+    go.set()
+    with pytest.raises(asyncio.CancelledError):
+        await painting
+    assert told == ["f" * 64]
+
+
+async def test_cancelled_painting_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.paintings.KEEP_S", 0.01)
+    begun = asyncio.Event()
+
+    class StuckShelf(Shelf):
+        async def keep(self, data: bytes, owner: str) -> str:
+            begun.set()
+            await asyncio.sleep(0.2)
+            return "f" * 64
+
+    stuck = studio(ScriptedPainter(), StuckShelf())
+    told: list[str] = []
+    one = Commission("pic-1", 1, 1, 7, Drawing("a fox", "a fox"))
+    painting = asyncio.create_task(stuck.paint(ROOM, one, (), "t1", told.append))
+    await begun.wait()
+    painting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await painting
+    assert told == []
+    await asyncio.sleep(0.25)
