@@ -51,6 +51,7 @@ class Drawing:
     seed: int | None = None  # for EXACT
     bases: tuple[str, ...] = ()  # picture ids: what it is derived from, the edited one first
     characters: tuple[str, ...] = ()  # character ids
+    attachments: tuple[str, ...] = ()  # blobs of pictures that people sent in this thread: shown to the painter
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,17 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What one call of a language model took. `input_tokens` include the `cached_tokens`."""
+
+    model: str  # as the server names it
+    server: str  # its address, without any secret
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole decision. `reply` is the words for the person, complete, in `language`."""
 
@@ -89,4 +101,5 @@ class Plan:
     reason: str = ""  # for REFUSE: the guideline, by name
     model_calls: int = 0
     cost_usd: float = 0.0
+    usage: tuple[Usage, ...] = ()  # one for each model call whose server told
     state: str = ""  # what the planner wants to be shown again next turn (its own words, <= 4,000 characters)

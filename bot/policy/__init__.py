@@ -78,5 +78,5 @@ def refusal(guideline: Guideline, plan: Plan) -> Plan:
     language = plan.language if plan.language in sentences else "en"
     return Plan(
         Action.REFUSE, sentences[language][_slug(guideline)], language, reason=str(guideline), model_calls=plan.model_calls,
-        cost_usd=plan.cost_usd, state=plan.state,
+        cost_usd=plan.cost_usd, usage=plan.usage, state=plan.state,
     )  # fmt: skip
