@@ -5,9 +5,10 @@ Called by the turn, once a picture. A painter knows nothing of rooms, people or 
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Shape(StrEnum):
@@ -16,6 +17,13 @@ class Shape(StrEnum):
     SQUARE = "square"
     WIDE = "wide"
     TALL = "tall"
+
+
+class Quality(StrEnum):
+    """How much care a picture is worth: a draft is cheap, a final one costs more where painters have a choice."""
+
+    DRAFT = "draft"
+    FINAL = "final"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,7 @@ class Reference:
     media_type: str
     prompt: str
     seed: int | None
+    is_base: bool = False  # the picture is derived from this one; else it only shows what somebody looks like
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +47,26 @@ class Order:
     shape: Shape = Shape.SQUARE
     style: str | None = None  # a name of bot.plans.STYLES, already part of the prompt's words
     transparent: bool = False
-    hd: bool = False  # the chosen one, rendered as large as the painter can
+    hd: bool = False  # the chosen one, rendered as large as the painter can, in its final quality
     references: tuple[Reference, ...] = ()
+    quality: Quality = Quality.DRAFT
+
+    @property
+    def is_final(self) -> bool:
+        """True when the painter shall spend what its best costs."""
+        return self.hd or self.quality is Quality.FINAL
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a painter says that it used, for whoever puts a price on it. Tokens: 0 where it does not tell."""
+
+    server: str = ""  # its address, without any secret
+    images: int = 1
+    input_text_tokens: int = 0
+    input_image_tokens: int = 0
+    cached_tokens: int = 0  # of the input
+    output_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +80,8 @@ class Painted:
     seed: int | None  # None: the painter does not tell, or has none
     model: str
     notes: tuple[str, ...] = ()  # lines for the picture's details, such as "offline preview"
-    cost_usd: float | None = None
+    cost_usd: float | None = None  # what the painter itself says; else its usage tells
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +106,36 @@ class Painter(Protocol):
 
     async def close(self) -> None:
         """Release processes and connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """An unfinished state of a picture, shown while the rest is painted."""
+
+    data: bytes
+    media_type: str
+    width_px: int
+    height_px: int
+
+
+#: Shows a sketch to whoever waits.
+Show = Callable[[Sketch], Awaitable[None]]
+
+
+@runtime_checkable
+class SketchingPainter(Protocol):
+    """A painter whose pictures can be watched while they are painted."""
+
+    async def paint_watched(self, order: Order, show: Show) -> Painted:
+        """Paint like `Painter.paint`; `show` is awaited with each sketch, and is not called after that."""
+        ...
+
+
+@runtime_checkable
+class InspectablePainter(Protocol):
+    """A painter that can say more about itself than a picture could, and for less than a picture costs."""
+
+    async def inspect(self) -> tuple[str, ...]:
+        """Ask the server one cheap thing and return sentences about what it is and can do. Raises PainterError."""
         ...
