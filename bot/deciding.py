@@ -73,7 +73,7 @@ class Judgement:
                 raise PlannerTimeout(limit=int(self.timeout_s)) from error
             log.exception("planner_raised", turn=request.turn, planner=self.planner.name)
             raise PlannerError(type(error).__name__) from error
-        checked = namesakes.told_apart(await self._checked(plan, board), request, board)
+        checked = namesakes.told_apart(await self._checked(plan, request, board), request, board)
         audience = board.settings.audience or self.audience
         return policy.check(checked, max_pictures=self._most(board), audience=audience, text=request.text)
 
@@ -82,8 +82,11 @@ class Judgement:
         own = board.settings.pictures
         return self.max_pictures if own is None else min(own, self.max_pictures)
 
-    async def _checked(self, plan: object, board: Board) -> Plan:
-        """Return the plan if it is one, and if every picture it names is of this room. Raises PlanInvalid."""
+    async def _checked(self, plan: object, request: Request, board: Board) -> Plan:
+        """Return the plan if it is one, and if every picture it names is of this room. Raises PlanInvalid.
+
+        A picture that somebody sent counts when it came with this request or stands in the thread's last lines.
+        """
         try:
             sound = load(Plan, dump(plan, Plan))
         except StoreError as error:
@@ -95,4 +98,7 @@ class Judgement:
         known = await self.memory.pictures(board.thread.room_key, sorted(strange))
         if strange - known.keys() or not all(d.prompt.strip() and d.shape in _SHAPES for d in sound.drawings):
             raise PlanInvalid("unknown pictures, an empty prompt or no shape of ours")
+        sent = {one.blob for one in request.attachments} | {blob for line in board.lines for blob in line.attachments}
+        if not sent.issuperset(blob for drawing in sound.drawings for blob in drawing.attachments):
+            raise PlanInvalid("a picture that nobody sent here")
         return sound

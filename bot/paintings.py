@@ -15,7 +15,7 @@ import structlog
 
 from bot.commission import Commission
 from bot.errors import BlobMissing, PainterError, PainterTimeout, PaintingInvalid, PicturebookError
-from bot.images import ImageFacts, check_painting
+from bot.images import ImageFacts, check_painting, media_type
 from bot.memory.blob_refs import BlobRefs
 from bot.memory.blobs import Blobs
 from bot.memory.records import Picture
@@ -27,6 +27,10 @@ log = structlog.get_logger(__name__)
 MAX_REFERENCES = 4
 #: How long a cancelled painting waits for its bytes to be written; far less than Stop may take.
 KEEP_S = 0.5
+#: What is noted of a picture that a person's own one could not be shown for.
+UNSEEN = "made from the words alone: this painter looks at no pictures"
+#: Reference.picture of what a person sent starts so; the rest is the beginning of its hash.
+SENT_PREFIX = "sent-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Studio:
             height_px=facts.height_px,
             seed=painted.seed if painted.seed is not None or not self.painter.abilities.seeds else order.seed,
             model=painted.model,
-            notes=painted.notes,
+            notes=painted.notes if self._sees(commission) else (*painted.notes, UNSEEN),
             cost_usd=painted.cost_usd,
         )
 
@@ -127,7 +131,9 @@ class Studio:
 
     async def _order(self, commission: Commission, shown: tuple[Picture, ...]) -> Order:
         drawing = commission.drawing
-        references = [await self._reference(picture) for picture in shown[:MAX_REFERENCES]]
+        found = [await self._sent(blob) for blob in drawing.attachments[:MAX_REFERENCES]]
+        sent = [one for one in found if one is not None]
+        references = [*sent, *[await self._reference(picture) for picture in shown[: MAX_REFERENCES - len(sent)]]]
         return Order(
             prompt=drawing.prompt,
             seed=commission.seed,
@@ -137,6 +143,21 @@ class Studio:
             hd=drawing.hd,
             references=tuple(references),
         )
+
+    def _sees(self, commission: Commission) -> bool:
+        return self.painter.abilities.references or not commission.drawing.attachments
+
+    async def _sent(self, blob: str) -> Reference | None:
+        """Return what a person sent as a reference; None when it was forgotten, or the painter looks at nothing."""
+        if not self.painter.abilities.references:
+            return None
+        try:
+            data = await self.blobs.get(blob)
+        except BlobMissing:
+            log.warning("attachment_missing", blob=blob)
+            return None
+        kind = media_type(data) or "application/octet-stream"
+        return Reference(f"{SENT_PREFIX}{blob[:16]}", data, kind, prompt="", seed=None)
 
     async def _reference(self, picture: Picture) -> Reference:
         data = b""

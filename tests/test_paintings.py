@@ -80,6 +80,24 @@ async def test_painter_is_shown_only_so_many_pictures():
     assert len(painter.orders[0].references) == MAX_REFERENCES
 
 
+async def test_picture_that_a_person_sent_is_shown_first() -> None:
+    painter, photo = ScriptedPainter(), flat_png(7)
+    shelf = Shelf(*[b"x"] * 9)
+    shelf.bytes["f" * 64] = photo
+    tile = await paint(studio(painter, shelf), tuple(picture(n) for n in range(1, 8)), attachments=("f" * 64, "e" * 64))
+    shown = painter.orders[0].references
+    assert [one.picture for one in shown] == ["sent-" + "f" * 16, "pic-t1-1", "pic-t1-2", "pic-t1-3"]
+    assert (shown[0].data, shown[0].media_type, shown[0].seed) == (photo, "image/png", None)
+    assert tile.notes == ()
+
+
+async def test_painter_that_looks_at_nothing_says_that_it_did_not_see_what_was_sent() -> None:
+    painter = BlankPainter()
+    tile = await paint(studio(painter, Shelf(b"photo")), attachments=(f"{1:064x}",))
+    assert tile.notes[-1].startswith("made from the words alone")
+    assert (await paint(studio(painter))).notes[-1].startswith("plan only")
+
+
 async def test_reference_whose_bytes_are_forgotten_is_shown_by_its_words():
     painter = ScriptedPainter()
     await paint(studio(painter), (picture(1),))

@@ -311,6 +311,7 @@ async def test_planner_that_raises_ends_with_a_sentence_and_retry(
         Plan(Action.DRAW, drawings=(Drawing("", "nothing"),)),
         Plan(Action.DRAW, drawings=(Drawing("a cat", "cat", shape="round"),)),
         Plan(Action.EDIT, drawings=(Drawing("a cat", "cat", bases=("pic-stranger",)),)),
+        Plan(Action.DRAW, drawings=(Drawing("a cat", "cat", attachments=("f" * 64,)),)),
         Plan(Action.NOTE, select="pic-stranger"),
         Plan(Action.NOTE, namings=(Naming("Larry", picture="pic-stranger"),)),
         replace(Plan(Action.DRAW), drawings="four of them"),
