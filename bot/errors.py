@@ -159,6 +159,68 @@ class PainterTimeout(PainterError):
     sentence = "painter_timeout"
 
 
+class PainterDown(PainterError):
+    """The painter is out of reach or overloaded; it painted nothing, so nothing is to be paid. Facts: painter.
+
+    `wait_s`: after so many seconds, it says, another order may be taken.
+    """
+
+    sentence = "painter_down"
+
+    def __init__(self, detail: str = "", *, wait_s: float | None = None, **facts: str | int) -> None:
+        super().__init__(detail, **facts)
+        self.wait_s = wait_s
+
+
+class PainterBusy(PainterDown):
+    """The painter takes no more orders for now. Facts: painter."""
+
+    sentence = "painter_busy"
+
+
+class PainterClosed(PainterDown):
+    """The painter will take no order before an operator has changed something. Facts: painter."""
+
+    sentence = "painter_closed"
+
+
+class PainterLocked(PainterClosed):
+    """The painter does not accept the key. Facts: painter."""
+
+    sentence = "painter_locked"
+
+
+class PainterUnpaid(PainterClosed):
+    """The painter's account has no money left. Facts: painter."""
+
+    sentence = "painter_unpaid"
+
+
+class PainterModelUnknown(PainterClosed):
+    """The painter has no such model, or no such address. Facts: painter."""
+
+    sentence = "painter_model_unknown"
+
+
+class PainterRefused(PainterError):
+    """The painter's own rules forbid the picture. Facts: painter."""
+
+    sentence = "painter_refused"
+    retry_helps = False
+
+
+class OrderRefused(PainterError):
+    """The painter does not take the order as it was put. Facts: painter."""
+
+    sentence = "painter_order_refused"
+
+
+class PainterBrokeOff(PainterError):
+    """The connection broke after the order: it may have been painted, and paid, unseen. Facts: painter."""
+
+    sentence = "painter_broke_off"
+
+
 class PaintingInvalid(PainterError):
     """The painter returned something that is not a picture."""
 
