@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from bot.events import Attachment, Event, Press, Thread
+from bot.events import Attachment, Command, Event, Press, Submit, Thread
 from bot.replies import CastMember, Form, PictureDetails, Reply
 
 
@@ -63,6 +63,7 @@ class RoomSettings:
     pictures_per_day_person: int | None = None  # in this room; the operator's limit stays the upper one
     pictures_per_day_room: int | None = None  # as above
     language: str | None = None  # "en" or "ko": what a new thread begins with
+    habit: str | None = None  # "thread" or "reply": whether an answer in a channel goes into a thread of its own
 
 
 #: Changes of a room's settings: name of the setting -> value; None puts the default back.
@@ -109,6 +110,25 @@ class Core(Protocol):
 
     async def form(self, press: Press) -> Form | None:
         """Return the form that this button opens, or None when it starts a turn. Raises BadInput."""
+        ...
+
+    async def panel(self, event: Command | Press | Submit, *, manages: bool = False) -> Reply | Form | None:
+        """Answer at once, without a turn, what needs no judgement; None: this starts a turn, offer it to `accept`.
+
+        Commands cast, album, picture, settings, usage, forget, export, privacy and help, the buttons and forms of their
+        panels, the buttons that open a form, and Details are answered here; show a Reply to the person alone
+        (its audience), and in the place of the panel that a button or form of bot.buttons.is_panel was in.
+        `manages`: the person may manage the room on the platform (in a direct message they do).
+        Answers within a second; only a forgetting that was confirmed (bot.buttons.takes_long) may take a minute.
+        Raises BadInput (say why to the person) or StoreError.
+        """
+        ...
+
+    async def withdraw(self, thread: Thread, turn: str) -> None:
+        """Take back an answer of the bot that somebody deleted on the platform: its words, and the pictures it made.
+
+        Nothing happens when there is none; again is harmless. Raises StoreError.
+        """
         ...
 
     async def attach(self, room: str, data: bytes, name: str) -> Attachment:

@@ -43,6 +43,7 @@ from bot.rooms import Rooms
 from bot.settings import Settings, variable
 from bot.turns import Parts, Turns
 from bot.valkey import StoreServer, drop_history
+from bot.withdrawing import Withdrawal
 
 #: How long a command may wait for a free connection to the store before the store counts as down.
 POOL_WAIT_S = 20.0
@@ -197,7 +198,7 @@ def _rooms(
 ) -> tuple[Rooms, Retention]:
     """Build what looks after rooms. `is_ours`: the store's server serves nobody else."""
     redis, memory, blobs, refs = stores
-    eraser = Eraser(redis, refs)
+    eraser, casting = Eraser(redis, refs), Casting(redis, memory)
     named = {adapter.name: adapter for adapter in adapters}
 
     async def finish() -> None:
@@ -207,8 +208,9 @@ def _rooms(
     rooms = Rooms(
         eraser=eraser,
         refs=refs,
-        casting=Casting(redis, memory),
+        casting=casting,
         forgetting=Forgetting(memory, eraser, engine, Pauser(redis), named, chosen.clock, finish),
+        withdrawal=Withdrawal(memory, eraser, casting, engine),
         exporting=Exporting(memory, eraser, blobs),
         clock=chosen.clock,
     )

@@ -23,7 +23,7 @@ from bot.adapter import (
     RoomSettings,
     SettingChanges,
 )
-from bot.buttons import FORM_VERBS, ButtonId, Verb, decode
+from bot.buttons import FORM_VERBS, PANEL_VERBS, ButtonId, Verb, decode
 from bot.cleaning import cleaned, has_content
 from bot.codec import dump
 from bot.engine import Engine
@@ -37,7 +37,7 @@ from bot.memory.memory import Memory
 from bot.memory.records import Character, Picture
 from bot.phrases import known_language
 from bot.presses import NoPicturesThere
-from bot.replies import CastMember, Form, PictureDetails
+from bot.replies import CastMember, Form, PictureDetails, Reply
 from bot.requests import pictures_of
 from bot.rooms import Rooms
 
@@ -89,6 +89,15 @@ class PicturebookCore:
         pictures = await self._pictures_soon(button, press.thread)
         state = await self._memory.state(press.thread)
         return form_of(button, pictures, state.language if state.turns else known_language(press.locale))
+
+    async def panel(self, event: Command | Press | Submit, *, manages: bool = False) -> Reply | Form | None:
+        """Answer at once what needs no judgement; None: this starts a turn. Raises BadInput and StoreError."""
+        del manages
+        return await self.form(event) if isinstance(event, Press) else None
+
+    async def withdraw(self, thread: Thread, turn: str) -> None:
+        """Take back an answer of the bot that somebody deleted on the platform. Raises StoreError."""
+        await self._rooms.withdrawal.withdraw(thread, turn)
 
     async def attach(self, room: str, data: bytes, name: str) -> Attachment:
         """Check and keep a picture that a person sent. Raises BadImage or ImageTooLarge."""
@@ -186,6 +195,8 @@ class PicturebookCore:
                 return
             case _:
                 assert_never(event)
+        if button.verb in PANEL_VERBS:  # answered at once, by `panel`
+            raise UnknownButton
         if not button.is_picture:
             return
         try:

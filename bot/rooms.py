@@ -18,6 +18,7 @@ from bot.memory.blobs import content_hash
 from bot.memory.casting import Casting
 from bot.memory.erasing import Eraser
 from bot.memory.keys import ROOMS, SCHEMA, RoomKeys
+from bot.withdrawing import Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Rooms:
     refs: BlobRefs
     casting: Casting
     forgetting: Forgetting
+    withdrawal: Withdrawal
     exporting: Exporting
     clock: Callable[[], float]
 

@@ -8,16 +8,30 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.buttons import FORM_VERBS, MAX_ID_CHARS, ButtonId, Verb, decode
+from bot.buttons import (
+    FORM_VERBS,
+    MAX_ID_CHARS,
+    MAX_PAGES,
+    PANEL_FORMS,
+    PANEL_VERBS,
+    ButtonId,
+    Verb,
+    decode,
+    is_panel,
+    opens_form,
+    takes_long,
+)
 from bot.errors import UnknownButton
 from bot.phrases import LANGUAGES, phrase
 
 targets = st.builds(
     str.__add__, st.sampled_from("aZ0"), st.text(string.ascii_letters + string.digits + "_.-", max_size=63)
 )
+LISTS = (Verb.CAST, Verb.ALBUM)
 ids = st.one_of(
-    st.builds(ButtonId, st.sampled_from([verb for verb in Verb if verb is not Verb.PICK]), targets),
+    st.builds(ButtonId, st.sampled_from([verb for verb in Verb if verb not in (Verb.PICK, *LISTS)]), targets),
     st.builds(ButtonId, st.just(Verb.PICK), targets, st.integers(0, 99)),
+    st.builds(ButtonId, st.sampled_from(LISTS), targets, st.integers(0, MAX_PAGES - 1)),
 )
 
 
@@ -32,7 +46,7 @@ def test_button_id_fits_every_platform(button: ButtonId):
 
 
 def test_longest_button_id_fits_every_platform():
-    assert max(len(str(ButtonId(verb, "x" * 64, 99))) for verb in Verb) <= MAX_ID_CHARS
+    assert max(len(str(ButtonId(verb, "x" * 64, MAX_PAGES - 1))) for verb in Verb) <= MAX_ID_CHARS
 
 
 def near(button: ButtonId) -> st.SearchStrategy[str]:
@@ -48,6 +62,11 @@ def near(button: ButtonId) -> st.SearchStrategy[str]:
 @example("pb1:select:e1\n")
 @example("pb1:retry:e1:1")
 @example("pb1:pick:e1")
+@example("pb1:pick:e1:100")
+@example("pb1:album:all")
+@example("pb1:album:all:00")
+@example("pb1:album:all:10000")
+@example("pb1:settings:room:1")
 @example("pb1:constructor:e1")
 @example("pb2:select:e1")
 @example("")
@@ -76,3 +95,16 @@ def test_every_form_has_its_words(verb: Verb, language: str):
 def test_target_tells_a_picture_from_a_turn():
     assert ButtonId(Verb.SELECT, "pic-abc").is_picture
     assert not ButtonId(Verb.REROLL, "e1").is_picture
+
+
+@given(ids)
+def test_what_a_button_does_is_told_by_its_id(button: ButtonId):
+    raw = str(button)
+    assert opens_form(raw) == (button.verb in FORM_VERBS | PANEL_FORMS)
+    assert is_panel(raw) == (button.verb in PANEL_VERBS)
+    assert takes_long(raw) == (button.verb is Verb.FORGET_NOW)
+
+
+@given(st.text(max_size=120))
+def test_no_id_of_ours_does_nothing(text: str):
+    assert not any(tells(f"x{text}") for tells in (opens_form, is_panel, takes_long))

@@ -78,6 +78,17 @@ class Casting:
                 return after
         raise StoreError(f"character {character} is changed by others all the time")
 
+    async def show(self, room: str, character: str, picture: str | None) -> None:
+        """Give the character another canonical picture, or none; whoever is gone meanwhile needs none."""
+        for _ in range(_ATTEMPTS):
+            try:
+                text, before = await self._card(room, character)
+            except CharacterGone:
+                return
+            if await self._swap(room, character, text, dump(replace(before, picture=picture))):
+                return
+        raise StoreError(f"character {character} is changed by others all the time")
+
     async def merge(self, room: str, character: str, other: str) -> Character:
         """Return `character`, who now is `other` too: their names are aliases, their pictures show the one.
 

@@ -22,6 +22,7 @@ from bot.plans import MAX_PICTURES
 log = structlog.get_logger(__name__)
 
 AUDIENCES = ("family", "general")
+HABITS = ("thread", "reply")
 MAX_RETENTION_DAYS = 36_500
 MAX_PICTURES_PER_DAY = 1_000_000
 
@@ -47,6 +48,7 @@ _RULES: Mapping[str, _Rule] = {
     "pictures_per_day_person": _Rule(_number(0, MAX_PICTURES_PER_DAY), "room_setting_pictures_per_day_person"),
     "pictures_per_day_room": _Rule(_number(0, MAX_PICTURES_PER_DAY), "room_setting_pictures_per_day_room"),
     "language": _Rule(_one_of(*LANGUAGES), "room_setting_language"),
+    "habit": _Rule(_one_of(*HABITS), "room_setting_habit"),
 }
 
 
