@@ -90,7 +90,7 @@ class PicturebookCore:
         state = await self._memory.state(press.thread)
         return form_of(button, pictures, state.language if state.turns else known_language(press.locale))
 
-    async def panel(self, event: Command | Press | Submit, *, manages: bool = False) -> Reply | Form | None:
+    async def panel(self, event: Command | Press | Submit, *, manages: bool = False) -> tuple[Reply, ...] | Form | None:
         """Answer at once what needs no judgement; None: this starts a turn. Raises BadInput and StoreError."""
         del manages
         return await self.form(event) if isinstance(event, Press) else None
