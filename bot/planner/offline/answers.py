@@ -10,8 +10,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.planner.cards import card_of
 from bot.planner.lexicon import table
-from bot.planner.offline.drawings import card_of
 from bot.planner.offline.replies import fill
 from bot.planner.offline.state import State
 from bot.planner.prompts import identity_card

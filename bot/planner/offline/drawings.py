@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bot.memory.records import Character, Picture
 from bot.planner.board import Board
+from bot.planner.cards import card_of
 from bot.planner.lexicon import either, table, words_of
 from bot.planner.offline.english_words import PRONOUN
 from bot.planner.offline.reading import Content, Reading
@@ -39,14 +40,6 @@ def how_many(reading: Reading, default: int) -> int:
 def default_kind(reading: Reading, inherited: str | None = None) -> str:
     """Return the kind of picture to write first in the prompt."""
     return reading.kind or inherited or str(table("styles")["default"])
-
-
-def card_of(character: Character, board: Board) -> str:
-    """Return the identity card of somebody of the cast, in the same words every time."""
-    if character.description:
-        return character.description
-    picture = board.pictures.get(character.picture or "")
-    return identity_card(picture.prompt) if picture else character.name
 
 
 def _seeds(reading: Reading, fallback: SeedRule) -> tuple[SeedRule, int | None]:

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.memory.records import Character
+from bot.planner.cards import card_of
 from bot.planner.lexicon import table, words_of
 from bot.planner.offline import answers
-from bot.planner.offline.drawings import card_of
 from bot.planner.offline.korean_scene import phrase_of
 from bot.planner.offline.reading import Content
 from bot.planner.offline.replies import fill
