@@ -88,7 +88,19 @@ def last_action(here: Situation) -> str:
 
 
 def edit(here: Situation, bases: tuple[Picture, ...], change: Change) -> Decision:
+    """Change `bases`; whoever of the cast the change names comes in with the words that say who it is."""
+    cards = {i: drawings.card_of(one, here.board) for i, one in here.characters().items()}
 
+    def said(text: str) -> str:
+        return drawings.filled(text, cards)
+
+    change = replace(
+        change,
+        add=tuple(map(said, change.add)),
+        remove=tuple(map(said, change.remove)),
+        swap=tuple((old if old == "{subject}" else said(old), said(new)) for old, new in change.swap),
+        tint=tuple((said(thing), said(look)) for thing, look in change.tint),
+    )
     made = drawings.edited(here.reading, bases[:MAX_PICTURES], change, alt=here.reading.text)
     state = replace(kept(here.state), last_object=object_of(change))
     key = "edited" if len(bases) == 1 else "edited_many"

@@ -19,6 +19,7 @@ from bot.planner.offline.english_asides import (
     topics_of,
 )
 from bot.planner.offline.english_content import content_of, count_of, with_article
+from bot.planner.offline.english_implied import with_implied
 from bot.planner.offline.english_names import bare_name, name_in
 from bot.planner.offline.english_pointing import lot_of, plainly, within
 from bot.planner.offline.english_requests import with_content
@@ -104,7 +105,7 @@ def read(text: str, hints: Hints) -> Reading:
     if reading.change_is_explicit and topics_of(marks):
         reading = replace(reading, reroll=False, more=False)
     reading = with_picture_too(with_change(reading, marks, hints), marks)
-    return replace(
+    reading = replace(
         reading,
         question=is_question(parts) or _asks_for_words(marks),
         refers=bool(
@@ -115,6 +116,7 @@ def read(text: str, hints: Hints) -> Reading:
         mentioned=definite_nouns(plain),
         length=length_of(plain),
     )
+    return with_implied(reading, marks, hints)
 
 
 def _joined(text: str) -> str:

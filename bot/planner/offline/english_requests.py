@@ -17,7 +17,7 @@ from bot.planner.prompts import kind_and_style
 
 def with_content(reading: Reading, rest: str, hints: Hints, owned: str) -> Reading:
     """Return the reading with what is to be drawn, and how sure that is."""
-    if _OF_THE_BOT.search(bare(rest)):
+    if OF_THE_BOT.search(bare(rest)):
         return reading
     asked = _find_request(rest, hints, counted=reading.count is not None)
     found = asked.wanted
@@ -57,7 +57,7 @@ def with_content(reading: Reading, rest: str, hints: Hints, owned: str) -> Readi
 
 
 #: Questions about what the bot can do ask for no picture.
-_OF_THE_BOT = re.compile(
+OF_THE_BOT = re.compile(
     r"^(?:how (?:many|much|long|big|fast|often)\b.*\b(?:you|i|we) (?:can |could )?(?:make|draw|paint|do|get|ask|have)|(?:what|which) (?:size|model|resolution|format|seed|prompt)\b"
     r"|(?:can|could|do|are) you (?:also |even |able to )*(?:make|do|create|generate|play|record|edit|speak|understand|know|remember|export|save) (?:videos?|gifs?|animations?|movies?|music|songs?|audio|pdfs?|voices?|sounds?|[A-Z]\w+(?= ?\??$))\b)",
     re.IGNORECASE,
