@@ -116,9 +116,9 @@ class Core(Protocol):
         """Answer at once, without a turn, what needs no judgement; None: this starts a turn, offer it to `accept`.
 
         Commands cast, album, picture, settings, usage, forget, export, privacy and help, the buttons and forms of their
-        panels, the buttons that open a form, and Details are answered here. The replies already fit the platform; nearly
-        always it is one. Show them to the person alone (their audience): the first in the place of the panel that a
-        button or form of bot.buttons.is_panel was in, else as a new message.
+        panels, the buttons that open a form, and Details are answered here. The replies fit the platform already, and
+        nearly always it is one. Show them to the person alone (their audience): the first in the place of the panel
+        that a button or form of bot.buttons.is_panel was in, else as a new message.
         `manages`: the person may manage the room on the platform (in a direct message they do).
         Answers within a second; only a forgetting that was confirmed (bot.buttons.takes_long) may take a minute.
         Raises BadInput (say why to the person) or StoreError.

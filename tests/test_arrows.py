@@ -11,7 +11,15 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 #: What adapters may know of the bot.
-OPEN_TO_ADAPTERS = {"bot.events", "bot.replies", "bot.adapter", "bot.errors"}
+OPEN_TO_ADAPTERS = {
+    "bot.adapter",
+    "bot.buttons",
+    "bot.commands",
+    "bot.errors",
+    "bot.events",
+    "bot.phrases",
+    "bot.replies",
+}
 #: Types and rules that every part shares: they must not drag anything along.
 PLAIN = ("bot.events", "bot.replies", "bot.plans", "bot.policy", "bot.adapter", "bot.memory.records")
 
