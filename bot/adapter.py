@@ -63,6 +63,8 @@ class RoomSettings:
     pictures_per_day_person: int | None = None  # in this room; the operator's limit stays the upper one
     pictures_per_day_room: int | None = None  # as above
     language: str | None = None  # "en" or "ko": what a new thread begins with
+    painter: str | None = None  # one of those that the operator lets rooms choose; another is as good as None
+    quality: str | None = None  # "draft" or "final": how well pictures are painted at first
     habit: str | None = None  # "thread" or "reply": whether an answer in a channel goes into a thread of its own
 
 

@@ -36,6 +36,7 @@ from bot.memory.memory import Memory
 from bot.memory.quotas import Limits, Quotas
 from bot.memory.retention import Retention
 from bot.painter import Painter
+from bot.painter.fallbacks import Painters
 from bot.paintings import Studio
 from bot.pausing import Pauser
 from bot.planner import Planner
@@ -163,6 +164,12 @@ def planner_of(settings: Settings) -> Planner:
             return OfflinePlanner()
 
 
+def painters_of(settings: Settings) -> Painters:
+    """Build the painter that the settings name."""
+    painter = painter_of(settings)
+    return Painters.only(painter, settings.worker_concurrency)
+
+
 def painter_of(settings: Settings) -> Painter:
     """Build the painter that the settings name."""
     match settings.painter:
@@ -230,16 +237,14 @@ async def _turns(
     """Build what a worker needs, and close it at the end."""
     blobs, refs = studio
     planner = chosen.planner or planner_of(settings)
-    painter = chosen.painter or painter_of(settings)
+    painters = painters_of(settings) if chosen.painter is None else Painters.only(chosen.painter)
     random = SystemRandom()
     try:
         yield Turns(
             Parts(
                 memory=memory,
                 judgement=Judgement(planner, memory, settings.planner_timeout_s, settings.max_pictures),
-                studio=Studio(
-                    painter, blobs, refs, settings.painter_timeout_s, asyncio.Semaphore(settings.worker_concurrency)
-                ),
+                studio=Studio(painters, blobs, refs, settings.painter_timeout_s),
                 adapters={adapter.name: adapter for adapter in adapters},
                 seeds=lambda: random.randrange(SEED_LIMIT),
                 clock=chosen.clock,
@@ -249,7 +254,7 @@ async def _turns(
         )
     finally:
         await planner.close()
-        await painter.close()
+        await painters.close()
 
 
 async def _watch_store(store: StoreServer) -> None:

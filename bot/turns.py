@@ -30,7 +30,8 @@ from bot.memory.keys import RoomKeys
 from bot.memory.memory import Memory
 from bot.memory.quotas import Grant, Limits, Quotas, settling
 from bot.memory.records import Picture, Write
-from bot.paintings import Studio, Tile
+from bot.painter import Quality
+from bot.paintings import Studio, Terms, Tile
 from bot.planner.board import Board
 from bot.planner.numbers import numbers_in
 from bot.plans import Action, Plan
@@ -59,6 +60,7 @@ class Parts:
     clock: Callable[[], float]
     quotas: Quotas
     limits: Limits = Limits()  # noqa: RUF009 - frozen
+    quality: Quality = Quality.DRAFT  # of pictures in rooms that set none
 
 
 class Turns:
@@ -197,7 +199,9 @@ class Turn:
 
         async def paint() -> Tile:
             shown = await self._references(one)
-            return await self._parts.studio.paint(self._thread.room_key, one, shown, self._event.id, kept.append)
+            return await self._parts.studio.paint(
+                self._thread.room_key, one, shown, self._event.id, kept=kept.append, terms=self._terms()
+            )
 
         try:
             self._tiles[one.position] = await self._journal.step(f"paint:{one.position}", Tile, paint)
@@ -211,6 +215,12 @@ class Turn:
     async def _let_go(self, blob: str, one: Commission) -> None:
         if await self._journal.is_forgotten():
             await self._parts.studio.refs.release(blob, f"{self._thread.room_key}/{one.picture}")
+
+    def _terms(self) -> Terms:
+        """Return who shall paint, and how well: as the room has set, else the operator."""
+        own = self._board.settings
+        quality = self._parts.quality if own.quality is None else Quality(own.quality)
+        return Terms(own.painter, quality, self._language)
 
     async def _references(self, one: Commission) -> tuple[Picture, ...]:
         """Return what the painter is shown: the canonical pictures of the characters, then the bases."""
@@ -248,7 +258,7 @@ class Turn:
             shape=drawing.shape,
             style=drawing.style,
             transparent=drawing.transparent,
-            painter=self._parts.studio.painter.name,
+            painter=tile.painter,
             model=tile.model,
             width_px=tile.width_px,
             height_px=tile.height_px,

@@ -14,6 +14,7 @@ from bot.errors import BlobMissing, PainterError, StoreError
 from bot.memory.records import Picture
 from bot.painter import Abilities, Order, Painted, Shape
 from bot.painter.blank import BlankPainter
+from bot.painter.fallbacks import Painters
 from bot.paintings import MAX_REFERENCES, Studio, Tile
 from bot.plans import Drawing
 
@@ -45,7 +46,7 @@ class Shelf:
 
 def studio(painter: Any, shelf: Shelf | None = None, timeout_s: float = 5.0, at_once: int = 4) -> Studio:
     shelf = shelf or Shelf()
-    return Studio(painter, shelf, shelf, timeout_s, asyncio.Semaphore(at_once))  # type: ignore[arg-type]
+    return Studio(Painters.only(painter, at_once), shelf, shelf, timeout_s)  # type: ignore[arg-type]
 
 
 async def paint(one: Studio, shown: tuple[Picture, ...] = (), **drawing: Any) -> Tile:
@@ -223,7 +224,7 @@ async def test_bytes_of_a_cancelled_painting_are_told_of_once_they_are_written()
     slow = studio(ScriptedPainter(), SlowShelf())
     told: list[str] = []
     one = Commission("pic-1", 1, 1, 7, Drawing("a fox", "a fox"))
-    painting = asyncio.create_task(slow.paint(ROOM, one, (), "t1", told.append))
+    painting = asyncio.create_task(slow.paint(ROOM, one, (), "t1", kept=told.append))
     await begun.wait()
     for _ in range(3):
         painting.cancel()
@@ -247,7 +248,7 @@ async def test_cancelled_painting_does_not_wait_for_ever(monkeypatch: pytest.Mon
     stuck = studio(ScriptedPainter(), StuckShelf())
     told: list[str] = []
     one = Commission("pic-1", 1, 1, 7, Drawing("a fox", "a fox"))
-    painting = asyncio.create_task(stuck.paint(ROOM, one, (), "t1", told.append))
+    painting = asyncio.create_task(stuck.paint(ROOM, one, (), "t1", kept=told.append))
     await begun.wait()
     painting.cancel()
     with pytest.raises(asyncio.CancelledError):

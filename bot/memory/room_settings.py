@@ -7,6 +7,7 @@ different ones do not undo each other. Knows nothing of who may change what.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from bot.plans import MAX_PICTURES
 log = structlog.get_logger(__name__)
 
 AUDIENCES = ("family", "general")
+QUALITIES = ("draft", "final")
 HABITS = ("thread", "reply")
 MAX_RETENTION_DAYS = 36_500
 MAX_PICTURES_PER_DAY = 1_000_000
@@ -41,6 +43,10 @@ def _one_of(*names: str) -> Callable[[object], bool]:
     return lambda value: isinstance(value, str) and value in names
 
 
+def _like(pattern: str) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
+
+
 _RULES: Mapping[str, _Rule] = {
     "pictures": _Rule(_number(1, MAX_PICTURES), "room_setting_pictures"),
     "audience": _Rule(_one_of(*AUDIENCES), "room_setting_audience"),
@@ -48,6 +54,8 @@ _RULES: Mapping[str, _Rule] = {
     "pictures_per_day_person": _Rule(_number(0, MAX_PICTURES_PER_DAY), "room_setting_pictures_per_day_person"),
     "pictures_per_day_room": _Rule(_number(0, MAX_PICTURES_PER_DAY), "room_setting_pictures_per_day_room"),
     "language": _Rule(_one_of(*LANGUAGES), "room_setting_language"),
+    "painter": _Rule(_like(r"[a-z0-9][a-z0-9.-]{0,39}"), "room_setting_painter"),
+    "quality": _Rule(_one_of(*QUALITIES), "room_setting_quality"),
     "habit": _Rule(_one_of(*HABITS), "room_setting_habit"),
 }
 

@@ -58,6 +58,14 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A line for a picture's details that is told in the reader's language: a key of bot/phrases and its facts."""
+
+    sentence: str
+    facts: tuple[tuple[str, str | int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What a painter says that it used, for whoever puts a price on it. Tokens: 0 where it does not tell."""
 
@@ -79,7 +87,7 @@ class Painted:
     height_px: int
     seed: int | None  # None: the painter does not tell, or has none
     model: str
-    notes: tuple[str, ...] = ()  # lines for the picture's details, such as "offline preview"
+    notes: tuple[str | Note, ...] = ()  # lines for the picture's details, such as "offline preview"
     cost_usd: float | None = None  # what the painter itself says; else its usage tells
     usage: Usage | None = None
 

@@ -1,0 +1,75 @@
+"""Building a painter for one server of the Images API.
+
+Called by bot/app.py. Reads no settings: it is told all that it must know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from openai import AsyncAzureOpenAI, AsyncOpenAI
+
+from bot.painter.fetching import Fetcher
+from bot.painter.openai_images.painter import OpenAIImagesPainter
+from bot.painter.openai_images.profiles import Profile
+from bot.painter.openai_images.requests import Taste
+from bot.painter.repeating import Patience
+from bot.painter.wire import bounded_client
+
+Key = str | Callable[[], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where a server is, and what opens it. `deployments`: Azure's older form, with this API version."""
+
+    url: str
+    model: str
+    key: Key = ""
+    deployments: str | None = None
+    hosts: frozenset[str] = frozenset()  # whose pictures are fetched too: "host" or "host:port"
+
+
+def open_painter(
+    name: str, server: Server, profile: Profile, taste: Taste, patience: Patience | None = None
+) -> OpenAIImagesPainter:
+    """Return a painter on `server`; nothing is asked yet."""
+    client = _azure_client(server) if server.deployments is not None else _client(server)
+    return OpenAIImagesPainter(
+        name=name,
+        client=client,
+        profile=profile,
+        model=server.model,
+        fetcher=Fetcher(server.url, server.hosts, name),
+        taste=taste,
+        patience=patience or Patience(),
+    )
+
+
+def _client(server: Server) -> AsyncOpenAI:
+    http = bounded_client()
+    # A server that needs no key is sent one all the same: the library insists.
+    key = server.key or "none"
+    return AsyncOpenAI(api_key=key, base_url=server.url, max_retries=0, http_client=http, timeout=http.timeout)
+
+
+def _azure_client(server: Server) -> AsyncOpenAI:
+    http = bounded_client()
+    if isinstance(server.key, str):
+        return AsyncAzureOpenAI(
+            azure_endpoint=server.url,
+            api_version=server.deployments or "",
+            api_key=server.key,
+            max_retries=0,
+            http_client=http,
+            timeout=http.timeout,
+        )
+    return AsyncAzureOpenAI(
+        azure_endpoint=server.url,
+        api_version=server.deployments or "",
+        azure_ad_token_provider=server.key,
+        max_retries=0,
+        http_client=http,
+        timeout=http.timeout,
+    )
