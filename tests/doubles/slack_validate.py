@@ -1,0 +1,284 @@
+"""Whether Slack would take what the bot sends, judged by others than the double itself.
+
+Two independent judges, and what both miss. `types`: a JSON schema made from Slack's own TypeScript types, in the folder
+that PICTUREBOOK_SPECS names (skipped without it). `limits`: the models of Slack's own Python library. `missed`: doubled
+ids, numbers of blocks, sizes of the whole. The double's Web API refuses by the last two; tests run `problems` on all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import warnings
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+if TYPE_CHECKING:
+    from doubles.slack.world import Call
+
+Json = dict[str, Any]
+BLOCKS = 50
+VIEW_BLOCKS = 100
+BLOCKS_CHARS = 13_200
+#: Fields of a form body arrive as text; the schema knows what they mean.
+_NUMBERS = ("length", "limit")
+_FLAGS = (
+    "include_locale",
+    "return_im",
+    "unfurl_links",
+    "unfurl_media",
+    "reply_broadcast",
+    "inclusive",
+    "mrkdwn",
+    "full",
+)
+
+
+# the types: Slack's own, from TypeScript
+
+
+def has_types() -> bool:
+    """True when the schema of Slack's types can be read."""
+    return _schema_path().is_file()
+
+
+def _schema_path() -> Path:
+    return Path(os.environ.get("PICTUREBOOK_SPECS") or "/nowhere") / "slack.schema.json"
+
+
+@cache
+def _validators(path: Path) -> dict[str, Any]:
+    from jsonschema import Draft7Validator
+
+    return {name: Draft7Validator(schema) for name, schema in json.loads(path.read_text()).items()}
+
+
+def type_problems(method: str, args: Json) -> list[str]:
+    """Return what the types say against the arguments of a method; nothing for methods they do not describe."""
+    if not has_types():
+        return []
+    validator = _validators(_schema_path()).get("M_" + method.replace(".", "_"))
+    if validator is None:
+        return []
+    return [f"{method}: {text}" for error in validator.iter_errors(_normal(args)) for text in _leaves(error)]
+
+
+def block_type_problems(blocks: list[Json]) -> list[str]:
+    """Return what the types say against blocks."""
+    if not has_types():
+        return []
+    validator = _validators(_schema_path())["Blocks"]
+    return [text for error in validator.iter_errors(blocks) for text in _leaves(error)]
+
+
+def _normal(args: Json) -> Json:
+    """Return arguments as the types have them: numbers and truths of a form, without bolt's `team_id` of every call."""
+    found = {key: value for key, value in args.items() if key != "team_id"}
+    for name in _NUMBERS:
+        if isinstance(found.get(name), str) and found[name].isdigit():
+            found[name] = int(found[name])
+    for name in _FLAGS:
+        if found.get(name) in ("0", "1", "true", "false"):
+            found[name] = found[name] in ("1", "true")
+    return found
+
+
+def _leaves(error: Any) -> list[str]:
+    """Return the sentences of an error, of the alternative that was meant: the one with the right `type`."""
+    if not error.context:
+        return [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:160]}"]
+    branches: dict[Any, list[Any]] = {}
+    for one in error.context:
+        branches.setdefault(one.schema_path[0], []).append(one)
+    meant = [branch for branch in branches.values() if not any(_is_other_type(error, one) for one in branch)]
+    best = min(meant or list(branches.values()), key=len)
+    return [text for one in best for text in _leaves(one)]
+
+
+def _is_other_type(error: Any, one: Any) -> bool:
+    near = len(one.path) - len(error.path) <= 1
+    return one.validator in ("const", "enum") and list(one.path)[-1:] == ["type"] and near
+
+
+# the limits: those of slack_sdk's models
+
+
+def limit_problems(blocks: list[Json], at: str = "blocks") -> list[str]:
+    """Return what slack_sdk's models say against blocks."""
+    found = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for number, block in enumerate(blocks):
+            found += [f"{at}/{number}: {text}" for text in _block_limits(block)]
+    return found
+
+
+def _block_limits(block: object) -> Iterator[str]:
+    if not isinstance(block, dict):
+        yield "not an object"
+        return
+    try:
+        parsed = Block.parse(block)
+    except (TypeError, AttributeError, KeyError, ValueError, SlackObjectFormationError) as error:
+        yield str(error)
+        return
+    if parsed is None:
+        yield f"unknown type {block.get('type')!r}"
+        return
+    parts = [parsed, *(getattr(parsed, "elements", None) or []), *(getattr(parsed, "fields", None) or [])]
+    parts += [getattr(parsed, name, None) for name in ("accessory", "text", "element", "label", "hint", "title")]
+    for part in parts:
+        try:
+            getattr(part, "validate_json", lambda: None)()
+        except (SlackObjectFormationError, TypeError, AttributeError) as error:
+            yield str(error)
+    for name in ("elements", "child_blocks"):
+        for child in block.get(name) or []:
+            if isinstance(child, dict) and block.get("type") in ("carousel", "container"):
+                yield from _block_limits(child)
+
+
+# what both miss
+
+
+def missed_problems(blocks: list[Any], most: int = BLOCKS) -> list[str]:
+    """Return doubled ids, and more blocks than there may be."""
+    found = [f"more than {most} blocks"] if len(blocks) > most else []
+    actions: dict[str, int] = {}
+    for number, block in enumerate(blocks):
+        if isinstance(block, dict):
+            for one in _action_ids(block):
+                actions[one] = actions.get(one, 0) + 1
+                if actions[one] == 2:
+                    found.append(f"blocks/{number}: action_id {one!r} is used twice")
+    ids = [one["block_id"] for one in blocks if isinstance(one, dict) and one.get("block_id")]
+    found += [f"block_id {one!r} is used twice" for one in sorted({str(one) for one in ids if ids.count(one) > 1})]
+    for number, block in enumerate(blocks):
+        if isinstance(block, dict):
+            found += [f"blocks/{number}: {text}" for text in _empty_texts(block)]
+    return found
+
+
+def _action_ids(part: object) -> Iterator[str]:
+    if isinstance(part, list):
+        for one in part:
+            yield from _action_ids(one)
+    elif isinstance(part, dict):
+        if isinstance(part.get("action_id"), str):
+            yield part["action_id"]
+        for value in part.values():
+            yield from _action_ids(value)
+
+
+def _empty_texts(part: object) -> Iterator[str]:
+    """Yield texts that Slack refuses for being empty."""
+    if isinstance(part, list):
+        for one in part:
+            yield from _empty_texts(one)
+    elif isinstance(part, dict):
+        if part.get("type") in ("mrkdwn", "plain_text") and not part.get("text"):
+            yield "must be more than 0 characters"
+        for value in part.values():
+            yield from _empty_texts(value)
+
+
+def block_chars(blocks: Iterable[Json]) -> int:
+    """Return how much text blocks hold, all together."""
+
+    def count(part: object) -> int:
+        if isinstance(part, list):
+            return sum(count(one) for one in part)
+        if isinstance(part, dict):
+            own = sum(len(part[key]) for key in ("text", "alt_text") if isinstance(part.get(key), str))
+            return own + sum(count(value) for value in part.values() if isinstance(value, dict | list))
+        return 0
+
+    return count(list(blocks))
+
+
+# everything about one message, one view, one log
+
+
+def message_problems(text: str, blocks: list[Json]) -> list[str]:
+    """Return why Slack would refuse a message, without the types."""
+    del text
+    if block_chars(blocks) > BLOCKS_CHARS:
+        return [f"msg_blocks_too_long: {block_chars(blocks)} characters"]
+    return limit_problems(blocks) + missed_problems(blocks)
+
+
+def view_problems(view: Json) -> list[str]:
+    """Return why Slack would refuse a view, without the types."""
+    blocks = view.get("blocks")
+    if not isinstance(blocks, list):
+        return ["missing required field: blocks"]
+    found = limit_problems(blocks, "view/blocks") + missed_problems(blocks, VIEW_BLOCKS)
+    kind = view.get("type")
+    if kind not in ("modal", "home"):
+        return [*found, f"type {kind!r}"]
+    if kind == "modal" and not isinstance(view.get("title"), dict):
+        found.append("missing required field: title")
+    for name in ("title", "submit", "close"):
+        part = view.get(name)
+        if part is not None and (not isinstance(part, dict) or part.get("type") != "plain_text"):
+            found.append(f"{name} is plain text")
+        elif part is not None and not 1 <= len(str(part.get("text", ""))) <= 24:
+            found.append(f"{name} has 1 to 24 characters")
+    if (
+        kind == "modal"
+        and any(isinstance(one, dict) and one.get("type") == "input" for one in blocks)
+        and not view.get("submit")
+    ):
+        found.append("a modal with inputs needs submit")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            View(**view).validate_json()
+        except (TypeError, AttributeError, ValueError, SlackObjectFormationError) as error:
+            found.append(str(error))
+    return found
+
+
+def call_problems(call: Call) -> list[str]:
+    """Return everything that is wrong with one request of the bot."""
+    found = type_problems(call.method, call.args)
+    blocks = call.args.get("blocks")
+    if isinstance(blocks, list):
+        found += [f"{call.method}: {one}" for one in message_problems(call.args.get("text") or "", blocks)]
+    if isinstance(call.args.get("view"), dict):
+        found += [f"{call.method}: {one}" for one in view_problems(call.args["view"])]
+    speaks = call.method in ("chat.postMessage", "chat.update", "chat.postEphemeral", "response_url")
+    if speaks and blocks and not str(call.args.get("text") or "").strip():
+        found.append(f"{call.method}: blocks without a text for notifications and screen readers")
+    for chunk in call.args.get("chunks") or []:
+        if isinstance(chunk, dict) and chunk.get("type") == "blocks":
+            found += [f"{call.method}: {one}" for one in message_problems("", chunk["blocks"])]
+    return found
+
+
+#: Errors that tell of a mistake of the bot's, whatever it was answering to.
+_MISTAKES_WORDS = """
+    invalid_arguments invalid_blocks_format invalid_form_data invalid_json json_not_object unknown_method
+    missing_scope not_allowed_token_type msg_too_long msg_blocks_too_long invalid_chunks
+    invalid_metadata_format metadata_too_large no_text markdown_text_conflict missing_recipient_team_id
+    missing_recipient_user_id invalid_trigger_id trigger_exchanged used_url
+"""
+MISTAKES = frozenset(_MISTAKES_WORDS.split())
+
+
+def problems(log: Iterable[Call]) -> list[str]:
+    """Return what is wrong with all that the bot sent: by both judges, by what both miss, and by Slack's answers."""
+    found = []
+    for call in log:
+        found += call_problems(call)
+        error = call.answer.get("error")
+        if call.fault is None and error in MISTAKES:
+            messages = call.answer.get("response_metadata", {}).get("messages", "")
+            found.append(f"{call.method}: answered {error} {call.answer.get('needed', '')}{messages}")
+    return found
