@@ -93,6 +93,8 @@ def _is_spared(text: str, plain: str, hit: Hit, kind: Guideline) -> bool:
     if kind is Guideline.CHARACTER and hit.name not in _words("given_names"):
         return False
     before, after = _bearing()
+    if not hit.name.isascii() and around[0].endswith(", "):
+        return False
     return bool(before.search(around[0]) or after.search(around[1]))
 
 

@@ -3,7 +3,6 @@
 Called by the planner. Pure: a text and what is known of the thread in, a Reading out.
 """
 
-# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
@@ -20,35 +19,65 @@ from bot.planner.offline.korean_asides import (
     with_words_wanted,
 )
 from bot.planner.offline.korean_change import change_of, made_of
-from bot.planner.offline.korean_endings import about_picture, requested
+from bot.planner.offline.korean_endings import about_picture, asks_leave, requested
+from bot.planner.offline.korean_forms import only_form
+from bot.planner.offline.korean_guesses import is_unclear, supposed
 from bot.planner.offline.korean_names import marked, name_in
 from bot.planner.offline.korean_phrases import asks_to_draw, bare, clauses, pattern, written_out
 from bot.planner.offline.korean_requests import with_content
 from bot.planner.offline.korean_scene import english_of, phrase_of, understand
-from bot.planner.offline.korean_words import noun_in
+from bot.planner.offline.korean_words import idioms_joined, noun_in
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.pointing_ko import point_ko
-from bot.planner.prompts import Change
+from bot.planner.prompts import Change, kind_and_style
+from bot.planner.references import Pointer
 from bot.planner.words import sentences
 
 
 def read(text: str, hints: Hints) -> Reading:
     """Return what the Korean `text` says."""
-    plain = _put_apart(requested(written_out(text)))
+    plain = _put_apart(requested(idioms_joined(_SEVERAL.sub(r"\1 ", written_out(text)))))
     plain = about_picture(plain, [n for names in hints.cast for n in names]) if hints.has_pictures else plain
     plain, manner = _master(plain)
     plain, private = _without_private(plain)
     marks, cast = marked(plain, hints)
-    reading = Reading("ko", plain, cast=cast, prying=bool(pattern("<words.prying>").search(plain)))
-    asks = any(asks_to_draw(clause) and not wants_text_only(clause) for clause in clauses(plain))
+    asks = not asks_leave(plain) and any(
+        asks_to_draw(clause) and not wants_text_only(clause) for clause in clauses(plain)
+    )
     rest, facts = frame_facts(marks)
-    pointer = point_ko(marks)
-    becomes = re.search(r"(?:걸|거|것)(?:으)?로\s*(?:바꿔|변경|고쳐|교체|수정)", plain)
-    if pointer.words and (asks or becomes) and not pattern("<again.more>").search(plain):
-        pointer = replace(pointer, words=(), rest=marks)
+    reading = Reading("ko", plain, cast=cast, pointer=_pointer(marks, plain, asks=asks), private=private, **facts)
+    reading = _with_asides(reading, plain, hints)
     reading = replace(
         reading,
-        pointer=pointer,
+        name=name_in(plain, hints),
+        question=(is_question(plain) and not re.search(r"(?:뭐냐|뭐야|뭐임)\s*[ㅋㅎ]", text)) or asks_leave(plain),
+    )
+    reading = with_words_wanted(reading, plain)
+    decided = _decided(reading, plain)
+    asks = asks and not decided
+    reading = _with_change(reading, rest, hints, settled=decided or _asked_back(plain), asks=asks)
+    if reading.name or (reading.more and not re.search(r"(?:이|가)\s*(?:있는|나오는|하는)", plain)):
+        return reading
+    reading = with_content(reading, marks, rest, asks, hints.has_pictures)
+    if manner and reading.content is not None:
+        return replace(reading, content=replace(reading.content, details=(*reading.content.details, manner)))
+    return supposed(reading, rest, hints) if is_unclear(reading) and not decided else reading
+
+
+def _pointer(marks: str, plain: str, *, asks: bool) -> Pointer:
+    """Return what the words point at; "with the boat" tells of a picture only where none is asked for."""
+    pointer = point_ko(marks)
+    becomes = re.search(r"(?:걸|거|것)(?:으)?로\s*(?:\S+\s+)?(?:바꿔|변경|고쳐|교체|수정|해)", plain)
+    if pointer.words and (asks or becomes) and not pattern("<again.more>").search(plain):
+        return replace(pointer, words=(), rest=marks)
+    return pointer
+
+
+def _with_asides(reading: Reading, plain: str, hints: Hints) -> Reading:
+    """Return the reading with everything that a look at single expressions tells."""
+    return replace(
+        reading,
+        prying=bool(pattern("<words.prying>").search(plain)),
         length=length_of(plain),
         topic_words=topics_of(plain),
         mentioned=tuple(
@@ -65,60 +94,67 @@ def read(text: str, hints: Hints) -> Reading:
         undecided=bool(pattern("<asides.undecided>").search(plain)),
         no_picture=bool(pattern("<words.no_picture>").search(plain)),
         to_person=is_to_person(plain, hints),
-        refers=bool(re.search(r"이거|그거|저거|이것|그것|얘|이걸|그걸|여기|거기|이\s*그림|그\s*그림", plain)),
-        **facts,
+        refers=bool(pattern("<words.here>").search(plain)),
     )
-    name = name_in(plain, hints)
-    reading = replace(
-        reading, name=name, question=is_question(plain) and not re.search(r"(?:뭐냐|뭐야|뭐임)\s*[ㅋㅎ]", text)
+
+
+_CHOSEN = re.compile(
+    r"^(?:으로|로|이|가|은|는|을|를|거로)?\s*(?:\S+\s+)?(?:부탁|결정|정하|정할|고르|고를|선택|진행|확정|선정|채택|픽스|할게|할래|할까|하죠|하시죠|하시지|하자|합시다|하기로|가죠|가시죠|가자|갑시다|갈까|픽|한\s*표|당첨)"
+)
+_ONE_CHOSEN = re.compile(
+    r"(?:이걸|그걸|얘|이거|그거|요걸|이것|그것)(?:으로|로)\s*(?:할게요?|하자|하시죠|갈게요?|가자|결정|할래요?|부탁)?[.!\s]*$"
+)
+
+
+def _decided(reading: Reading, plain: str) -> bool:
+    """Return whether `plain` only settles which picture it shall be: "2번으로 하시죠"."""
+    pointer = reading.pointer
+    if pointer.points and (
+        _CHOSEN.match(pointer.rest)
+        or re.match(r"^(?:(?:앞|뒤|위|왼쪽|오른쪽)에서\s*)?(?:으로|로)요?\s*[.!~]*$", pointer.rest)
+    ):
+        return True
+    return bool(_ONE_CHOSEN.search(plain))
+
+
+def _asked_back(plain: str) -> bool:
+    """Return whether `plain` asks, and asks for nothing to be done."""
+    return plain.rstrip().endswith("?") and not re.search(
+        r"줄래|줄\s*수|주실|주시|될까|해도|줄까|주면|할까|가능|부탁|넣을까|바꿀|줘\s*\?", plain
     )
-    reading = with_words_wanted(reading, plain)
-    decided = pointer.points and re.match(
-        r"^(?:으로|로|이|가|은|는|을|를|거로)?\s*(?:\S+\s+)?(?:부탁|결정|정하|정할|고르|고를|선택|진행|확정|선정|채택|할게|할래|하죠|하자|가죠|가자|갑시다|픽|한\s*표)",
-        pointer.rest,
-    )
-    decided = decided or (
-        pointer.points and re.match(r"^(?:(?:앞|뒤|위|왼쪽|오른쪽)에서\s*)?(?:으로|로)요?\s*[.!~]*$", pointer.rest)
-    )
-    decided = decided or re.search(
-        r"(?:이걸|그걸|얘|이거|그거|요걸|이것|그것)(?:으로|로)\s*(?:할게요?|하자|갈게요?|가자|결정|할래요?|부탁)?[.!\s]*$",
-        plain,
-    )
-    asked_back = plain.rstrip().endswith("?") and not re.search(
-        r"줄래|줄\s*수|주실|주시|될까|해도|줄까|주면|할까|가능|부탁|넣을까|바꿀", plain
-    )
-    change, sure = (
-        (Change(), False)
-        if decided or asked_back
-        else change_of(point_ko(rest).rest or rest, last_object=hints.last_object)
-    )
-    if not change and reading.seed == "same" and hints.has_pictures and not asks and not asked_back:
+
+
+def _with_change(reading: Reading, rest: str, hints: Hints, *, settled: bool, asks: bool) -> Reading:
+    """Return the reading with the change that is asked for, unless the message only settles or asks something."""
+    pointer, plain = reading.pointer, reading.text
+    about = (point_ko(rest).rest or rest) if pointer.points else rest
+    change, sure = (Change(), False) if settled else change_of(about, last_object=hints.last_object)
+    if not change and reading.seed == "same" and hints.has_pictures and not asks and not settled:
         change, sure = made_of(rest), True
+    if asks and not hints.has_pictures:
+        change, sure = Change(), False
     if change and _IN_PICTURE.search(plain) and not pointer.ordinals:
         reading = replace(reading, pointer=replace(pointer, horizontal="", vertical="", rest=plain))
-    asks = asks and not decided
-    reading = replace(reading, change=change or None, change_is_explicit=bool(change) and sure)
     reading = replace(
         reading,
-        reshape=hints.has_pictures and bool(reading.shape) and _only_shape(rest),
+        change=change or None,
+        change_is_explicit=bool(change) and sure,
+        reshape=hints.has_pictures and not settled and only_form(rest, shaped=bool(reading.shape)),
         refers=reading.refers
         or bool(change and sure and re.search(r"(?:줘|주세요|주라|줄래|주실래요)[요.!~?]*$", plain)),
     )
-    reading = replace(reading, private=private)
-    if (
-        reading.count
-        and change
-        and not pattern("<edit.remove>|추가|넣어|바꿔|바꾸|씌워|입혀|올려|얹|대신").search(plain)
-    ):
+    if reading.reshape and (kind := kind_and_style(rest)[0]):
+        reading = replace(reading, kind=kind, change=None, change_is_explicit=False)
+    counted = pattern("<edit.remove>|추가|넣어|바꿔|바꾸|씌워|입혀|올려|놔|놓|심|띄|앉|세워|얹|대신")
+    if reading.count and change and not counted.search(plain):
         reading = replace(reading, change=None, change_is_explicit=False)
-    if name or (reading.more and not re.search(r"(?:이|가)\s*(?:있는|나오는|하는)", plain)):
-        return reading
-    reading = with_content(reading, marks, rest, asks, hints.has_pictures)
-    if manner and reading.content is not None:
-        return replace(reading, content=replace(reading.content, details=(*reading.content.details, manner)))
     return reading
 
 
+#: "1번이랑 2번": several of the pictures.
+_SEVERAL = re.compile(
+    r"([1-4]\s*번(?:째)?|(?:첫|두|세|네)\s*번째)(?:\s*(?:거|것|그림|꺼))?\s*(?:이랑|랑|하고|이하고|와|과|,)\s+(?=[1-4]\s*번|(?:첫|두|세|네)\s*번|마지막)"
+)
 #: A place in the picture, not one of the pictures: "오른쪽에 시계탑 세워줘".
 _IN_PICTURE = re.compile(r"(?:왼쪽|오른쪽|위쪽?|아래쪽?|한쪽|양쪽)에(?:다가?|는|도)?\s+(?!있|거|것|그림|애|게|건|걸)\S")
 
@@ -130,16 +166,6 @@ def _put_apart(text: str) -> str:
         "",
         text,
     )
-
-
-def _only_shape(rest: str) -> bool:
-    """Return whether nothing but another form of the picture is asked for: "정사각형으로 잘라줘"."""
-    left = re.sub(
-        r"(?:^|\s)(?:이거|이걸|그거|그걸|이\s*그림|그림|얘|좀|다시|더|으?로|화면|비율|사이즈|크기)(?:을|를|도|만|으?로)?(?=\s|$|[.!?])",
-        " ",
-        rest,
-    )
-    return re.fullmatch(r"[\s.!?~]*(?:으?로\s*)?(?:\S*(?:잘라|늘려|바꿔|만들어|크롭|맞춰|변환|확장|조정|부탁|해줘|해주)\S*(?:\s*수\s*\S+)?|버전(?:도|으로|으로도)?\s*(?:필요\S*|부탁\S*|줘\S*|주\S*|요)?)[\s.!?~]*", left) is not None  # fmt: skip
 
 
 def _master(text: str) -> tuple[str, str]:
@@ -162,7 +188,7 @@ def _master(text: str) -> tuple[str, str]:
 
 def _without_private(text: str) -> tuple[str, bool]:
     """Return (`text` with full names of private people taken out, whether there were any)."""
-    found = [n for n in policy.private_names_ko(text) if noun_in(n) is None]
+    found = [n for n in policy.private_names_ko(text) if noun_in(n) is None and not kind_and_style(n)[0]]
     for name in found:
         text = (
             re.sub(rf"\s*{re.escape(name)}\s*(?:님|씨)?", "", text)

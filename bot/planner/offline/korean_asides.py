@@ -30,7 +30,7 @@ def frame_facts(text: str) -> tuple[str, dict[str, Any]]:
     facts: dict[str, Any] = {}
     rest = text
     if seed := re.search(
-        r"시드(?:만|는|를|을|값은|값)?\s*(?:(?P<same>똑같|같은|같게|그대로|유지|고정)|(?P<n>\d+)|(?P<new>바꿔|바꾸|다르게|새로|다른))[가-힣]*(?:\s*(?:하고|해서|두고|으로|로|해))?|(?P<same2>같은|똑같은|그|동일한)\s*시드(?:로|를|에)?(?:\s*(?:유지하고|쓰고|써서))?|(?P<new2>새|다른|새로운)\s*시드(?:로)?",
+        r"시드(?:만|는|를|을|값은|값)?\s*(?:(?P<same>똑같|같은|같게|그대로|유지|고정|안\s*바뀌|바꾸지\s*말|냅두|놔두)|(?P<n>\d+)|(?P<new>바꿔|바꾸|다르게|새로|다른))[가-힣]*(?:\s*(?:하고|해서|두고|으로|로|해|한\s*채(?:로)?|채로|말고))?|(?P<same2>같은|똑같은|그|이|동일한)\s*시드(?:로|를|에|는|만)?(?:\s*(?:그대로|고정|유지|안\s*바꾸고|두고|하고|해서|쓰고|써서)[가-힣]*)*|(?P<new2>새|다른|새로운)\s*시드(?:로)?",
         text,
     ):
         groups = seed.groupdict()
@@ -49,6 +49,8 @@ def frame_facts(text: str) -> tuple[str, dict[str, Any]]:
 def count_of(text: str) -> tuple[int | None, str]:
     """Return (how many pictures are asked for, `text` without those words)."""
     for expression in (
+        r"(?:거|것|걸|게|모습|장면|순간|컷|씬|샷|얼굴|뒷모습|전신|초상화)(?:을|를|도|으로|로)?\s+(?:딱\s*)?(?P<n>하나|둘|셋|넷|하나만|둘만)(?:만)?(?:이요|요)?\s*(?:[.!~]|$)",
+        rf"(?<![가-힣])(?P<n>{number_pattern()})\s*(?:가지|종류|버전|장|컷)(?:로|으로)?(?:만|요|이요|만요)?\s*[.!~]*$",
         rf"(?<![가-힣])(?P<n>{number_pattern()})\s*(?:장|컷|버전|개의\s*(?:버전|그림|이미지))(?:\s*(?:씩|만|정도|쯤|을|를|으로|이요|요|만요|만이요))?(?!르|면|난|점|소|미)",
         rf"(?:그림|사진|이미지|시안|일러스트|스티커|포스터|로고|카드|모습|장면|컷|아이콘|도안)(?:을|를|도|은)?\s*(?P<n>{number_pattern()})\s*(?:개|가지|종|점|종류)?(?:만|씩|정도|을|를|요|이요|만요)?(?=\s|$|[.!])",
         rf"(?<![가-힣])(?P<n>{number_pattern()})\s*(?:개|가지)\s*(?:만\s*)?(?=그려|뽑아|만들어|보여|디자인)",
@@ -63,6 +65,7 @@ def count_of(text: str) -> tuple[int | None, str]:
             continue
         if match and not re.match(r"(?:줄|이름|글자)", text[match.end() :].strip()):
             said = match["n"]
+            said = said.removesuffix("만")
             value = int(said) if said.isdigit() else numbers().get(said, 1)
             number = match.start("n")
             return max(1, value), f"{text[:number]} {text[match.end() :]}"
@@ -128,6 +131,12 @@ def wants_text_only(clause: str) -> bool:
     return not _PICTURED.search(clause) and bool(with_words_wanted(Reading("ko", clause), clause).writes)
 
 
+#: A profile that is to be made and not written is a picture.
+_PORTRAIT = re.compile(
+    r"프로필\s*(?:사진|그림|이미지)?(?:을|를|으로|로|용으?로?)?\s*(?:하나|좀|한번)?\s*(?:만들|뽑|그려|부탁)"
+)
+
+
 def with_words_wanted(reading: Reading, text: str) -> Reading:
     """Return the reading with the sort of text that is asked for, if any."""
     match = pattern(
@@ -143,9 +152,15 @@ def with_words_wanted(reading: Reading, text: str) -> Reading:
         match = pattern(
             r"(?P<a>[^.!?]{0,60}?)(?:^|(?<=\s))(?P<t>\S*?(?:<words.things>))(?:\s*(?:한|두|세)\s*(?:편|개|줄|마디))?(?:이랑|랑|하고|와|과|도)\s+[^.!?]*(?:그림|사진|일러스트|장면|삽화|표지|컷)(?:[^.!?]*(?:<words.verbs>)|도?$)"
         ).search(text)
+    if match is None:
+        match = pattern(
+            r"(?P<a>[^.!?]{0,60}?)\s*(?:그림|장면|일러스트|사진|삽화)(?:이랑|랑|하고|과|와)\s+(?:\S+\s+){0,3}?(?P<t><words.things>)(?:도|을|를)?\s*(?:같이|함께|하나|한\s*\S+)?\s*(?:줘|주세요|부탁|달라|주라|주실|주시)"
+        ).search(text)
     if match is None or (match.re is _AGAIN and re.search(r"[\"']", text)):
         return reading
     thing = match["t"]
+    if _PORTRAIT.search(text) and thing == "프로필":
+        return reading
     if (
         thing in {"이름", "시", "말", "글", "줄", "제목", "문제", "설정", "한마디"}
         and re.search(rf"[가-힣]{thing}", text)

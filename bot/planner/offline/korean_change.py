@@ -116,14 +116,24 @@ def _one(text: str, last_object: str, raw: str = "") -> tuple[Change, bool]:  # 
         text,
     ):
         return _looked(found["a"] or "", found["l"], more=bool(found["d"]), last_object=last_object)
-    if found := _pattern(
-        r"^(?P<b>\S.*?)(?:으로|로)(?:만)?\s*(?:(?:좀|다시|전부|싹|배경을|배경|분위기를?)\s*)*(?:<edit.change>)?\S*(?:\s+\S+)?$"
-    ).match(text):
+    if (
+        found := _pattern(
+            r"^(?P<b>\S.*?)(?:으로|로)(?:만|도|는|요)?(?=\s|$)\s*(?:(?:좀|다시|전부|싹|배경을|배경|분위기를?)\s*)*(?:<edit.change>)?\S*(?:\s+\S+)?$"
+        ).match(text)
+    ) and not _is_noun_with_ro(text, found.end("b")):
         return _made(found["b"]), bool(
             re.search(r"바꿔|변경|바꾸|만$|로만|버전|해\s*줘|해줘|교체|고쳐|바꿀", text)
         ) or bool(_slot(found["b"]))
     wished = _wished(text)
     return wished, bool(wished)
+
+
+def _is_noun_with_ro(text: str, at: int) -> bool:
+    """Return whether the -로 at `at` belongs to a noun: "난로"."""
+    word = re.search(r"\S*$", text[:at])
+    whole = re.match(r"\S+", text[at:])
+    found = noun_in(f"{word[0] if word else ''}{whole[0] if whole else ''}")
+    return found is not None and not found[1].startswith(("로", "으로"))
 
 
 def made_of(text: str) -> Change:
@@ -210,6 +220,8 @@ def _np(text: str) -> str:
     last = cleaned.strip().split()[-1:]
     if last and last[0] in nouns():
         return cleaned.strip()
+    if last and (seen := verb_in(last[0])) and seen[1] == "attributive" and noun_in(last[0]) is None:
+        return cleaned.strip()
     return (
         re.sub(r"(?:으로|로|을|를|도|만|은|는|들을|하고|랑)$", "", cleaned.strip())
         if len(cleaned.strip()) > 2
@@ -243,6 +255,9 @@ def _made(words: str) -> Change:
     colour = plain().get(words.strip())
     if colour:
         return Change(add=(f"in {colour}",))
+    what, _, look = words.strip().rpartition(" ")
+    if what and (look in plain() or _slot(look)) and noun_in(what.split()[-1]):
+        return _turned(what, look)
     cleaned = re.sub(r"\s*(?:걸|거|것|느낌|스타일|버전|장면|모습|그림)$", "", words.strip())
     return Change(add=(_with(phrase_of(_np(cleaned))),)) if cleaned else Change()
 

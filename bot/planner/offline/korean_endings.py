@@ -28,10 +28,82 @@ def _imperatives() -> dict[str, str]:
 _IF_THEN = r"(?P<stem>[가-힣]+?)(?P<if>으면|면)\s*(?:더\s*|참\s*|진짜\s*|딱\s*)?(?:<endings.welcome>)[가-힣]*(?:\s*(?:같|듯|텐데|것)[가-힣]*)*(?=\s*[.!?~]*\s*$)"
 
 
+#: What may be done with a finished picture: who asks leave for that wants no change.
+_USED = re.compile(
+    r"(?:써|사용해|이용해|활용해|인쇄해|출력해|뽑아|공유해|팔아|게시해|보내|업로드해|(?:인스타|블로그|카페|단톡|유튜브|홈페이지|SNS)\S*\s*올려)도\s*(?:돼|되|될|됩|괜찮|문제|안)"
+)
+
+
+def asks_leave(text: str) -> bool:
+    """Return whether `text` asks what may be done with a picture: "이거 인쇄해도 되나요?"."""
+    return bool(_USED.search(text))
+
+
 def requested(text: str) -> str:
     """Return `text` with wishes said as requests: "모자 씌우면 어때?" -> "모자 씌워줘"."""
-    text = _allowed().sub(r"\g<verb>줘", text)
+    if asks_leave(text):
+        return text
+    text = _SCENES.sub(r"\g<scene>으로", text)
+    text = _FAVOURS.sub(_favour, _allowed().sub(r"\g<verb>줘", text))
+    text = " ".join(_proposed(sentence) for sentence in sentences(text)) if _proposals().search(_nfd(text)) else text
     return " ".join(_requested(sentence) for sentence in sentences(text)) if re.search(r"면\s*\S", text) else text
+
+
+#: "우산 든 모습이면 좋겠어요": a scene that is wished for.
+_SCENES = re.compile(
+    r"(?P<scene>모습|장면|그림|컷|버전|느낌|분위기)(?:이면|이었으면|으로\s*하면|으로\s*해\s*주시면)\s*(?:더\s*|참\s*)?(?:좋겠|좋을|감사|고맙|해요|합니다|돼요|될)[가-힣]*(?:\s*(?:것\s*)?같[가-힣]*)?(?=\s*[.!?~]*\s*$)"
+)
+
+#: "담요 덮어주자", "꽃 좀 꽂아줄까?": a favour that is proposed is asked for.
+_FAVOURS = re.compile(
+    r"(?P<verb>[가-힣])\s*(?:주자고요?|주자|줍시다|주시죠|주죠|주지요|주렴|주기로\s*(?:해|하자)|주는\s*(?:게|건|거)\s*(?:어때|어떨|좋|낫|나을)[가-힣]*(?:\s*(?:것|듯)[가-힣\s]*)?)(?=\s*[.!?~]*\s*$)"
+)
+
+
+def _favour(found: re.Match[str]) -> str:
+    """Return a proposed favour as a request, where the verb before it has the form that a favour needs."""
+    return f"{found['verb']}줘" if _nfd(found["verb"])[-1] in _OPEN_VOWELS else found[0]
+
+
+#: ㅏ, ㅓ, ㅕ, ㅘ, ㅝ, ㅐ, ㅔ as they stand inside a syllable.
+_OPEN_VOWELS = frozenset("\u1161\u1165\u1167\u116a\u116f\u1162\u1166")
+
+
+def _nfd(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+#: Endings that propose what the stem before them names; written with single letters where one joins the stem.
+_PROPOSALS = (
+    "자", "죠", "지요", "자고", "자고요", "시죠", "시지요", "세요", "십시오", "렴", "거라", "기", "기로 하자", "기로 해", "도록 해",
+    "도록 하자", "고 싶어", "고 싶다", "고 싶어요", "고 싶네", "고 싶네요", "고 싶은데", "고 싶은데요", "고 싶습니다",
+    "까", "까요", "ㄹ까", "ㄹ까요", "ㄹ래", "ㄹ래요", "ㄹ까 봐", "ㅂ시다", "을까", "을까요", "을래", "을래요", "읍시다",
+    "ㄹ 수 있어", "ㄹ 수 있어요", "ㄹ 수 있을까", "ㄹ 수 있을까요", "ㄹ 수 있나", "ㄹ 수 있나요", "ㄹ 수 있니", "ㄹ 수 있는지", "ㄹ 수 있으세요",
+    "을 수 있어", "을 수 있어요", "을 수 있을까", "을 수 있을까요", "을 수 있나", "을 수 있나요",
+    "는 게 낫겠다", "는 게 낫겠어", "는 게 낫겠어요", "는 게 낫겠네", "는 게 낫겠네요", "는 게 좋겠다", "는 게 좋겠어", "는 게 좋겠어요", "는 게 좋겠네요",
+    "는 게 어때", "는 게 어때요", "는 게 어떨까", "는 게 어떨까요", "는 게 나을 듯", "는 게 나을 듯요", "는 게 나을 것 같아", "는 게 나을 것 같아요",
+    "는 게 좋을 것 같아", "는 게 좋을 것 같아요", "는 게 좋을 듯", "는 게 좋을 듯해요", "는 걸로", "는 걸로요", "는 걸로 하자", "는 걸로 할게", "는 걸로 할게요", "는 쪽으로", "는 건 어때", "는 건 어때요", "는 건 어떨까요",
+)  # fmt: skip
+_FINALS = {"ㄹ": "\u11af", "ㅂ": "\u11b8"}
+
+
+@cache
+def _proposals() -> re.Pattern[str]:
+    """Return an expression, in single letters, for a stem of the table with an ending that proposes."""
+    stems = "|".join(sorted((re.escape(_nfd(s)) for s in _imperatives() if s != "하"), key=len, reverse=True))
+    endings = sorted((_FINALS.get(e[0], _nfd(e[0])) + _nfd(e[1:]) for e in _PROPOSALS), key=len, reverse=True)
+    ends = "|".join(re.escape(e).replace(r"\ ", r"\s*") for e in endings)
+    return re.compile(rf"(?:^|(?<=\s))(?P<stem>{stems})(?:{ends})(?=\s*[.!?~]*\s*$)")
+
+
+def _proposed(sentence: str) -> str:
+    """Return a sentence with a proposal said as a request: "리본 달자" -> "리본 달아줘"."""
+    plain = _nfd(sentence)
+    found = _proposals().search(plain)
+    if found is None:
+        return sentence
+    stem = unicodedata.normalize("NFC", found["stem"])
+    return f"{unicodedata.normalize('NFC', plain[: found.start()])}{_imperatives()[stem]}"
 
 
 @cache
@@ -75,6 +147,33 @@ def _requested(sentence: str) -> str:
         asked = re.sub(r"주셔$", "줘", asked)
         return f"{sentence[: found.start()]}{asked if asked.endswith('줘') else asked + '줘'}"
     return f"{sentence[: found.start()]}{stem}게 해줘"
+
+
+_TRAILS = (
+    r"[,\s]+(?:좀\s*|더\s*|최대한\s*|아주\s*|안\s*)?[가-힣]{1,5}(?:하|스럽|롭|쁘|엽|섭|기|크|밝|둡|굵|얇|찮|지)게(?:요|만)?$",
+    r"[,\s]+안\s*무섭게(?:요)?$",
+    r"[,\s]+[가-힣]{1,6}(?:풍|화|체|톤|색연필|크레파스|아트|사진|일러스트|만화|애니|스케치)(?:\s*(?:느낌|스타일|풍|버전))?(?:으로|로)?(?:요|만)?$",
+    r"[,\s]+[가-힣]{1,8}\s*(?:느낌|스타일|분위기|컨셉|감성)(?:으로|로)?(?:요)?$",
+    r"[,\s]+(?:가로|세로|정사각형|정사각|와이드|정방형)(?:로|으로)?(?:\s*길게)?(?:요)?$",
+    r"\s*(?:ㄱㄱ|고고|ㅇㅇ)$",
+    r"[,\s]+(?:개|진짜|완전|엄청|너무|참|꽤|은근)?\s*(?:웃기|웃길|재밌|재미있|재밌을|귀엽|귀여울|예쁘|예쁠|이쁠|멋지|멋질|멋있|멋있을|신기할|힐링될)(?:겠다|겠네|겠어|겠어요|겠는데|듯|거\s*같\S*|것\s*같\S*|\s듯|\s거\s*같\S*|\s것\s*같\S*)?(?:요)?$",
+)
+
+
+@cache
+def _trails() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(t) for t in _TRAILS)
+
+
+def trimmed(sentence: str) -> str:
+    """Return a description without the words after it on manner, form and what one thinks of it: ", 귀엽게" goes."""
+    while True:
+        short = polished(sentence.rstrip(" .,!~"))
+        for trail in _trails():
+            short = trail.sub("", short)
+        if short == sentence or not short.strip():
+            return sentence
+        sentence = short
 
 
 def polished(sentence: str) -> str:

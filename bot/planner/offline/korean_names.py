@@ -18,6 +18,10 @@ _N = r"(?P<n>[가-힣A-Za-z0-9]{1,12}?)"
 #: Said of one that is pointed at, and kept: "두 번째 애가 진짜 모찌다 이걸로 기억해둬".
 _SAID_OF = r"(?:얘|쟤|걔|이게|이거|이쪽|(?:이|그|저)\s*(?:녀석|아이|친구|애|분|캐릭터|그림)|[1-4]\s*번(?:째)?(?:\s*(?:애|거|녀석|친구|그림))?|(?:첫|두|세|네)\s*번째(?:\s*(?:애|거|녀석|친구|그림))?)"
 _PATTERNS = (
+    r"[\"'](?P<n>[^\"']{1,12})[\"'](?:이라는|라는)\s*이름(?:을|이|으로)?\s*(?:붙|지|정|주|어때|좋|괜찮)",
+    rf"이름\s*(?:을\s*)?(?:붙여|지어|정해)\S*\s*[:=]\s*{_QUOTE}{_N}{_QUOTE}\s*$",
+    rf"이름(?:은|으로|을)?\s+{_QUOTE}{_N}{_QUOTE}\s*(?:이|가)?\s*(?:어때|어떠|어떨|괜찮)\S*\s*(?:\S+\s+){{0,2}}(?:그걸로|그렇게|이걸로|그거로|저장|등록|하자|정하)",
+    rf"(?:[1-4]\s*번(?:째)?|(?:첫|두|세|네)\s*번째|왼쪽|오른쪽|위|아래|가운데|마지막)\s*(?:위|아래)?\s*(?:애|녀석|친구|아이)(?:는|은)\s+{_QUOTE}(?P<n>[가-힣A-Za-z]{{1,4}}){_QUOTE}\s*[!.~]*$",
     rf"{_SAID_OF}(?:가|이|는|은)?\s*(?:진짜|바로|이제|우리|내|딱)?\s*{_QUOTE}{_N}{_QUOTE}(?:이다|다|이야|야|예요|이에요|임|입니다)[.,!\s]+(?:\S+\s+){{0,2}}?(?:기억|저장|등록|외워|알아)",
     rf"(?:들어|좋아|좋다|낫다|예쁘다|예뻐|귀엽다|귀여워)[.,!]?\s+(?:얘|쟤|걔)(?:는|가)\s+{_QUOTE}(?P<n>[가-힣A-Za-z]{{1,6}}){_QUOTE}\s*[!.~]*$",
     rf"(?:첫|두|세|네|마지막|[1-4])\s*(?:번째?)?\s*(?:애|녀석|친구)(?:가|는|이|은)\s*(?:바로|이제|우리)?\s*{_QUOTE}{_N}{_QUOTE}(?:이야|야|이에요|예요|입니다|이다|임)\s*[.!~]*$",
@@ -116,13 +120,16 @@ _MIMETIC = re.compile(
 def _whole(name: str, after: str) -> str:
     """Return a name with the -이 that belongs to it: "뽀글이라고" names 뽀글이, "구름이라고" names 구름."""
     closes = "가" <= name[-1] <= "힣" and (ord(name[-1]) - 0xAC00) % 28 != 0
-    lively = len(name) in {2, 3} and _MIMETIC.search(name) and noun_in(name) is None
-    return name + "이" if closes and lively and re.match(r"이(?:라고|라는|야|에요|래|란)", after) else name
+    lively = len(name) == 1 or (len(name) in {2, 3} and _MIMETIC.search(name) and noun_in(name) is None)
+    kept = re.match(r"이(?:라고|라는|야|에요|래|란|로|\s*(?:어때|어떠|어떨|괜찮|좋))", after)
+    return name + "이" if closes and lively and kept else name
 
 
 def name_in(text: str, hints: Hints) -> str:
     """Return the name that `text` gives, or ""."""
-    if re.search(
+    if not re.search(
+        r"[\"'][^\"']+[\"'](?:이라는|라는)\s*이름|이름\s*(?:을\s*)?(?:붙여|지어|정해)\S*\s*[:=]", text
+    ) and re.search(
         r"이름(?:이|은)?\s*(?:뭐|무엇|뭘|어떻게)|이름\s*(?:을|를|도|만|좀)?\s*(?:\S+\s+){0,2}(?:개|가지)?\s*(?:만\s*)?(?:지어(?!줬|주었|봤)|추천|알려|생각해)",
         text,
     ):

@@ -24,13 +24,20 @@ def pattern(template: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"<(\w+)\.(\w+)>", lambda m: f"(?:{data()[m[1]][m[2]]})", template))
 
 
+def _spelt_out(found: re.Match[str]) -> str:
+    """Return a pronoun that holds its particle with the two apart: "걘" -> "걔는"."""
+    return {"걘": "걔는", "걜": "걔를", "얜": "얘는", "얠": "얘를", "쟨": "쟤는", "쟬": "쟤를"}.get(found[0], found[0])
+
+
 def written_out(text: str) -> str:
     """Return `text` without emoji and laughter."""
     plain = without_emoji(clean(text))
+    plain = re.sub(r"(?<=[다요네지어아까죠음])\s*[ㅋㅎㅠㅜ]{2,}(?=\s+\S+\s)", ".", plain)
     plain = re.sub(r"[ㅋㅎㅠㅜㄷㅇ]{2,}|ㅎ(?=\s|$)|ㅋ(?=\s|$)", " ", plain)
     plain = re.sub(
         r"(?<=[가-힣])(?:용|여|욤|염|잉|앙|당)(?=\s*[.!?~]*$)", lambda m: "요" if m[0] in "용여욤염" else m[0], plain
     )
+    plain = re.sub(r"(?<![가-힣])[걘걜얜얠쟨쟬](?=\s)", _spelt_out, plain)
     plain = plain.replace("뻔째", "번째").replace("번쨰", "번째").replace("째꺼", "째 거")
     plain = re.sub(r"~+|\^+|…|\.{2,}", " . ", plain)
     return re.sub(r"\s+([.,!?])", r"\1", re.sub(r"\s+", " ", plain)).strip(" .")
@@ -55,7 +62,7 @@ def asks_to_draw(text: str) -> bool:
     if pattern(r"(?:<ask.verbs>)<ask.endings>").search(text) or pattern(r"<ask.wonders>").search(text):
         return True
     if pattern(
-        r"(?:(?<=는\s|은\s|린\s|쓴\s|탄\s|간\s|든\s|온\s|한\s|의\s|던\s)(?:거|것|걸|모습|장면)|(?:장면|모습|그림|일러스트|포스터|씬|컷))(?:을|를|도|으로|로|좀)*\s*(?:\S+(?:로|으로|풍|스타일)\s+)?(?:\S+\s+)?(?:<endings.polite>)\s*[.!?~]*$"
+        r"(?:(?<=는\s|은\s|린\s|쓴\s|탄\s|간\s|든\s|온\s|한\s|의\s|던\s)(?:거|것|걸|모습|장면)|(?:장면|모습|그림|일러스트|포스터|씬|컷))(?:을|를|도|으로|로|좀)*\s*(?:\S+\s+){0,3}?(?:<endings.polite>)\s*[.!?~]*$"
     ).search(text) or re.search(r"(?:그려|뽑아|보여)(?:라|봐라|봐바|줄\s*사람)?\s*[.!?~]*$", text):
         return True
     if re.search(r"(?:그림|삽화|일러스트|표지)도\s*(?:\S+\s+)?(?:넣어|곁들|붙여|부탁|$)", text.rstrip(" .!?~")):

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.planner.offline.korean_endings import asks_politely, polished
+from bot.planner.offline.korean_endings import asks_politely, polished, trimmed
 from bot.planner.offline.korean_phrases import asks_to_draw, bare, clauses, pattern
-from bot.planner.offline.korean_scene import english_of, phrase_of, understand
+from bot.planner.offline.korean_scene import acts_only, english_of, phrase_of, understand
 from bot.planner.offline.korean_words import noun_in, verb_in
 from bot.planner.offline.reading import Content, Reading
 from bot.planner.prompts import kind_and_style
@@ -27,7 +27,9 @@ _TOLD = re.compile(
 )
 
 
-def with_content(reading: Reading, marks: str, rest: str, asks: bool, drawn: bool) -> Reading:
+def with_content(  # noqa: PLR0912 - one step per thing that a request may hold
+    reading: Reading, marks: str, rest: str, asks: bool, drawn: bool
+) -> Reading:
     """Return the reading with what is to be drawn."""
     rest = _TOLD.sub(r"\g<told> ", rest)
     owner = re.search(r"\{(\d)\}(?:이)?(?:네|의)\s*(?P<t>[^.!?]+)", rest)
@@ -48,7 +50,10 @@ def with_content(reading: Reading, marks: str, rest: str, asks: bool, drawn: boo
         chosen = max(fits, key=len, default=rest)
     others = [p for p in parts if p is not chosen and chosen not in p and _adds(p)]
     body = chosen
-    made_of_it = re.match(r"(?:그걸|이걸|그거|이거|저걸|얘|걔|그\s+그림|이\s+그림)(?:으로|로)\s+(?=\S)", bare(body))
+    made_of_it = re.match(
+        r"(?:그걸|이걸|그거|이거|저걸|요걸|요거|얘|걔|쟤|(?:그|이)\s+(?:그림|친구|녀석|아이))(?:으로|로)\s+(?=\S)",
+        bare(body),
+    )
     kind, style, body = kind_and_style(body)
     if kind is None:
         for other in others:
@@ -62,7 +67,6 @@ def with_content(reading: Reading, marks: str, rest: str, asks: bool, drawn: boo
     elif not re.sub(r"나도?|저도?|하나|한\s*장|그럼|이번엔|빨리|얼른|[^가-힣{]", "", body) and len(parts) > 1:
         body = strip_request(max((p for p in parts if p is not chosen), key=len))
         others = []
-    body = re.sub(r"^(?:.*?)(?:라면|다면)[,?]\s*(?=\S+\s)", lambda m: m[0], body)
     if owner:
         thing = strip_request(kind_and_style(owner["t"])[2])
         english, details = english_of(re.sub(r"(?:도|만|을|를|이|가)?$", "", thing))
@@ -86,6 +90,10 @@ def with_content(reading: Reading, marks: str, rest: str, asks: bool, drawn: boo
         content = Content(
             re.sub(r"^with ", "", subject), (*details, *(m for m in more if m)), native=_native(chosen), anaphor=anaphor
         )
+    if _OF_STORY.fullmatch(content.native):
+        content = replace(content, subject="")
+    if acts_only(content.subject) and not reading.cast and not content.owned:
+        content = replace(content, subject=f"it {content.subject}", anaphor=True)
     if made_of_it:
         content = replace(content, subject="it", anaphor=True)
     return replace(
@@ -101,13 +109,22 @@ def with_content(reading: Reading, marks: str, rest: str, asks: bool, drawn: boo
     )
 
 
+#: "마지막 장면": nothing but a part of the story that was told.
+_OF_STORY = re.compile(
+    r"(?:그|이야기의?|동화의?)?\s*(?:마지막|첫|처음|클라이맥스|절정|결말|엔딩|끝|그)(?:부분)?(?:\s*(?:장면|부분|순간))?(?:을|를|도|만|그림으로|으로)?"
+)
+
+
 def _unknown(body: str) -> str:
     """Return the name that is all a request is about, when no table knows it: "코코가 춤추는 거"."""
     words = [w for w in understand(body) if w.sort in {"noun", "unknown"}]
     if (
         len(words) == 1
         and words[0].sort == "unknown"
-        and not re.match(r"(?:얘|걔|쟤|그거|이거|저거|이것|그것|둘이?|다른|아무거나|원래)", words[0].english)
+        and not re.match(
+            r"(?:얘|걔|쟤|그거|이거|저거|이것|그것|둘이?|마지막|처음|결말|엔딩|주인공|다음|나머지|전체|다른|아무거나|원래)",
+            words[0].english,
+        )
         and words[0].particle in {"이", "가", "는", "은", "를", "을", "도", "이가", ""}
     ):
         return words[0].english if len(words[0].english) < 7 else ""
@@ -129,12 +146,14 @@ def strip_request(text: str) -> str:
     body = re.sub(r"(?:그림|이미지|일러스트|사진)(?:이요|이용|요|을|를|으로|로|도)?\s*[.!?]*$", "", body)
     body = re.sub(
         r"(?:(?:(?:우리|저희|내|제|울)\s*)?(?:딸|아들|아이|애|애들|조카|동생|엄마|아빠|친구|언니|오빠|누나|형|할머니|할아버지|선생님|아기)(?:네|의)?\s+)?"
-        r"(?:\S+(?:에|에다가?|용으로|때)\s*)?(?:붙일|쓸|넣을|올릴|보낼|줄|깔|걸어\s*둘|사용할|선물할|쓰일|나눠\s*줄)(?=\s|$)",
+        r"(?:(?:[가-힣]+(?<![이가은는을를의])\s+){0,3}\S+(?:에|에다가?|용으로|때)\s*)?(?:붙일|쓸|넣을|올릴|보낼|줄|깔|걸어\s*둘|사용할|선물할|쓰일|나눠\s*줄)(?=\s|$)",
         " ",
         body,
     )
     body = re.sub(r"^(?:저는|나는|난|전|저도|나도|저|우리는|이번엔|이번에는)\s+", "", body)
-    body = re.sub(r"(?:느낌|스타일|풍|버전)(?:으로|의|으로요)?", " ", body)
+    body = re.sub(
+        r"(?:느낌|스타일|버전)(?:으로|의|으로요)?(?=\s|$|[,.])|풍(?:으로|의|으로요)(?=\s|$|[,.])|풍$", " ", body
+    )
     return re.sub(r"\s+", " ", body).strip(" ,.!?")
 
 
@@ -152,7 +171,7 @@ _SCENE = frozenset(["거", "것", "걸", "모습", "장면", "컷", "씬", "샷"
 
 
 _TAIL = re.compile(
-    r"\s*(?:하나만\s*더|한\s*장만\s*더|한\s*장\s*더|하나\s*더|하나만|하나|한\s*장만|한\s*장|만)?\s*(?:이요|요|임|ㄱㄱ|고고|부탁|로|으로)?[.!~]*$"
+    r"\s*(?:하나만\s*더|한\s*장만\s*더|한\s*장\s*더|하나\s*더|하나만|하나|한\s*장만|한\s*장|만)?\s*(?:이요|요|임|ㄱㄱ|고고|부탁|로|으로|(?<=[거것습면컷걸])도요?)?[.!~]*$"
 )
 
 
@@ -173,7 +192,7 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
     if re.search(r"(?:^|\s)별로\s*[.!~]*$", head):
         return False
     politely = asks_politely(head)
-    head = polished(head)
+    head = trimmed(polished(head))
     kind, _, left = kind_and_style(head.rstrip(" .!"))
     body = _TAIL.sub("", left if kind else head).strip()
     words = body.split()
@@ -202,7 +221,15 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
     if "둘이" in words[0] and len(words) > 2:
         return verb_in(words[-1]) is None
     shaped = any(verb_in(w) is not None or re.search(r"(?:에서|에|의|로|같은|한|은|는)$", w) for w in words[:-1])
+    if not named and not drawn and shaped and len(words) > 2 and _NOMINAL.search(words[-1]):
+        return True
     return bool(named and len(words) > 1 and (shaped or len(words) > 2))
+
+
+#: The last word of a sentence that states nothing: no verb's ending.
+_NOMINAL = re.compile(
+    r"^[가-힣]{2,}(?<![다요어아해지네죠까니냐야서데고군걸게래음임함됨듯라면봄감줘주줄래셈])(?<![하가먹보쓰주이그리]자)$"
+)
 
 
 def _adds(sentence: str) -> bool:

@@ -14,11 +14,14 @@ from bot.planner.lexicon import either
 from bot.planner.offline.korean_words import (
     ENGLISH_NUMBERS,
     Word,
+    actions,
     activities,
     bare_noun,
+    compounds_joined,
     counters,
     data,
     grammar,
+    idioms_joined,
     noun_in,
     nouns,
     number_pattern,
@@ -64,11 +67,11 @@ class _Clause:
 
 def understand(text: str) -> list[Word]:
     """Return the words of `text`, each with its sort and English."""
-    joined = _done().sub(r"\1\2", re.sub(r"고\s+있", "고있", text))
+    joined = _done().sub(r"\1\2", re.sub(r"고\s+있", "고있", idioms_joined(text)))
     joined = re.sub(r"([아어여해])\s+있([는던어다])", r"\1있\2", joined)
     joined = re.sub(r"(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는|오던)\s*(날|밤)", r"\1오는\2", joined)
     joined = re.sub(r"(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는)(?!날|밤)", r"\1오는날", joined)
-    joined = _spaced().sub(r"\g<n>", joined)
+    joined = compounds_joined(_spaced().sub(r"\g<n>", joined))
     return [_word(raw) for raw in re.findall(r"\{\d\}\S*|[^\s,.!?~…()\"']+|[,.!?]", joined)]
 
 
@@ -78,6 +81,8 @@ def _word(raw: str) -> Word:  # noqa: PLR0911, PLR0912 - one return per sort of 
     who = re.match(r"(\{\d\})(.*)", raw)
     if who:
         return Word("noun", who[1], who[2], raw)
+    if somebody := re.fullmatch(r"(얘|걔|쟤)(가|는|를|의|도|랑|한테|에게)?", raw):
+        return Word("noun", "얘", somebody[2] or "", raw)
     if counted := _counted().match(raw):
         return Word("number", _number(counted["n"]), counted["p"] or "", raw)
     if raw in {"하나", "둘", "셋", "넷"}:
@@ -94,7 +99,7 @@ def _word(raw: str) -> Word:  # noqa: PLR0911, PLR0912 - one return per sort of 
     time = re.fullmatch(r"(?P<t>.+?)(?:에|에는|의)?", raw)
     if time and time["t"] in times():
         return Word("time", times()[time["t"]], "", raw)
-    colour = re.fullmatch(r"(?P<c>.+?)(?:의|으로|로|이고|인|이에요|예요|이야|을|를)", raw)
+    colour = re.fullmatch(r"(?P<c>.+?)(?:의|으로|로|이고|인|이에요|예요|이야|인데|임|에|을|를)", raw)
     if colour and colour["c"] in plain() and colour["c"] not in {"네", "오", "와", "자", "이", "그", "저", "제", "내"}:
         return Word("adjective", plain()[colour["c"]], "", raw)
     inside = re.fullmatch(r"(?P<n>.+?)(?P<r>위|아래|밑|옆|안|속|앞|뒤)(?:에서|에|의|으로|로)", raw)
@@ -217,6 +222,8 @@ def english_of(text: str) -> tuple[str, tuple[str, ...]]:  # noqa: PLR0912, PLR0
                 subject = _placed(word, following, phrase, clause, subject=subject, loose=loose)
             case "number":
                 clause.mods.append(word.english)
+            case "adjective" if re.search(r"(?:이고|이에요|예요|이야|인데|에|임)$", word.native) and word.english:
+                details.append(word.english)
             case "adjective":
                 clause.mods.append(word.english)
             case "adverb":
@@ -337,6 +344,16 @@ def _whole(
     body = " ".join(part for part in [subject, *acts[:1], *places] if part)
     rest = [*acts[1:], *(f"with {p}" if not re.match(r"\w+ing\b|with\b", p) else p for p in left), *details]
     return re.sub(r"\s+", " ", body).strip(), tuple(dict.fromkeys(d for d in rest if d))
+
+
+@cache
+def _participles() -> frozenset[str]:
+    return frozenset(english.split()[0] for english in actions() if english.split()[0].endswith("ing"))
+
+
+def acts_only(subject: str) -> bool:
+    """Return whether `subject` tells what is done and not by whom: "looking at a star"."""
+    return subject.split(" ", 1)[0] in _participles()
 
 
 def phrase_of(text: str) -> str:

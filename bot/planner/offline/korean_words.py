@@ -122,6 +122,31 @@ def plain() -> dict[str, str]:
     return _pairs(_more()["adjectives"]["plain"]) | _pairs(data()["adjectives"]["plain"])
 
 
+@cache
+def _idioms() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(expression), str(word)) for expression, word in data()["idioms"].items())
+
+
+def idioms_joined(text: str) -> str:
+    """Return `text` with set phrases as the one word that the tables know: "눈 감은" -> "눈감은"."""
+    for expression, word in _idioms():
+        text = expression.sub(word, text)
+    return re.sub(r" +", " ", text)
+
+
+def compounds_joined(text: str) -> str:
+    """Return `text` with a noun joined that the table knows as one word: "택배 기사가" -> "택배기사가"."""
+    known, tail = nouns(), particle_pattern()
+
+    def join(match: re.Match[str]) -> str:
+        first, second = match["a"], match["b"]
+        ends = range(len(second), 0, -1)
+        fits = any(first + second[:end] in known and tail.fullmatch(second[end:]) for end in ends)
+        return f"{first}{second}" if fits else match[0]
+
+    return re.sub(r"(?<![가-힣])(?P<a>[가-힣]{1,5}) (?P<b>[가-힣]{1,7})(?![가-힣])", join, text)
+
+
 def jamo(text: str) -> str:
     """Return `text` with its syllables taken apart."""
     return unicodedata.normalize("NFD", text)
@@ -204,6 +229,12 @@ def _stems() -> tuple[tuple[str, str, bool, bool], ...]:
             found += [(shape, english, False, is_adjective) for shape in open_]
             found += [(shape, english, True, is_adjective) for shape in closed]
     return tuple(sorted(set(found), key=lambda s: (-len(s[0]), s[0], s[3])))
+
+
+@cache
+def actions() -> frozenset[str]:
+    """Return the English of all verbs that are no adjectives."""
+    return frozenset(english for _, english, _, is_adjective in _stems() if not is_adjective and english)
 
 
 @cache

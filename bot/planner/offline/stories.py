@@ -153,6 +153,8 @@ def _theme(here: Situation) -> str:
     if here.language == "en" and relative:
         pronoun_free = relative["x"].strip(" .!?")
         return f"It was one who {pronoun_free}: everybody knew that."
+    if here.language == "ko" and re.search(r"\S[이가]\s+\S.*[한는은던된간친난본운]$", about):
+        return f"{about.strip(' .!?')} 이야기랍니다."
     deed = re.match(r"(?:it|he|she|they)\s+\w.*", about, re.IGNORECASE)
     if here.language == "en" and deed:
         return f"And this is the day on which {deed[0].strip(' .!?')}."
