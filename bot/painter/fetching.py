@@ -63,8 +63,7 @@ class Fetcher:
         try:
             async with asyncio.timeout(FETCH_S):
                 for _ in range(MAX_REDIRECTS + 1):
-                    # Only what comes after the host's name is the server's to say.
-                    data, address = await self._ask(urljoin(self.home.rstrip("/") + "/", address))
+                    data, address = await self._ask(_joined(self.home.rstrip("/") + "/", address))
                     if data is not None:
                         return data
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -81,7 +80,7 @@ class Fetcher:
             session.get(address, allow_redirects=False) as response,
         ):
             if response.status in _REDIRECTS and "location" in response.headers:
-                return None, urljoin(address, response.headers["location"])
+                return None, _joined(address, response.headers["location"])
             if response.status != 200:
                 raise PaintingInvalid(f"its picture cannot be fetched (HTTP {response.status})")
             data = bytearray()
@@ -96,7 +95,7 @@ class Fetcher:
         try:
             parts = urlsplit(address)
             place = _origin(parts)
-        except ValueError as error:
+        except ValueError as error:  # a port that is no number
             raise PaintingInvalid("its picture has no address") from error
         if place == _origin(urlsplit(self.home)):
             return aiohttp.TCPConnector(force_close=True)
@@ -105,6 +104,13 @@ class Fetcher:
         if parts.scheme not in _PORTS or not is_allowed or _is_private(host):
             raise PaintingInvalid(f"its picture is at {host or 'no host'}, which is not allowed")
         return aiohttp.TCPConnector(force_close=True, resolver=_Outside(self.resolver or ThreadedResolver()))
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError as error:
+        raise PaintingInvalid("its picture has no address") from error
 
 
 def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
