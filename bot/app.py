@@ -35,9 +35,12 @@ from bot.memory.erasing import Eraser
 from bot.memory.memory import Memory
 from bot.memory.quotas import Limits, Quotas
 from bot.memory.retention import Retention
+from bot.memory.room_settings import AUDIENCES, HABITS
 from bot.painter import Painter
 from bot.painter.fallbacks import Painters
 from bot.paintings import Studio
+from bot.panels import Panels
+from bot.panels import Parts as PanelParts
 from bot.pausing import Pauser
 from bot.planner import Planner
 from bot.rooms import Rooms
@@ -100,7 +103,11 @@ async def running(
         rooms, retention = _rooms(
             settings, chosen, engine, (redis, memory, blobs, refs), adapters, is_ours=store.exclusive
         )
-        core = PicturebookCore(engine, memory, blobs, rooms, limits)
+        panels = Panels(
+            PanelParts(memory, rooms, quotas, limits_of(settings), usual_of(settings), {}, chosen.clock),
+            {adapter.name: adapter.capabilities for adapter in adapters},
+        )
+        core = PicturebookCore(engine, memory, blobs, rooms, limits, panels=panels)
         for adapter in adapters:
             stack.push_async_callback(adapter.close)
         tasks = []
@@ -179,6 +186,23 @@ def painter_of(settings: Settings) -> Painter:
             return OfflinePainter(settings.painter_process_count)
 
 
+def limits_of(settings: Settings) -> Limits:
+    """Return how many pictures a day the operator allows."""
+    return Limits(settings.pictures_per_day_person, settings.pictures_per_day_room)
+
+
+def usual_of(settings: Settings) -> dict[str, int | str | None]:
+    """Return what holds in a room that has set nothing for itself, by the names of bot.adapter.RoomSettings."""
+    return {
+        "pictures": settings.max_pictures,
+        "audience": AUDIENCES[0],
+        "retention_days": settings.retention_days,
+        "pictures_per_day_person": settings.pictures_per_day_person,
+        "pictures_per_day_room": settings.pictures_per_day_room,
+        "habit": HABITS[0],
+    }
+
+
 def parts_of(settings: Settings, *, gateway: bool, worker: bool) -> tuple[Part, ...]:
     """Return what the banner says of this process."""
     offline = "offline preview: no account, no key, no service"
@@ -249,7 +273,7 @@ async def _turns(
                 seeds=lambda: random.randrange(SEED_LIMIT),
                 clock=chosen.clock,
                 quotas=quotas,
-                limits=Limits(settings.pictures_per_day_person, settings.pictures_per_day_room),
+                limits=limits_of(settings),
             )
         )
     finally:

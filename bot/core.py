@@ -14,6 +14,7 @@ from typing import assert_never
 
 from redis.exceptions import RedisError
 
+from bot import commands
 from bot.adapter import (
     Acceptance,
     Blob,
@@ -29,12 +30,14 @@ from bot.codec import dump
 from bot.engine import Engine
 from bot.errors import EmptyMessage, MessageTooLong, PictureGone, StoreError, UnknownButton
 from bot.events import Attachment, Command, Event, Message, Press, Submit, Thread
+from bot.fit import fit
 from bot.forms import form_of
 from bot.images import ImageLimits, display_name, inspect, media_type
 from bot.memory import views
 from bot.memory.blobs import Blobs
 from bot.memory.memory import Memory
 from bot.memory.records import Character, Picture
+from bot.panels import Panels
 from bot.phrases import known_language
 from bot.presses import NoPicturesThere
 from bot.replies import CastMember, Form, PictureDetails, Reply
@@ -62,8 +65,11 @@ class InputLimits:
 class PicturebookCore:
     """What adapters may ask; see bot.adapter.Core for the contract of each method."""
 
-    def __init__(self, engine: Engine, memory: Memory, blobs: Blobs, rooms: Rooms, limits: InputLimits) -> None:
+    def __init__(
+        self, engine: Engine, memory: Memory, blobs: Blobs, rooms: Rooms, limits: InputLimits, *, panels: Panels
+    ) -> None:
         self._engine = engine
+        self._panels = panels
         self._memory = memory
         self._blobs = blobs
         self._rooms = rooms
@@ -92,8 +98,18 @@ class PicturebookCore:
 
     async def panel(self, event: Command | Press | Submit, *, manages: bool = False) -> tuple[Reply, ...] | Form | None:
         """Answer at once what needs no judgement; None: this starts a turn. Raises BadInput and StoreError."""
-        del manages
-        return await self.form(event) if isinstance(event, Press) else None
+        cleaned = self._cleaned(event)
+        assert isinstance(cleaned, Command | Press | Submit)  # noqa: S101 - it stays what it was
+        if isinstance(cleaned, Press):
+            button = decode(cleaned.button)
+            if button.verb in FORM_VERBS:
+                return await self.form(cleaned)
+            if button.verb is Verb.DETAILS and button.is_picture:
+                await self._picture_soon(cleaned.thread.room_key, button.target)
+        answer = await self._panels.answer(cleaned, manages=manages)
+        if isinstance(answer, Reply):
+            return fit(answer, self._panels.shows(cleaned.thread.platform))
+        return answer
 
     async def withdraw(self, thread: Thread, turn: str) -> None:
         """Take back an answer of the bot that somebody deleted on the platform. Raises StoreError."""
@@ -246,7 +262,7 @@ class PicturebookCore:
                     raise EmptyMessage
                 return event
             case Command():
-                return replace(event, options=_cleaned_pairs(event.options))
+                return commands.checked(replace(event, options=_cleaned_pairs(event.options)))
             case Submit():
                 return replace(event, values=_cleaned_pairs(event.values))
             case Press():

@@ -132,18 +132,38 @@ class Memory:
             pictures |= await self.pictures(room_key, [one for one in same if one not in pictures])
         return tuple(sorted(pictures.values(), key=lambda p: (p.time_s, p.thread, p.ordinal), reverse=True))
 
-    async def search(self, room_key: str, words: Iterable[str], limit: int = 8) -> tuple[Picture, ...]:
+    async def album_size(self, room_key: str) -> int:
+        """Return how many pictures the room has. Raises StoreError."""
+        room = RoomKeys(room_key)
+        (size,) = await self._read(room, ("ZCARD", room.album))
+        return int(size)
+
+    async def album_page(self, room_key: str, start: int, limit: int) -> tuple[Picture, ...]:
+        """Return `limit` of the room's pictures, the newest first, without the first `start`. Raises StoreError.
+
+        Fewer than `limit` may be pictures that cannot be read.
+        """
+        room = RoomKeys(room_key)
+        (ids,) = await self._read(room, ("ZREVRANGE", room.album, start, start + limit - 1))
+        return tuple((await self.pictures(room_key, ids)).values())
+
+    async def search(
+        self, room_key: str, words: Iterable[str], limit: int = 8, people: Iterable[Character] = ()
+    ) -> tuple[Picture, ...]:
         """Return the room's pictures whose prompt or description holds most of `words`, the newest first among equals.
 
-        Looks at the newest SEARCH_PICTURES only. Raises StoreError.
+        A picture of one of the `people` counts as one that holds a word. Looks at the newest SEARCH_PICTURES only.
+        Raises StoreError.
         """
         wanted = [word.casefold() for word in words if word.strip()]
+        shown = tuple(people)
         room, found = RoomKeys(room_key), list[tuple[int, Picture]]()
         for start in range(0, SEARCH_PICTURES if wanted else 0, _SEARCH_PAGE):
             (ids,) = await self._read(room, ("ZREVRANGE", room.album, start, start + _SEARCH_PAGE - 1))
             for picture in (await self.pictures(room_key, ids)).values():
                 text = f"{picture.prompt} {picture.alt}".casefold()
                 hits = sum(word in text for word in wanted)
+                hits += sum(one.picture == picture.id or one.id in picture.characters for one in shown)
                 if hits:
                     found.append((hits, picture))
             if len(ids) < _SEARCH_PAGE:

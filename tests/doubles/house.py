@@ -19,7 +19,7 @@ from doubles.scripted import ScriptedPainter, ScriptedPlanner
 
 from bot.adapter import Acceptance
 from bot.app import Overrides, Running, connected, running
-from bot.events import Author, Event, Message, Press, Submit, Thread
+from bot.events import Author, Command, Event, Message, Press, Submit, Thread
 from bot.memory.blobs import open_blobs
 from bot.replies import Reply
 from bot.settings import Settings
@@ -63,6 +63,24 @@ class House:
         return await self.take(
             Submit(self.new_id(), self.thread, self.author, 1_700_000_000.0, self.locale, form, tuple(values.items()))
         )
+
+    async def ask(self, name: str, *, manages: bool = False, **options: str) -> Any:
+        """Return what a command is answered with at once: a tuple of replies, a form, or None."""
+        command = Command(
+            self.new_id(), self.thread, self.author, 1_700_000_000.0, self.locale, name, tuple(options.items())
+        )
+        return await self.app.core.panel(command, manages=manages)
+
+    async def tap(self, button: str, *, manages: bool = False) -> Any:
+        """Return what a button is answered with at once."""
+        press = Press(self.new_id(), self.thread, self.author, 1_700_000_000.0, self.locale, button)
+        return await self.app.core.panel(press, manages=manages)
+
+    async def fill(self, form: str, *, manages: bool = False, **values: str) -> Any:
+        """Return what a sent form is answered with at once."""
+        sent = tuple(values.items())
+        submit = Submit(self.new_id(), self.thread, self.author, 1_700_000_000.0, self.locale, form, sent)
+        return await self.app.core.panel(submit, manages=manages)
 
     async def take(self, event: Event) -> Reply:
         await self.accept(event)

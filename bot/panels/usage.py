@@ -1,0 +1,61 @@
+"""How many pictures a person and a room have had today, and how many they may have.
+
+One of the panels.
+"""
+
+from __future__ import annotations
+
+from bot.buttons import Verb
+from bot.memory.quotas import Limits, day_of
+from bot.panels.asking import Asked, Parts
+from bot.rationing import limits_for
+from bot.replies import Fact, Reply
+
+_DAY_S = 86_400
+#: Pictures are counted a page at a time, up to so many: who has had that many is told "at least".
+_PAGE, _COUNTED = 250, 2_000
+
+
+async def usage(asked: Asked, parts: Parts) -> Reply:
+    """Return what was used today (UTC) and what is left."""
+    limits = limits_for(await parts.memory.settings(asked.room), parts.limits)
+    person, room = await _used(asked, parts, limits)
+    minutes = -(int(parts.clock()) % _DAY_S - _DAY_S) // 60
+    facts = [
+        Fact(asked.say("usage_person"), _of(asked, person, limits.person)),
+        Fact(asked.say("usage_room"), _of(asked, room, limits.room)),
+        *await _money(asked, parts),
+    ]
+    text = asked.say("usage_title", hours=minutes // 60, minutes=minutes % 60)
+    return asked.reply(text, ((asked.button(Verb.ALBUM, "all", 0), asked.button(Verb.SETTINGS)),), facts=facts)
+
+
+async def _money(asked: Asked, parts: Parts) -> tuple[Fact, ...]:
+    """Return what was spent; rows about money belong here."""
+    del asked, parts
+    return ()
+
+
+async def _used(asked: Asked, parts: Parts, limits: Limits) -> tuple[int, int]:
+    """Return the pictures of the person and of the room today.
+
+    Running turns count where there is a limit. Where there is none nothing is counted, and what is in the album tells.
+    """
+    now_s = parts.clock()
+    if limits.any:
+        return await parts.quotas.used(asked.room, asked.author.id, now_s)
+    person = room = 0
+    for start in range(0, _COUNTED, _PAGE):
+        pictures = await parts.memory.album_page(asked.room, start, _PAGE)
+        todays = [one for one in pictures if day_of(one.time_s) == day_of(now_s)]
+        room += len(todays)
+        person += sum(one.author.id == asked.author.id for one in todays)
+        if len(todays) < _PAGE:
+            break
+    return person, room
+
+
+def _of(asked: Asked, used: int, limit: int | None) -> str:
+    if limit is None:
+        return asked.say("usage_unlimited", n=used)
+    return asked.say("usage_of", n=used, limit=limit)
