@@ -162,13 +162,17 @@ def adapters_of(settings: Settings, redis: Redis) -> tuple[Adapter, ...]:
     return (web,)
 
 
-def planner_of(settings: Settings) -> Planner:
-    """Build the planner that the settings name."""
+def planner_of(settings: Settings, blobs: Blobs) -> Planner:
+    """Build the planner that the settings name; one that sees is shown what lies in `blobs`. Raises SettingsError."""
     match settings.planner:
         case "offline":
             from bot.planner.offline import OfflinePlanner
 
             return OfflinePlanner()
+        case "openai":
+            from bot.planner.language_model import language_model_planner
+
+            return language_model_planner(settings, blobs.get)
 
 
 def painters_of(settings: Settings) -> Painters:
@@ -260,7 +264,7 @@ async def _turns(
 ) -> AsyncIterator[Turns]:
     """Build what a worker needs, and close it at the end."""
     blobs, refs = studio
-    planner = chosen.planner or planner_of(settings)
+    planner = chosen.planner or planner_of(settings, blobs)
     painters = painters_of(settings) if chosen.painter is None else Painters.only(chosen.painter)
     random = SystemRandom()
     try:

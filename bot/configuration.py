@@ -132,11 +132,37 @@ def _conflicts(settings: Settings) -> list[Problem]:
             "or set PICTUREBOOK_WEB_HOST to 127.0.0.1."
         )
         problems.append(Problem("PICTUREBOOK_WEB_TOKEN", text))
+    if settings.planner == "openai":
+        problems += _planner_conflicts(settings)
     if (settings.s3_access_key_id is None) != (settings.s3_secret_access_key is None):
         have, lack = "PICTUREBOOK_S3_ACCESS_KEY_ID", "PICTUREBOOK_S3_SECRET_ACCESS_KEY"
         if settings.s3_access_key_id is None:
             have, lack = lack, have
         problems.append(Problem(lack, f"{have} is set without {lack}. Set both, or neither."))
+    return problems
+
+
+def _planner_conflicts(settings: Settings) -> list[Problem]:
+    problems = []
+    base_url = settings.planner_base_url
+    if base_url is None and settings.planner_api_key is None and settings.openai_api_key is None:
+        text = (
+            "PICTUREBOOK_PLANNER is openai, but there is no key. Set OPENAI_API_KEY, or PICTUREBOOK_PLANNER_BASE_URL "
+            "to a server of your own, or PICTUREBOOK_PLANNER to offline."
+        )
+        problems.append(Problem("OPENAI_API_KEY", text))
+    if base_url is None and (settings.planner_azure_api_version or settings.planner_entra):
+        text = (
+            "The planner is to be on Azure, but nothing says where. Set PICTUREBOOK_PLANNER_BASE_URL to the address of "
+            "your resource, or remove PICTUREBOOK_PLANNER_AZURE_API_VERSION and PICTUREBOOK_PLANNER_ENTRA."
+        )
+        problems.append(Problem("PICTUREBOOK_PLANNER_BASE_URL", text))
+    if base_url and settings.planner_azure_api_version and not (settings.planner_api_key or settings.planner_entra):
+        text = (
+            "PICTUREBOOK_PLANNER_AZURE_API_VERSION is set, but there is no key for Azure. Set "
+            "PICTUREBOOK_PLANNER_API_KEY to the key of your resource, or PICTUREBOOK_PLANNER_ENTRA to on."
+        )
+        problems.append(Problem("PICTUREBOOK_PLANNER_API_KEY", text))
     return problems
 
 

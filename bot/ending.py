@@ -14,7 +14,7 @@ from typing import Any
 _AGAIN_S = 0.05
 
 
-async def end(*tasks: asyncio.Task[None]) -> None:
+async def end(*tasks: asyncio.Task[Any]) -> None:
     """Cancel the tasks, again and again if need be, until they are over; whatever they raise is theirs."""
     while waiting := [task for task in tasks if not task.done()]:
         for task in waiting:

@@ -175,13 +175,13 @@ async def _stage(settings: Settings, parts: Overrides, *, plan_only: bool, store
             yield bot
 
 
-def _planner(settings: Settings) -> Planner:
-    """Build the planner that the settings name, without the pauses it makes for people's eyes: nobody watches."""
-    match settings.planner:
-        case "offline":
-            from bot.planner.offline import OfflinePlanner
+def _planner(settings: Settings) -> Planner | None:
+    """Build the offline planner without the pauses that are for people; None: as the settings say."""
+    if settings.planner != "offline":
+        return None
+    from bot.planner.offline import OfflinePlanner
 
-            return OfflinePlanner(pause_s=0.0)
+    return OfflinePlanner(pause_s=0.0)
 
 
 @dataclass

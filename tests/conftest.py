@@ -27,7 +27,7 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide what the developer's shell has set for a picturebook of their own."""
     for name in list(os.environ):
-        if (name.startswith(PREFIX) and name not in _FOR_TESTS) or name == "REDIS_URL":
+        if (name.startswith(PREFIX) and name not in _FOR_TESTS) or name in ("REDIS_URL", "OPENAI_API_KEY"):
             monkeypatch.delenv(name)
 
 

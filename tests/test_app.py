@@ -98,7 +98,7 @@ async def test_adapters_are_those_that_are_switched_on(settings: Settings, store
 
 
 async def test_planner_painter_and_blobs_are_those_of_the_settings(settings: Settings):
-    planner, painter = planner_of(settings), painter_of(settings)
+    planner, painter = planner_of(settings, blobs_of(settings)), painter_of(settings)
     assert (planner.name, painter.name) == ("offline", "offline")
     await planner.close()
     await painter.close()

@@ -14,6 +14,7 @@ from bot.settings.data import DataSettings
 from bot.settings.declaring import PREFIX, details
 from bot.settings.drawing import DrawingSettings
 from bot.settings.limits import LimitSettings
+from bot.settings.planner import PlannerSettings
 from bot.settings.running import EngineSettings, LogSettings
 from bot.settings.web import WebSettings
 
@@ -21,7 +22,7 @@ __all__ = ["PREFIX", "Settings", "details", "variable", "written"]
 
 
 # Pydantic takes the fields of the last base first: this list is the documents' order, from the end.
-class Settings(LogSettings, EngineSettings, LimitSettings, DrawingSettings, WebSettings, DataSettings):
+class Settings(LogSettings, EngineSettings, LimitSettings, PlannerSettings, DrawingSettings, WebSettings, DataSettings):
     """Everything that can be configured. Frozen; secrets do not show in `repr`."""
 
     @property

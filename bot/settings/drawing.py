@@ -11,14 +11,20 @@ from bot.settings.declaring import Group, lower, setting
 
 _GROUP = "Drawing"
 
-PlannerName = Annotated[Literal["offline"], BeforeValidator(lower)]
+PlannerName = Annotated[Literal["offline", "openai"], BeforeValidator(lower)]
 PainterName = Annotated[Literal["offline"], BeforeValidator(lower)]
 
 
 class DrawingSettings(Group):
     """Planner and painter."""
 
-    planner: PlannerName = setting("offline", _GROUP, "Who decides what to draw and to say.", "offline")
+    planner: PlannerName = setting(
+        "offline",
+        _GROUP,
+        "Who decides what to draw and to say: rules that need no network, or a language model of OpenAI, Azure or any "
+        "compatible server.",
+        "offline or openai",
+    )
     painter: PainterName = setting("offline", _GROUP, "Who paints.", "offline")
     planner_timeout_s: float = setting(
         60.0, _GROUP, "How long one plan may take, in seconds.", "a number above 0, up to 3600", gt=0, le=3600

@@ -1,0 +1,146 @@
+"""From the pieces of a stream to an answer: words as they come, tool calls put together, why it ended.
+
+Called by client.py. Trusts no server: pieces may lack anything, hold the wrong types, or stop in the middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from bot.planner.language_model.answers import Answer, Call, early_words
+from bot.plans import Usage
+
+#: Some models think aloud in their text; what stands between these is not for people.
+_THINKS, _THOUGHT = "<think>", "</think>"
+
+
+@dataclass(slots=True)
+class _Part:
+    """A tool call while it comes."""
+
+    id: str = ""
+    name: str = ""
+    text: str = ""
+    whole: object = None  # arguments that came as an object instead of text
+
+
+@dataclass(slots=True)
+class Listener:
+    """Puts one answer together. `json`: the words are to be read out of a JSON object."""
+
+    server: str
+    json: bool = False
+    text: str = ""
+    refusal: str = ""
+    finish: str | None = None
+    usage: Usage | None = None
+    pieces: int = 0
+    _parts: list[_Part] = field(default_factory=list)
+    _places: dict[object, _Part] = field(default_factory=dict)
+    _told: int = 0
+
+    def hear(self, chunk: object) -> str:
+        """Take one piece of a stream, or a whole answer; return the words that are new and may be shown."""
+        self.pieces += 1
+        self._count(chunk)
+        for choice in _items(getattr(chunk, "choices", None)):
+            delta = getattr(choice, "delta", None) or getattr(choice, "message", None)
+            self.text += _text(getattr(delta, "content", None))
+            self.refusal += _text(getattr(delta, "refusal", None))
+            for place, call in enumerate(_items(getattr(delta, "tool_calls", None))):
+                self._take(place, call)
+            finish = getattr(choice, "finish_reason", None)
+            if isinstance(finish, str) and finish:
+                self.finish = finish
+            break  # one answer is asked for
+        return self._new_words()
+
+    def answer(self) -> Answer:
+        """Return what was heard."""
+        calls = tuple(
+            Call(part.name, part.whole if part.whole is not None else part.text, part.id) for part in self._parts
+        )
+        return Answer(self._words(done=True), calls, self.finish, self.refusal.strip(), self.usage, self.text)
+
+    def _take(self, place: int, call: object) -> None:
+        function = getattr(call, "function", None)
+        index, id_ = getattr(call, "index", None), getattr(call, "id", None)
+        name, arguments = getattr(function, "name", None), getattr(function, "arguments", None)
+        key = index if isinstance(index, int) else place
+        part = self._places.get(key)
+        # Some servers give every call the index 0, or none at all: another id with a name is another call.
+        if part is None or (isinstance(id_, str) and id_ and part.id and id_ != part.id and name):
+            part = self._places[key] = _Part()
+            self._parts.append(part)
+        part.id = part.id or (id_ if isinstance(id_, str) else "")
+        part.name += name if isinstance(name, str) and name != part.name else ""
+        if isinstance(arguments, str):
+            part.text += arguments
+        elif arguments is not None:
+            part.whole = arguments
+
+    def _count(self, chunk: object) -> None:
+        usage = getattr(chunk, "usage", None)
+        if usage is None:
+            return
+        details = getattr(usage, "prompt_tokens_details", None)
+        model = getattr(chunk, "model", None)
+        self.usage = Usage(
+            model=model if isinstance(model, str) else "",
+            server=self.server,
+            input_tokens=_number(getattr(usage, "prompt_tokens", None)),
+            cached_tokens=_number(getattr(details, "cached_tokens", None)),
+            output_tokens=_number(getattr(usage, "completion_tokens", None)),
+        )
+
+    def _new_words(self) -> str:
+        words = self._words()
+        new = words[self._told :]
+        self._told = max(self._told, len(words))
+        return new
+
+    def _words(self, *, done: bool = False) -> str:
+        text = without_thoughts(self.text, done=done)
+        return early_words(text) if self.json and not done else text.strip() if done else text.lstrip()
+
+
+def without_thoughts(text: str, *, done: bool = True) -> str:
+    """Return `text` without what a model thought aloud; while it is not `done`, without the start of a mark either."""
+    kept, rest = "", text
+    while _THINKS in rest:
+        before, _, after = rest.partition(_THINKS)
+        kept += before
+        _, closed, rest = after.partition(_THOUGHT)
+        if not closed:
+            return kept
+    if not done:
+        for length in range(min(len(_THINKS) - 1, len(rest)), 0, -1):
+            if rest.endswith(_THINKS[:length]):
+                return kept + rest[:-length]
+    return kept + rest
+
+
+def place_of(url: str) -> str:
+    """Return the address of a server without anything in it that is nobody else's business."""
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}".rstrip("/")
+
+
+def _items(value: object) -> Iterator[object]:
+    yield from value if isinstance(value, list) else ()
+
+
+def _text(value: object) -> str:
+    """Return text that may also come as a list of parts."""
+    if isinstance(value, list):
+        return "".join(
+            _text(getattr(part, "text", part.get("text") if isinstance(part, dict) else None)) for part in value
+        )
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
