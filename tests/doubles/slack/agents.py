@@ -61,11 +61,13 @@ async def set_prompts(request: Request) -> Json:
 @method("agents.sessions.setStatus")
 async def set_session(request: Request) -> Json:
     """Say how a session stands; "processing" gives people a Stop button."""
-    thread_ts, status = request.need("thread_ts", "status")
-    channel = request.channel("channel_id")
-    _agent(request)
+    (status,) = request.need("status")
+    channel, thread_ts = request.channel("channel_id"), request.text("thread_ts")
+    if thread_ts is None:
+        raise Refusal("thread_ts_required")
+    _agent(request, "feature_disabled")
     if status not in SESSION_STATUSES:
-        raise Refusal("invalid_arguments", "status")
+        raise Refusal("invalid_status")
     title = request.text("title")
     if title and len(title) > SESSION_TITLE_CHARS:
         raise Refusal("invalid_arguments", "title is too long")
@@ -86,9 +88,11 @@ async def set_session(request: Request) -> Json:
 @method("agents.sessions.rename")
 async def rename(request: Request) -> Json:
     """Give a session another title."""
-    thread_ts, title = request.need("thread_ts", "title")
-    channel = request.channel("channel_id")
-    _agent(request)
+    (title,) = request.need("title")
+    channel, thread_ts = request.channel("channel_id"), request.text("thread_ts")
+    if thread_ts is None:
+        raise Refusal("thread_ts_required")
+    _agent(request, "feature_disabled")
     if (channel.id, thread_ts) not in request.workspace.sessions:
         raise Refusal("session_not_found")
     if len(title) > SESSION_TITLE_CHARS:
@@ -97,12 +101,12 @@ async def rename(request: Request) -> Json:
     return {"title": title}
 
 
-def _agent(request: Request) -> None:
+def _agent(request: Request, error: str = "not_agent_app") -> None:
     if not request.double.app.agent:
-        raise Refusal("not_an_agent")
+        raise Refusal(error)
 
 
 def _root(request: Request, channel: str, thread_ts: str) -> None:
     found = request.workspace.channels[channel].messages.get(thread_ts)
     if found is None or found.to is not None:
-        raise Refusal("thread_not_found")
+        raise Refusal("invalid_thread_ts")

@@ -173,8 +173,26 @@ async def _do(
         raise Refusal("invalid_form_data", "this method takes no JSON body")
     _admit(double, bearer, token, facts)
     double.limits.spend(double.clock.now(), call.method, facts, call)
-    team = None if token is None or token.team is None else double.teams[token.team]
+    team = None if token is None else _team(double, token, call.args)
+    call.team = call.team or (team.id if team else None)
     return await HANDLERS[call.method](Request(double, call.args, token, team, basic))
+
+
+def _team(double: SlackDouble, token: Token, args: Json) -> Team | None:
+    """Return the workspace that a call is about; a token of an organization leaves it to the arguments."""
+    if token.enterprise is None:
+        return None if token.team is None else double.teams[token.team]
+    theirs = [one for one in double.teams.values() if one.enterprise == token.enterprise]
+    named = {args.get(name) for name in ("channel", "channel_id", "user", "user_id", "users")}
+    trigger = double.triggers.get(args.get("trigger_id") or "")
+    for team in theirs:
+        if (
+            args.get("team_id") == team.id
+            or named & {*team.channels, *team.users}
+            or (trigger and trigger.team == team.id)
+        ):
+            return team
+    return theirs[0] if theirs else None
 
 
 def _credentials(request: web.Request) -> tuple[str | None, tuple[str, str] | None]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from doubles.slack.api import Refusal, Request, method
-from doubles.slack.facts import MARKDOWN_CHARS, METADATA_CHARS, TEXT_CHARS
+from doubles.slack.facts import BLOCKS, MARKDOWN_CHARS, METADATA_CHARS, SESSION_STATUSES, TEXT_CHARS, UPDATE_TEXT_CHARS
 from doubles.slack.wire import message_wire
 from doubles.slack.world import Channel, Json, Message, Stream
 from doubles.slack_validate import message_problems
@@ -15,7 +16,13 @@ from doubles.slack_validate import message_problems
 async def post(request: Request) -> Json:
     """Post a message for everyone."""
     channel = request.channel(public_write=True)
+    known = request.text("client_msg_id") if request.double.dedupes_client_msg_id else None
+    before = next((one for one in channel.messages.values() if known and one.client_msg_id == known), None)
+    if before is not None:
+        shown = message_wire(request.double, request.workspace, before)
+        return {"channel": channel.id, "ts": before.ts, "message": shown}
     message = _compose(request, channel)
+    message.client_msg_id = request.text("client_msg_id")
     if request.flag("reply_broadcast") and message.thread_ts:
         message.broadcast, message.subtype = True, "thread_broadcast"
     await request.double.publish(request.workspace, message)
@@ -60,7 +67,7 @@ async def update(request: Request) -> Json:
         message.files = list(request.args.get("file_ids") or [])
     if request.args.get("metadata") is not None:
         message.metadata = new.metadata
-    message.edited_ts = request.double.new_ts()
+    message.edited_ts = None if new.blocks else request.double.new_ts()  # changed blocks bear no mark
     await request.double.changed(request.workspace, message, before)
     shown = message_wire(request.double, request.workspace, message)
     return {"channel": channel.id, "ts": ts, "text": message.text, "message": shown}
@@ -116,7 +123,7 @@ async def append_stream(request: Request) -> Json:
     """Add to a message that grows."""
     message = _streaming(request)
     if not request.args.get("markdown_text") and not request.args.get("chunks"):
-        raise Refusal("no_text")
+        raise Refusal("markdown_text_or_chunks_required")
     _append(request, message)
     return {"channel": message.channel, "ts": message.ts}
 
@@ -126,18 +133,19 @@ async def stop_stream(request: Request) -> Json:
     """End a message that grows."""
     message = _streaming(request)
     blocks = request.part("blocks", list) or []
-    status = request.text("session_status")
-    if status not in (None, "active", "processing", "suspended", "closed"):
+    status = request.text("session_status") or "active"
+    if status not in SESSION_STATUSES:
         raise Refusal("invalid_arguments", "session_status")
-    _check(request, Message(message.ts, message.channel, message.user, message.text, blocks))
+    _check(request, replace(message, blocks=blocks))
     _append(request, message)
     before = message_wire(request.double, request.workspace, message)
     message.blocks += request.double.with_ids(blocks)
     message.metadata = _metadata(request) or message.metadata
     assert message.stream is not None
     message.stream.over = True
-    if status and message.thread_ts:
-        request.workspace.sessions[message.channel, message.thread_ts] = status
+    place = (message.channel, message.thread_ts or "")
+    if place in request.workspace.sessions:
+        request.workspace.sessions[place] = status
     await request.double.changed(request.workspace, message, before)
     shown = message_wire(request.double, request.workspace, message)
     return {"channel": message.channel, "ts": message.ts, "message": shown}
@@ -163,7 +171,7 @@ def _compose(request: Request, channel: Channel, *, updating: bool = False) -> M
     attachments = request.part("attachments", list) or []
     if not message.text.strip() and not blocks and not attachments and not (updating and "metadata" in request.args):
         raise Refusal("no_text")
-    if len(message.text) > TEXT_CHARS:
+    if len(message.text) > (UPDATE_TEXT_CHARS if updating and not markdown else TEXT_CHARS):
         raise Refusal("msg_too_long")
     message.metadata = _metadata(request)
     message.blocks = blocks
@@ -180,14 +188,18 @@ def _thread(request: Request, channel: Channel) -> str | None:
     if wanted is None:
         return None
     root = channel.messages.get(wanted)
-    if root is None or root.to is not None:
-        raise Refusal("thread_not_found")
-    return root.thread_ts or wanted
+    if root is not None and root.to is None:
+        return root.thread_ts or wanted
+    if request.double.missing_thread == "unthread":
+        return None
+    raise Refusal("thread_not_found")
 
 
 def _check(request: Request, message: Message) -> None:
     """Refuse blocks that Slack refuses."""
     found = message_problems(message.text, message.blocks)
+    if message.stream is not None and len(message.blocks) > BLOCKS:
+        raise Refusal("msg_blocks_too_many")
     if found and found[0].startswith("msg_blocks_too_long"):
         raise Refusal("msg_blocks_too_long")
     found += request.double.file_problems(request.workspace, message.blocks)
@@ -211,6 +223,8 @@ def _streaming(request: Request) -> Message:
     message = request.message(request.channel(), ts)
     if message.bot_id != request.workspace.bot_id:
         raise Refusal("message_not_owned_by_app")
+    if message.stream is not None and message.stream.stopped_by_user:
+        raise Refusal("stopped_by_user")
     if message.stream is None or _stream_is_over(request, message):
         raise Refusal("message_not_in_streaming_state")
     return message
@@ -227,9 +241,15 @@ def _stream_is_over(request: Request, message: Message) -> bool:
 def _append(request: Request, message: Message) -> None:
     markdown, chunks = request.text("markdown_text"), request.part("chunks", list) or []
     if markdown and chunks:
-        raise Refusal("invalid_arguments", "markdown_text and chunks exclude each other")
+        raise Refusal("cannot_provide_both_markdown_text_and_chunks")
     if markdown and len(markdown) > MARKDOWN_CHARS:
         raise Refusal("msg_too_long")
+    stream = message.stream
+    assert stream is not None
+    mode = "markdown_text" if markdown else "chunks" if chunks else stream.mode
+    if stream.mode not in (None, mode):
+        raise Refusal("streaming_mode_mismatch")
+    stream.mode = mode
     if markdown:
         chunks = [{"type": "markdown_text", "text": markdown}]
     blocks: list[Json] = []
@@ -244,9 +264,7 @@ def _append(request: Request, message: Message) -> None:
             raise Refusal("invalid_chunks", "status of a task")
         if kind == "blocks":
             blocks += chunk["blocks"]
-    _check(request, Message(message.ts, message.channel, message.user, "", blocks))
-    stream = message.stream
-    assert stream is not None
+    _check(request, replace(message, blocks=blocks))
     stream.chunks += chunks
     message.text += "".join(chunk["text"] for chunk in chunks if chunk["type"] == "markdown_text")
     message.blocks += request.double.with_ids(blocks)

@@ -19,6 +19,10 @@ async def api_test(request: Request) -> Json:
 async def auth_test(request: Request) -> Json:
     """Return whose token this is."""
     team = request.workspace
+    if request.token is not None and request.token.enterprise is not None:
+        found: Json = {"url": "https://org.enterprise.slack.com/", "team": team.enterprise, "team_id": team.enterprise}
+        found |= {"user": team.users[team.bot_user].name, "user_id": team.bot_user, "bot_id": team.bot_id}
+        return found | {"enterprise_id": team.enterprise, "is_enterprise_install": True}
     found = {
         "url": f"https://{team.domain}.slack.com/",
         "team": team.name,

@@ -24,6 +24,9 @@ BLOCKS = 50
 VIEW_BLOCKS = 100
 BLOCKS_CHARS = 13_200
 TEXT_CHARS = 40_000
+UPDATE_TEXT_CHARS = 4_000
+ALT_CHARS = 1_000
+VIEW_BYTES = 250_000
 MARKDOWN_CHARS = 12_000
 METADATA_CHARS = 8_000
 PROMPTS = 4
@@ -53,7 +56,7 @@ METHODS: dict[str, MethodFacts] = {
     "api.test": MethodFacts(tier=4, token="none", json=True),
     "auth.test": MethodFacts(tier=None, json=True),
     "auth.revoke": MethodFacts(tier=3),
-    "apps.connections.open": MethodFacts(("connections:write",), tier=1, token="app"),
+    "apps.connections.open": MethodFacts(("connections:write",), tier=3, token="app"),
     "apps.uninstall": MethodFacts(tier=1),
     "oauth.v2.access": MethodFacts(tier=4, token="none"),
     "chat.postMessage": MethodFacts(("chat:write",), tier=None, json=True),
@@ -65,7 +68,7 @@ METHODS: dict[str, MethodFacts] = {
     "chat.appendStream": MethodFacts(("chat:write",), tier=4, json=True),
     "chat.stopStream": MethodFacts(("chat:write",), tier=2, json=True),
     "conversations.info": MethodFacts(("channels:read", "groups:read", "im:read", "mpim:read"), tier=3),
-    "conversations.open": MethodFacts(("im:write", "mpim:write"), tier=3, json=True),
+    "conversations.open": MethodFacts(("im:write", "mpim:write", "channels:manage", "groups:write"), tier=3, json=True),
     "conversations.join": MethodFacts(("channels:join",), tier=3, json=True),
     "conversations.members": MethodFacts(("channels:read", "groups:read", "im:read", "mpim:read"), tier=4),
     "conversations.replies": MethodFacts(("channels:history", "groups:history", "im:history", "mpim:history"), tier=3),
@@ -85,9 +88,9 @@ METHODS: dict[str, MethodFacts] = {
     "reactions.get": MethodFacts(("reactions:read",), tier=3),
     "reactions.add": MethodFacts(("reactions:write",), tier=3, json=True),
     "reactions.remove": MethodFacts(("reactions:write",), tier=2, json=True),
-    "assistant.threads.setStatus": MethodFacts(("assistant:write", "chat:write"), tier=None, json=True),
-    "assistant.threads.setTitle": MethodFacts(("assistant:write",), tier=None, json=True),
-    "assistant.threads.setSuggestedPrompts": MethodFacts(("assistant:write",), tier=None, json=True),
+    "assistant.threads.setStatus": MethodFacts(("chat:write",), tier=None, json=True),
+    "assistant.threads.setTitle": MethodFacts(("assistant:write",), tier=4, json=True),
+    "assistant.threads.setSuggestedPrompts": MethodFacts(("assistant:write",), tier=4, json=True),
     "agents.sessions.setStatus": MethodFacts(("chat:write",), tier=3, json=True),
     "agents.sessions.rename": MethodFacts(("chat:write",), tier=3, json=True),
 }
@@ -124,23 +127,34 @@ PROVENANCE: tuple[tuple[str, str], ...] = (
     ("files in the message of a message_action", "published"),
     ("socket: hello, envelopes, acknowledgement, disconnect and its reasons", "library"),
     ("socket: a warning leaves about ten seconds; retry_reason 'timeout'", "memory"),
-    ("socket: an eleventh socket is refused with too_many_websockets", "memory"),
+    ("socket: an eleventh socket is told to go with the reason too_many_websockets", "reported"),
     ("signature v0, five minutes", "library"),
     ("retries: at once, 1 minute, 5 minutes, with two headers; X-Slack-No-Retry", "published"),
     ("names of retry reasons over HTTP (http_timeout, http_error, connection_failed)", "published"),
     ("missing_scope with needed and provided, x-oauth-scopes headers", "published"),
     ("upload: three steps, the raw POST answers 'OK - <bytes>' as text", "library"),
-    ("upload of another length than announced is refused at completion", "memory"),
+    ("upload of another length than announced, or completed twice, is refused at completion", "memory"),
+    ("an upload with alt_txt is not shared with its channel, silently (python-slack-sdk#1818)", "reported"),
     ("mimetype of a file is empty until it was processed; blocks are refused until then", "reported"),
     ("wording of the messages under invalid_blocks", "memory"),
-    ("trigger ids: expired_trigger_id after 3 s, trigger_exchanged when used", "published"),
+    ("trigger ids: expired_trigger_id after 3 s, exchanged_trigger_id when used", "published"),
     ("a private file without a token answers a login page with status 200", "memory"),
-    ("streams: one to five minutes of life, message_not_in_streaming_state", "reported"),
+    ("streams: five minutes of life from the start, then message_not_in_streaming_state", "reported"),
+    (
+        "streams: streaming_mode_mismatch, stopped_by_user, msg_blocks_too_many, session_status active by default",
+        "published",
+    ),
     ("streams: recipient needed outside of a DM (missing_recipient_team_id, missing_recipient_user_id)", "published"),
-    ("chat.update of a streaming message: streaming_state_conflict", "memory"),
+    ("chat.update: 4,000 characters of text; streaming_state_conflict; no edited mark with blocks", "published"),
+    ("chat.postMessage: more than 40,000 characters are refused (Slack itself may cut them)", "memory"),
     ("chat.update with text and no blocks removes the blocks", "published"),
     ("total text of blocks 13,200 characters: msg_blocks_too_long", "reported"),
-    ("thread_not_found for a thread_ts that names no message", "memory"),
+    (
+        "posting to a thread that is gone: thread_not_found (bolt-js#2307), or put into the channel (slack-go#1571)",
+        "reported",
+    ),
+    ("client_msg_id makes chat.postMessage idempotent: hinted at by names of errors; off by default", "memory"),
+    ("agents.sessions.*: invalid_status, thread_ts_required, session_not_found", "published"),
     ("status of a thread ends after two minutes and with the next message", "published"),
     ("response_url: 5 uses in 30 minutes; used_url, expired_url with status 404", "memory"),
     (
@@ -149,5 +163,7 @@ PROVENANCE: tuple[tuple[str, str], ...] = (
     ),
     ("the old token of a rotation lives on until it expires", "memory"),
     ("which methods take a JSON body", "memory"),
+    ("an org-wide installation: authorizations without team_id, tokens for all workspaces", "memory"),
+    ("two elements of one block with one action_id are refused", "memory"),
     ("a bot receives message events of its own messages, with its bot_id", "published"),
 )

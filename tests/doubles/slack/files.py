@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 from doubles.slack.api import Refusal, Request, method
-from doubles.slack.facts import PICTURE_TYPES, UPLOAD_BYTES
+from doubles.slack.facts import ALT_CHARS, PICTURE_TYPES, UPLOAD_BYTES
 from doubles.slack.wire import file_wire
 from doubles.slack.world import Call, File, Json, Message, Team
 
@@ -26,9 +26,11 @@ async def upload_url(request: Request) -> Json:
     except (TypeError, ValueError):
         raise Refusal("invalid_arguments", "missing required field: length") from None
     if length_bytes <= 0:
-        raise Refusal("invalid_arguments", "length must be positive")
+        raise Refusal("missing_argument")
     if length_bytes > UPLOAD_BYTES:
         raise Refusal("file_upload_size_restricted")
+    if len(request.text("alt_txt") or "") > ALT_CHARS:
+        raise Refusal("alt_txt_too_large")
     team = request.workspace
     file = File(
         request.double.new_id("F"), team.id, name, name, team.bot_user, length_bytes, alt=request.text("alt_txt")
@@ -49,9 +51,9 @@ async def complete(request: Request) -> Json:
         if file is None or file.team != request.workspace.id or file.deleted:
             raise Refusal("file_not_found")
         if file.data is None or len(file.data) != file.length_bytes:
-            raise Refusal("file_upload_incomplete")
+            raise Refusal("file_not_found")  # what was announced never came
         if file.completed_s is not None:
-            raise Refusal("file_already_completed")
+            raise Refusal("file_update_failed")
         file.title = one.get("title") or file.name
         files.append(file)
     shared = request.text("channel_id")

@@ -55,9 +55,9 @@ def granted(double: SlackDouble, team: Team, user: str) -> Json:
         "token_type": "bot",
         "access_token": token.value,
         "bot_user_id": team.bot_user,
-        "team": {"id": team.id, "name": team.name},
+        "team": None if team.org_wide else {"id": team.id, "name": team.name},
         "enterprise": None if team.enterprise is None else {"id": team.enterprise, "name": team.enterprise},
-        "is_enterprise_install": False,
+        "is_enterprise_install": team.org_wide,
     }
     if token.refresh:
         found |= {"refresh_token": token.refresh, "expires_in": TOKEN_S}
@@ -73,6 +73,8 @@ def grant(double: SlackDouble, team: Team) -> Token:
         token = Token(f"xoxe.xoxb-{team.id}-{number}", "bot", team.id, scopes, expires_s, f"xoxe-{team.id}-{number}")
     else:
         token = Token(f"xoxb-{team.id}-{number}", "bot", team.id, scopes)
+    if team.org_wide:
+        token.enterprise = team.enterprise
     double.tokens[token.value] = token
     return token
 

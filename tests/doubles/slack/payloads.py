@@ -17,23 +17,27 @@ if TYPE_CHECKING:
     from doubles.slack.server import SlackDouble
 
 CHANNEL_TYPES = {"channel": "channel", "group": "group", "im": "im", "mpim": "mpim"}
+#: What a person does outside of any channel; an org-wide installation is told of it without the workspace.
+_NOWHERE = ("shortcut", "view_submission", "view_closed")
 _MENTION = re.compile(r"@(channel|here|everyone)\b")
 
 
 def event(double: SlackDouble, team: Team, body: Json) -> Json:
     """Return the envelope of an event."""
-    authorization = {"enterprise_id": team.enterprise, "team_id": team.id, "user_id": team.bot_user}
+    where = None if team.org_wide else team.id
+    authorization = {"enterprise_id": team.enterprise, "team_id": where, "user_id": team.bot_user}
     return {
         "token": double.app.verification_token,
         "team_id": team.id,
         "context_team_id": team.id,
         "context_enterprise_id": team.enterprise,
+        "enterprise_id": team.enterprise,
         "api_app_id": double.app.id,
         "event": body,
         "type": "event_callback",
         "event_id": double.new_id("Ev"),
         "event_time": int(time.time()),
-        "authorizations": [authorization | {"is_bot": True, "is_enterprise_install": False}],
+        "authorizations": [authorization | {"is_bot": True, "is_enterprise_install": team.org_wide}],
         "is_ext_shared_channel": False,
         "event_context": f"4-{double.new_number()}",
     }
@@ -116,7 +120,8 @@ def command(double: SlackDouble, team: Team, channel: Channel, user: str, name: 
         "command": name,
         "text": text,
         "api_app_id": double.app.id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if team.org_wide else "false",
+        **({"enterprise_id": team.enterprise, "enterprise_name": team.enterprise} if team.enterprise else {}),
         "response_url": double.response_url(team, channel.id, user),
         "trigger_id": double.trigger(team, user),
     }
@@ -224,9 +229,9 @@ def _interaction(double: SlackDouble, team: Team, user: str, kind: str) -> Json:
         "user": _user(team, user),
         "api_app_id": double.app.id,
         "token": double.app.verification_token,
-        "team": {"id": team.id, "domain": team.domain},
+        "team": None if team.org_wide and kind in _NOWHERE else {"id": team.id, "domain": team.domain},
         "enterprise": None if team.enterprise is None else {"id": team.enterprise, "name": team.enterprise},
-        "is_enterprise_install": False,
+        "is_enterprise_install": team.org_wide,
     }
 
 

@@ -239,7 +239,7 @@ class Workspace(Place):
         place, ended = self.team.channels[channel], []
         for one in self.double.replies(place, thread_ts):
             if one.stream is not None and not one.stream.over:
-                one.stream.over = True
+                one.stream.over = one.stream.stopped_by_user = True
                 ended.append(one.ts)
         body = {"type": "agent_session_stopped", "channel": channel, "thread_ts": thread_ts, "user": user}
         body |= {"streaming_message_ts": ended, "event_ts": self.double.new_ts()}  # type: ignore[dict-item]  # JSON

@@ -84,7 +84,7 @@ class Seen:
 def look(double: SlackDouble, team: Team, message: Message) -> Seen:
     """Return a message as a person sees it."""
     user = team.users.get(message.user)
-    raw = list(_words(message)) if message.blocks else [message.text]
+    raw = [each for block in message.blocks for each in _block_words(team, block)] if message.blocks else [message.text]
     if message.blocks and message.stream is not None and message.text:
         raw.insert(0, message.text)
     pictures = [*_block_pictures(double, message.blocks), *_shared_pictures(double, message)]
@@ -138,12 +138,7 @@ def visible(team: Team, text: str) -> str:
     return html.unescape(_ANGLE.sub(show, text)) if ("<" in text or "&" in text) else text
 
 
-def _words(message: Message) -> Iterator[str]:
-    for block in message.blocks:
-        yield from _block_words(block)
-
-
-def _block_words(block: Json) -> Iterator[str]:
+def _block_words(team: Team, block: Json) -> Iterator[str]:
     kind = block.get("type")
     if kind in ("section", "header"):
         for part in [block.get("text"), *(block.get("fields") or [])]:
@@ -155,14 +150,14 @@ def _block_words(block: Json) -> Iterator[str]:
     elif kind == "markdown":
         yield block.get("text", "")
     elif kind == "rich_text":
-        yield Literal("".join(_rich(one) for one in block.get("elements") or []))
+        yield Literal("".join(_rich(team, one) for one in block.get("elements") or []))
     elif kind in ("card", "container", "carousel", "plan", "task_card", "alert"):
         for name in ("title", "subtitle", "body", "text"):
             yield from _object(block.get(name))
         for name in ("elements", "child_blocks", "tasks"):
             for part in block.get(name) or []:
                 if isinstance(part, dict):
-                    yield from _block_words(part)
+                    yield from _block_words(team, part)
     elif kind == "input":
         yield from _object(block.get("label"))
 
@@ -175,19 +170,20 @@ def _object(part: object) -> Iterator[str]:
         yield part["text"] if part.get("type") == "mrkdwn" else Literal(part["text"])
 
 
-def _rich(part: Json) -> str:
+def _rich(team: Team, part: Json) -> str:
     kind = part.get("type")
     if kind == "text":
         return str(part.get("text", ""))
     if kind == "link":
         return str(part.get("text") or part.get("url", ""))
     if kind == "user":
-        return f"@{part.get('user_id')}"
+        user = team.users.get(str(part.get("user_id")))
+        return f"@{user.name if user else part.get('user_id')}"
     if kind == "broadcast":
         return f"@{part.get('range')}"
     if kind == "emoji":
         return f":{part.get('name')}:"
-    inside = "".join(_rich(one) for one in part.get("elements") or [])
+    inside = "".join(_rich(team, one) for one in part.get("elements") or [])
     return inside + ("\n" if kind in ("rich_text_list", "rich_text_preformatted", "rich_text_quote") else "")
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from aiohttp import web
 from doubles.slack import agents, chat, conversations, files, oauth, payloads, views
 from doubles.slack.api import answer
+from doubles.slack.control import control
 from doubles.slack.facts import EVENT_SCOPES, STREAM_S, TRIGGER_S
 from doubles.slack.people import Workspace
 from doubles.slack.postman import EVENTS, Delivery, Postman
@@ -61,6 +62,8 @@ class SlackDouble:
         self.files_ready_after_polls = 0  # so many looks at a file before Slack knows what it is
         self.files_ready_after_s = 0.0
         self.page_messages = 1000
+        self.missing_thread = "refuse"  # a reply to a thread that is gone; or "unthread": into the channel
+        self.dedupes_client_msg_id = False  # nobody has shown that Slack does
         self.echo = True  # tell the bot of its own messages, as Slack does
         self.teams: dict[str, Team] = {}
         self.tokens: dict[str, Token] = {}
@@ -69,7 +72,7 @@ class SlackDouble:
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.codes: dict[str, Json] = {}
-        self.troubles: list[BaseException] = []  # of the double's own background tasks
+        self.troubles: list[Exception] = []  # of the double's own background tasks
         self.url = ""
         self._numbers = itertools.count(1)
         self._last_us = 0
@@ -95,8 +98,6 @@ class SlackDouble:
         found.router.add_get("/link/", self.sockets.connect)
         found.router.add_post("/actions/{team}/{number}/{secret}", partial(respond, self))
         found.router.add_get("/oauth/v2/authorize", partial(oauth.consent, self))
-        from doubles.slack.control import control
-
         found.router.add_post("/_ctl", partial(control, self))
         self._runner = web.AppRunner(found, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
@@ -117,19 +118,19 @@ class SlackDouble:
         if self._runner is not None:
             await self._runner.cleanup()
         if self.troubles:
-            raise ExceptionGroup(
-                "the double itself went wrong", [one for one in self.troubles if isinstance(one, Exception)]
-            )
+            raise ExceptionGroup("the double itself went wrong", self.troubles)
 
-    def workspace(self, name: str = "Acme", *, installed: bool = True, enterprise: str | None = None) -> Workspace:
-        """Return a new workspace; the app is installed in it."""
+    def workspace(
+        self, name: str = "Acme", *, installed: bool = True, enterprise: str | None = None, org_wide: bool = False
+    ) -> Workspace:
+        """Return a new workspace; the app is installed in it (or, `org_wide`, in all workspaces of its enterprise)."""
         number = self.new_number()
         team = Team(
             f"T0TEAM{number:04d}", name, name.lower(), f"U0BOT{number:05d}", f"B0BOT{number:05d}", enterprise=enterprise
         )
         team.users[team.bot_user] = User(team.bot_user, self.app.name, is_bot=True)
         self.teams[team.id] = team
-        team.installed = installed
+        team.installed, team.org_wide = installed, org_wide
         if installed:
             oauth.grant(self, team)
         return Workspace(self, team)
@@ -214,8 +215,9 @@ class SlackDouble:
 
         def over(task: asyncio.Task[Any]) -> None:
             self._tasks.discard(task)
-            if not task.cancelled() and task.exception() is not None:
-                self.troubles.append(task.exception())  # type: ignore[arg-type]  # just checked
+            wrong = None if task.cancelled() else task.exception()
+            if isinstance(wrong, Exception):
+                self.troubles.append(wrong)
 
         task = asyncio.create_task(doing)
         self._tasks.add(task)

@@ -53,6 +53,10 @@ class Sockets:
             return web.Response(status=408, text="ticket expired")
         ws = web.WebSocketResponse(heartbeat=None)
         await ws.prepare(request)
+        if len(self.open) >= SOCKETS:
+            await ws.send_json({"type": "disconnect", "reason": "too_many_websockets", "debug_info": {}})
+            await ws.close()
+            return ws
         socket = Socket(ws)
         self.open.append(socket)
         self.opened += 1
@@ -151,7 +155,5 @@ async def open_socket(request: Request) -> Json:
     double = request.double
     if not double.app.socket_mode:
         raise Refusal("socket_mode_not_enabled")
-    if len(double.sockets.open) >= SOCKETS:
-        raise Refusal("too_many_websockets")
     place = double.url.replace("http://", "ws://", 1)
     return {"url": f"{place}link/?ticket={double.sockets.ticket()}&app_id={double.app.id}"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from doubles.slack.api import Refusal, Request, method
-from doubles.slack.facts import VIEWS_ON_STACK
+from doubles.slack.facts import VIEW_BYTES, VIEWS_ON_STACK
 from doubles.slack.wire import view_wire
 from doubles.slack.world import Json, Trigger, View
 from doubles.slack_validate import view_problems
@@ -80,6 +82,8 @@ def _body(request: Request, kind: str | None) -> Json:
     body = request.part("view", dict)
     if body is None:
         raise Refusal("invalid_arguments", "missing required field: view")
+    if len(json.dumps(body)) > VIEW_BYTES:
+        raise Refusal("view_too_large")
     found = view_problems(body)
     if kind is not None and body.get("type") != kind:
         found.append("must match the allowed type [json-pointer:/view/type]")
@@ -97,7 +101,7 @@ def _trigger(request: Request) -> Trigger:
     if request.double.clock.now() - trigger.made_s > request.double.trigger_s:
         raise Refusal("expired_trigger_id")
     if trigger.used:
-        raise Refusal("trigger_exchanged")
+        raise Refusal("exchanged_trigger_id")
     trigger.used = True
     return trigger
 

@@ -89,6 +89,7 @@ class Token:
     scopes: frozenset[str]
     expires_s: float | None = None
     refresh: str | None = None
+    enterprise: str | None = None  # of an org-wide installation: good in all of its workspaces
     refused: str | None = None  # the error it answers: token_revoked, account_inactive
 
 
@@ -132,8 +133,10 @@ class Stream:
     """Words on their way into a message."""
 
     started_s: float
+    mode: str | None = None  # "markdown_text" or "chunks", whichever came first
     chunks: list[Json] = field(default_factory=list)
     over: bool = False
+    stopped_by_user: bool = False
 
 
 @dataclass
@@ -194,6 +197,7 @@ class Team:
     channels: dict[str, Channel] = field(default_factory=dict)
     installed: bool = True
     enterprise: str | None = None
+    org_wide: bool = False  # the app is installed in the whole organization
     statuses: dict[tuple[str, str], tuple[str, tuple[str, ...], float]] = field(default_factory=dict)
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
     prompts: dict[tuple[str, str | None], list[Json]] = field(default_factory=dict)
