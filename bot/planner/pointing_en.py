@@ -38,8 +38,9 @@ def _english() -> dict[str, re.Pattern[str]]:
         rf"(?:\s+{pointed}\b|{tail})",
         "number": rf"(?:\b(?:number|no\.?|nr\.?|num|option|pic|picture|image|version|variant|tile|team|choice)|#)\s*"
         rf"(?P<n>\d{{1,4}}|{number})\b(?:\s*(?:and|&|,|or)\s*(?:number\s+|#)?(?P<n2>\d|{number})\b)?",
-        "bare": r"^(?:take |pick |use |choose |going with |go with |i'd go with )?(?P<n>[1-4])(?:\s*(?:and|&|,|\+|or)\s*(?P<n2>[1-4]))?(?=\s*(?:$|[.,!?;:=]|(?:has|is|looks|wins|please|but|with|for|it is|gets|could|should|needs|without|at night|only|again|definitely|best|minus|plus)\b))",
-        "take": r"\b(?:go(?:ing)?|we go|let's go|i go) (?:with|for) (?P<n>[1-4])\b(?!\s+\w*s\b)|\b(?:i|we) (?:like|love|pick|choose|prefer|take|vote) (?:for )?(?P<n2>[1-4])\b(?=\s*(?:$|[.,!?;]|best|most))",
+        "say": rf"(?:\b(?:(?:i|we)'d say|i say|let's say|say|says|team|settle on|decide on|go for|go with|goes to|vote for|vote:|it's|make that|plump for|opt for)\s+)(?:number\s+|no\.?\s+|#)?(?P<n>[1-4]|one|two|three|four)(?P<n2>)?(?=\s*(?:$|[.,!?;]|for me\b|then\b|please\b|but\b|and\b|i think\b))|^(?P<n3>one|two|three|four)(?=\s*(?:$|[.!?,;:-]))",
+        "bare": r"^(?:take |pick |use |choose |going with |go with |i'd go with )?(?P<n>[1-4])(?:\s*(?:and|&|,|\+|or)\s*(?P<n2>[1-4]))?(?=\s*(?:$|[.,!?;:=]|(?:has|is|looks|wins|please|but|with|for|it is|gets|could|should|needs|without|at night|only|again|definitely|best|minus|plus|ftw|all the way|all day|for sure|hands down|obviously|clearly|i think|imo|goes|made|makes|feels|seems|reminds|deserves|wants|should|would|can)\b))",
+        "take": r"\b(?:go(?:ing)?|we go|let's go|i go) (?:with|for) (?P<n>[1-4])\b(?!\s+\w*s\b)|\b(?:i|we) (?:like|love|pick|choose|prefer|take|vote) (?:for )?(?P<n2>[1-4])\b(?=\s*(?:$|[.,!?;]|best|most|but\b|with\b|only\b|and (?:make|give|add|put|change|remove)))",
         "two": r"\b(?:like|love|pick|choose|prefer|take|liked|want|use|keep|both) (?P<n>[1-4])\s*(?:and|&|\+)\s*(?P<n2>[1-4])\b",
         "other": r"\b(?:the\s+)?other (?:one|picture|version|two|ones|pic)\b",
         "both": r"\bboth(?: of (?:them|these|those))?\b(?! of (?:us|you)\b)|\ball (?:of them|four|three)\b",
@@ -47,7 +48,7 @@ def _english() -> dict[str, re.Pattern[str]]:
         "theirs": rf"(?<!\w)(?:of\s+)?(?P<who>[\w.-]{{2,32}})'s\s+(?=(?:{ordinal}\s+)?{pointed}\b)|\bof\s+(?P<who2>[\w.-]{{2,32}})'s(?!\s*\w)",
         "with": rf"\b(?:the|that|my)\s+(?:{pointed})\s+(?:with|of|that has|that had|where|which has|holding|wearing|in|on|featuring|showing)\s+"
         rf"(?:the|a|an|his|her|its|their|my)?\s*(?P<w>[\w-]+(?:\s+[\w-]+)?)",
-        "named": rf"\b(?:the|my|our|those|that)\s+(?:(?:last|first|latest|newest|second|third|fourth)\s+)?(?P<w>(?!{pointed}\b|other\b|last\b|first\b|same\b|next\b)[\w-]+)\s+(?:{pointed})\b",
+        "named": rf"\b(?:the|my|our|those|that)\s+(?:(?:last|first|latest|newest|second|third|fourth|1st|2nd|3rd|4th)\s+)?(?P<w>(?!{pointed}\b|other\b|last\b|first\b|same\b|next\b|1st\b|2nd\b|3rd\b|4th\b)[\w-]+)\s+(?:{pointed})\b",
         "batch": rf"\b(?:(?:of|in|from|on)\s+)?(?:the|that|those|my|your)\s+(?:very\s+)?(?:(?P<new>{new})|(?P<old>{old})|(?P<prior>{prior}))\s+{batch}\b",
     }
     return {name: re.compile(p, re.IGNORECASE) for name, p in patterns.items()}
@@ -123,9 +124,9 @@ def point_en(text: str) -> Pointer:  # noqa: PLR0912, PLR0915 - one branch per w
     if "ordinals" not in facts and (m := take("ordinal")):
         facts["ordinals"] = tuple(ordinal_of[o.casefold()] for o in (m["o"], m["o2"]) if o)
     elif "ordinals" not in facts and (
-        (m := take("number")) or (m := take("bare")) or (m := take("two")) or (m := take("take"))
+        (m := take("number")) or (m := take("say")) or (m := take("bare")) or (m := take("two")) or (m := take("take"))
     ):
-        numbers = [n for n in (_number(g) for g in (m["n"], m["n2"])) if n]
+        numbers = [n for n in (_number(g) for g in (m.groupdict().get(k) for k in ("n", "n2", "n3"))) if n]
         facts["exact" if numbers and numbers[0] > 4 else "ordinals"] = (
             numbers[0] if numbers and numbers[0] > 4 else tuple(numbers)
         )

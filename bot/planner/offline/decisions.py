@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from bot.memory.records import Character, Picture
+from bot.planner.cards import card_of
 from bot.planner.offline import drawings
 from bot.planner.offline.english_change import object_of
 from bot.planner.offline.reading import Content, Reading
@@ -89,7 +90,7 @@ def last_action(here: Situation) -> str:
 
 def edit(here: Situation, bases: tuple[Picture, ...], change: Change) -> Decision:
     """Change `bases`; whoever of the cast the change names comes in with the words that say who it is."""
-    cards = {i: drawings.card_of(one, here.board) for i, one in here.characters().items()}
+    cards = {i: card_of(one, here.board) for i, one in here.characters().items()}
 
     def said(text: str) -> str:
         return drawings.filled(text, cards)

@@ -172,7 +172,7 @@ def _frame_facts(text: str) -> tuple[str, dict[str, object]]:
     """Return (`text` without words about number, shape, seed; those facts)."""
     facts: dict[str, object] = {}
     if re.search(
-        r"\b(?:same|keep (?:that|the|its|this)|reuse (?:that|the)|use (?:that|the same|its)) seed\b|\bseed (?:stays|as before|unchanged)|(?:same|identical|keep) seed",
+        r"\b(?:same|keep (?:that|the|its|this)|reuse (?:that|the|its|this)|use (?:that|the same|its|this)) seed\b|\bseed (?:stays|as before|unchanged)|(?:same|identical|keep) seed",
         text,
         re.IGNORECASE,
     ):
@@ -254,7 +254,7 @@ def _names(text: str, hints: Hints) -> dict[str, object]:
             if name and name not in {n for n, _, _ in found}:
                 found.append((name, thing, clause))
                 break
-    if not found and hints.fresh and (name := bare_name(text, hints)):
+    if not found and (name := bare_name(text, hints)):
         found.append((name, "", text))
     if not found:
         return {}

@@ -51,8 +51,10 @@ def _correct(found: re.Match[str], _text: str, last_object: str) -> Change | Non
 
 
 def _no(found: re.Match[str], text: str, _last: str) -> Change | None:
-    thing = thing_in(re.sub(r"\s+(?:in it|at all|anywhere|though)$", "", found["a"]))
-    return None if is_statement(text) else Change(remove=(thing,))
+    thing = thing_in(re.sub(r"\s+(?:in it|at all|anywhere|though|please)$", "", found["a"]))
+    if is_statement(text):
+        return None
+    return Change(swap=((thing, found["b"]),)) if found["b"] else Change(remove=(thing,))
 
 
 def _needs(found: re.Match[str], _text: str, _last: str) -> Change:
@@ -255,7 +257,7 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:
         flags=re.IGNORECASE,
     )
     text = re.sub(
-        r"^(?:(?:he|she|they|everyone|somebody|the \w+|my \w+|our \w+) (?:says?|thinks?|reckons?|insists?|suggests?|asks? for|asks? (?:if|whether)|demands?|feels|finds)|i (?:think|feel|guess|say|reckon)|can i suggest|i suggest)"
+        r"^(?:(?:he|she|they|everyone|somebody|the \w+|my \w+|our \w+) (?:says?|thinks?|reckons?|insists?|suggests?|asks? for|asks? (?:if|whether)|demands?|feels|finds)|i (?:think|feel like|feel as if|feel|guess|say|reckon|was thinking|would say)|i'd say|can i suggest|i suggest)"
         r"(?: that)?,?:?\s+(?=\w+\s+\w)",
         "",
         text,

@@ -47,13 +47,20 @@ def requested(sentence: str) -> tuple[str, str, bool] | None:
         clause = bare(text[start:])
         for frame, plain in _frames():
             match = frame.match(clause)
-            if match is None or (start and not plain):
+            if match is None or (start and not plain) or (not plain and is_order(match["x"])):
                 continue
             tail = match.groupdict().get("y") or ""
             found = (match["x"].strip() + " " + tail.strip(" ?")).strip(" ?")
             if found and (not _NOT_CONTENT.match(found) or _PRONOUN_FIRST.match(found)):
                 return found, text[:start].strip(" ,:;-"), plain
     return None
+
+
+def is_order(words: str) -> bool:
+    """Return whether `words` before a "please" order a change or state something, instead of naming what is wanted."""
+    return pattern(
+        r"^(?:<edit.add>|<edit.remove>|<edit.swap>|give|turn|recolou?r)\b (?:an?|the|some|his|her|its|it|him|more|all|two|three)\b"
+    ).match(words) is not None or is_statement(words)
 
 
 _PRONOUN_FIRST = re.compile(r"(?:it|that|this|him|her|them|he|she|they)\b(?! one)", re.IGNORECASE)
@@ -100,6 +107,9 @@ def count_of(text: str) -> tuple[int | None, str]:
     nouns = (
         group("draw", "picture_nouns")
         + r"|photos?|paintings?|posters?|cards?|sketches|stickers?|logos?|portraits?|designs?|wallpapers?|icons?|badges?|postcards?|cartoons?"
+    )
+    nouns += (
+        r"|variations?|drafts?|renditions?|proposals?|mock-?ups?|suggestions?|attempts?|examples?|alternatives?|tries"
     )
     mid = r"(?:(?!of\b)[\w-]+ ){0,2}?"
     patterns = (

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from bot.planner.lexicon import table
-from bot.planner.offline.english_words import bare, pattern
+from bot.planner.offline.english_words import bare, pattern, split
 from bot.planner.offline.reading import Hints
+from bot.planner.pointing_en import point_en
 
 _PROPER = r"(?P<n>[A-Z][\w'’.-]*(?:(?: (?:of|the|von|van|de|la|le|du|mc))? [A-Z][\w'’.-]*){0,3})"
 _NEVER = re.compile(
@@ -23,8 +24,22 @@ _NEVER = re.compile(
 )
 
 
+def _leads_to_a_name(sentence: str) -> bool:
+    """Return whether `sentence` picks, praises, or asks for a name: what comes alone after it may be one."""
+    pointer = point_en(bare(sentence))
+    left = re.sub(r"\W+", " ", pointer.rest) if pointer.points else ""
+    picks = pointer.points and (len(left.split()) < 3 or pattern(r"\b(?:<parts.praise>)\b").search(left))
+    return bool(picks or re.search(r"\bnames?\b|\bcalled\b|\bdrum ?roll\b", sentence, re.IGNORECASE))
+
+
 def bare_name(text: str, hints: Hints) -> str:
     """Return the name that a message is, whole: "Ardeo", "Doughlores. obviously"; "" when it is none."""
+    parts = split(text)
+    led = len(parts) > 1 and all(_leads_to_a_name(p) for p in parts[:-1])
+    if led:
+        text = parts[-1]
+    elif not hints.fresh:
+        return ""
     first = re.split(r"[.!?]", text.strip(), maxsplit=1)[0].strip(" ,")
     rest = text.strip()[len(first) :].strip(" .,!?")
     if not re.fullmatch(_PROPER, first) or len(first.split()) > 3 or len(rest.split()) > 2 or _NEVER.match(first):

@@ -75,9 +75,19 @@ def lot_of(text: str, hints: Hints) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w.casefold() for w in found if stem(w) in hints.things))
 
 
+#: "shift him to the right", "can he face left": a direction in the picture.
+_DIRECTION = re.compile(
+    r"\b(?:faces?|facing|looks?|looking|turn\w*|mov\w+|shift\w*|tilt\w*|lean\w*|point\w*|fly\w*|walk\w*|run\w*|slid\w+|push\w*|nudg\w+|swim\w*|head\w*|step\w*|scoot\w*|flip\w*|bow\w*)\s+(?:[\w'-]+ ){0,5}?(?:to the |towards? the |more to the )?(?:left|right|top|bottom)\b"
+    r"|\b(?:a bit|a little|more|further|slightly|over) to the (?:left|right|top|bottom)\b",
+    re.IGNORECASE,
+)
+
+
 def within(sentence: str, hints: Hints) -> bool:
     """Return whether "on the left" says where in the picture: "remove the tree on the left", and after "add a flag" alone."""
     said = sentence.strip(" .!?")
+    if _DIRECTION.search(said) and not re.search(r"\b(?:one|ones|picture|pic|version|image)\b", said, re.IGNORECASE):
+        return True
     place = r"(?:on|at|in|to) the (?:left|right|top|bottom|upper|lower)\b"
     if hints.last_object and pattern(
         rf"^(?:a bit |more |further )?{place}(?: (?:side|corner|edge|hand))?(?: (?:please|instead))?$"

@@ -43,9 +43,9 @@ def tokens(text: str) -> list[str]:
 
 def closed(word: str) -> bool:
     """Return whether `word` is of a closed class: nothing that could be drawn."""
-    return any(
+    return word.isdigit() or any(
         word in words("closed", key)
-        for key in ("articles", "possessives", "prepositions", "subjects", "objects", "auxiliaries", "modals",
+        for key in ("articles", "possessives", "prepositions", "subjects", "objects", "auxiliaries", "modals", "numbers",
                     "questions", "joints", "adverbs")
     )  # fmt: skip
 
@@ -90,11 +90,65 @@ def is_present(word: str) -> bool:
 
 
 _PAST = frozenset(
-    """
-    was were had did went came saw took got made gave found told said knew thought felt left kept lost won ate fell ran sat slept
-    woke broke bought brought caught built sold sent spent stood wrote drew drove flew grew rode sang swam threw wore forgot began
-    became chose stole spoke rang rose shook bit blew
-    """.split()
+    [
+        "was",
+        "were",
+        "had",
+        "did",
+        "went",
+        "came",
+        "saw",
+        "took",
+        "got",
+        "made",
+        "gave",
+        "found",
+        "told",
+        "said",
+        "knew",
+        "thought",
+        "felt",
+        "left",
+        "kept",
+        "lost",
+        "won",
+        "ate",
+        "fell",
+        "ran",
+        "sat",
+        "slept",
+        "woke",
+        "broke",
+        "bought",
+        "brought",
+        "caught",
+        "built",
+        "sold",
+        "sent",
+        "spent",
+        "stood",
+        "wrote",
+        "drew",
+        "drove",
+        "flew",
+        "grew",
+        "rode",
+        "sang",
+        "swam",
+        "threw",
+        "wore",
+        "forgot",
+        "began",
+        "became",
+        "chose",
+        "stole",
+        "spoke",
+        "rang",
+        "rose",
+        "shook",
+        "bit",
+        "blew",
+    ]
 )
 
 
@@ -151,6 +205,14 @@ def _question(text: str, parts: list[str], sentence: str) -> Clause | None:
     if first in {"how", "what"} and second in {"about", "if"}:
         return Clause("wish", text, "it", "could", _after(text, 2))
     if first.split("'")[0] in words("closed", "questions") and first != "that":
+        return Clause("question", text)
+    if (
+        first == "do"
+        and len(parts) > 2
+        and second.endswith("s")
+        and not second.endswith("ss")
+        and parts[2] in words("verbs", "common")
+    ):
         return Clause("question", text)
     asks = first in words("closed", "auxiliaries") and (
         second in words("closed", "subjects") | words("closed", "articles") | words("closed", "possessives")

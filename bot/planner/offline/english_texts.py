@@ -13,10 +13,18 @@ from bot.planner.offline.english_content import content_of
 from bot.planner.offline.english_words import bare, pattern
 from bot.planner.offline.reading import Hints, Reading
 
+#: "add our motto: patience pays", "write the title LEFT BEHIND on top": letters for a picture.
+_LETTERED = re.compile(
+    r"^(?:(?:(?i:can|could|would|please|you|and|also|now|then|maybe|just))\s+)*(?i:add|put|print|paint|include|letter|stitch|write|place)\s+(?i:(?:the|our|my|his|her|its|their|a)\s+)?(?i:words?|title|text|caption|motto|slogan|name|headline"
+    r"|date|label|quote|tagline|message|greeting)\s*(?:(?i:on|at|across|above|below|under|over|along|in)\b[^:]{0,40})?(?::\s*\S|[\"']|[A-Z0-9][A-Z0-9'&!-]+(?:\s|$))"
+)
+
 
 def words_wanted(reading: Reading, text: str) -> Reading:
     """Return the reading with the sort of text that is asked for, if any."""
     verb = r"(?:<words.verbs>)"
+    if _LETTERED.search(bare(text)):
+        return reading
     explained = re.match(
         r"^(?:(?:please|can you|could you|and|now|then)\s+)*(?:explain|describe)\s+(?P<rest>.+?)\s+(?:and|also|plus)\s+(?:then |also |please )?(?:show|draw|make|paint|illustrate|give|sketch)\b",
         bare(text),

@@ -214,7 +214,8 @@ def rule_more(here: Situation) -> Decision | None:  # noqa: PLR0911 - the first 
     if reading.seed == "same" and reading.change_is_explicit:
         return None
     if here.board.last_grid is None and not reading.cast:
-        return ask_what(here)
+        wanted = reading.content is not None and (reading.asks_to_draw or reading.count is not None)
+        return None if wanted else ask_what(here)
     who = here.characters()
     if who and reading.more and not here.pointed:
         base = here.board.pictures.get(next(iter(who.values())).picture or "")

@@ -72,8 +72,18 @@ def hints_of(request: Request, board: Board, state: State) -> Hints:
         antecedent=state.antecedent,
         fresh=_fresh(board),
         things=_things(board),
+        shown=_shown(request, board),
         replied=request.reply_to in board.pictures or request.picture in board.pictures,
     )
+
+
+def _shown(request: Request, board: Board) -> tuple[int, ...]:
+    """Return who of the cast is in the picture that is talked about."""
+    direct = request.picture or request.reply_to or ""
+    current = board.pictures.get(direct) or focus(board)
+    if current is None:
+        return ()
+    return tuple(i for i, one in enumerate(board.cast) if one.id in current.characters or one.picture == current.id)
 
 
 def _things(board: Board) -> frozenset[str]:

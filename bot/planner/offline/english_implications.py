@@ -1,0 +1,379 @@
+"""The change that one English clause implies: an order of any verb, a wish, a statement about what is seen, a mere name.
+
+Called by english_implied. Pure. What a clause names lands in the change; talk gives an empty one.
+"""
+
+# ruff: noqa: E501 - an expression is read in one line
+from __future__ import annotations
+
+import re
+
+from bot.planner.offline.english_change import change_of
+from bot.planner.offline.english_clauses import clause_in, made_of, shown_as, thing_in
+from bot.planner.offline.english_content import ing
+from bot.planner.offline.english_requests import verb_in_scene
+from bot.planner.offline.english_syntax import Clause, clause_of, is_doing, is_look, telling, tokens, words
+from bot.planner.offline.english_words import pattern
+from bot.planner.offline.reading import Hints
+from bot.planner.prompts import Change
+from bot.planner.references import stem
+
+#: After so many words a fragment is a scene of its own.
+SHORT_WORDS = 8
+
+
+_REASONS = re.compile(
+    r",?\s+(?:because|since|cause|so that|as (?:it|he|she|they|i|we)(?:'s| is| are))\s.*$", re.IGNORECASE
+)
+
+
+def implied_by(clause: Clause, said: str, hints: Hints, *, pointed: bool = False, asking: bool = False) -> Change:  # noqa: PLR0911 - one way out a kind of clause
+    """Return the change that one clause implies; an empty one if it is but talk."""
+    text = _REASONS.sub("", clause.text)
+    if (
+        clause.kind == "nothing"
+        or not tokens(text)
+        or is_talk(said)
+        or re.match(r"(?:neither|none|either|any|all) (?:of )?", text, re.IGNORECASE)
+    ):
+        return Change()
+    match clause.kind:
+        case "question":
+            return Change()
+        case "look":
+            return known(text, hints) or made_of(text)
+        case "place":
+            return known(text, hints) or (Change(add=(clause_in(text),)) if _is_place(text) else Change())
+        case "doing":
+            return Change(add=(text,)) if _is_deed(text) and (not asking or pointed) else Change()
+        case "without":
+            return known(text, hints) or Change(remove=(thing_in(clause.rest),) if telling(clause.rest) else ())
+        case "order":
+            return _ordered(clause, text, hints)
+        case "wish":
+            return _wished(clause, hints)
+        case "tells":
+            return _told(clause, said, hints)
+        case _:
+            if asking and not re.search(r"\b(?:maybe|perhaps|instead|with)\b", text, re.IGNORECASE):
+                return Change()
+            return _named(text, said, hints, pointed=pointed)
+
+
+def known(text: str, hints: Hints) -> Change:
+    found, sure = change_of(text, last_object=hints.last_object)
+    return found if sure else Change()
+
+
+def is_talk(said: str) -> bool:
+    """Return whether `said` praises, blames or chats and names nothing that could be drawn."""
+    parts = tokens(said)
+    if pattern(r"\b(?:<parts.thanks>|<parts.bye>)\b").search(said):
+        return True
+    taste = [w for w in parts if w in words("looks", "taste")]
+    talk = [w for w in parts if w in words("looks", "talk")]
+    named = [w for w in telling(said) if w not in words("looks", "talk") and w not in _NOISE]
+    if talk and len(named) < 2:
+        return True
+    return (
+        bool(taste) and len(named) < 2 and not re.search(r"\b(?:more|less|with|without|no|too)\b", said, re.IGNORECASE)
+    )
+
+
+_NOISE = frozenset(
+    [
+        "lol",
+        "haha",
+        "hehe",
+        "omg",
+        "wow",
+        "yes",
+        "yeah",
+        "yep",
+        "nope",
+        "nah",
+        "ok",
+        "okay",
+        "oh",
+        "ah",
+        "hey",
+        "hi",
+        "hello",
+        "same",
+        "here",
+        "me",
+        "too",
+        "hmm",
+        "uh",
+        "um",
+        "ugh",
+        "yay",
+        "woo",
+        "woohoo",
+        "hooray",
+        "bravo",
+    ]
+)
+_TIMES = re.compile(
+    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|yesterday|week|month|minute|minutes|hour|hours|o'clock|\d ?(?:am|pm)"
+    r"|meeting|work|school|home|mind|luck|case|way|course|fact|general|love with|charge|time|theory|vain|advance|touch|trouble|sale|holiday|real life|my life"
+    r"|thread|channel|chat|me|us|you|my (?:opinion|head|house|desk|ankle|wall|fridge|door|street|town))\b",
+    re.IGNORECASE,
+)
+
+
+def _is_place(text: str) -> bool:
+    """Return whether a fragment with a preposition says where or how something is in a picture."""
+    return (
+        bool(telling(text))
+        and not _TIMES.search(text)
+        and not re.match(r"(?:for|to|about|from|of|till|until|than|per)\b", text, re.IGNORECASE)
+    )
+
+
+def _is_deed(text: str) -> bool:
+    """Return whether an "-ing" fragment is something that is seen, not what the speaker does."""
+    verb = tokens(text)[0]
+    minds = (
+        r"(?:think|wonder|look|hop|lov|lik|dy|laugh|cry|go|say|tell|talk|ask|print|post|order|sav|shar|send|us|keep|pick|choos|vot|giv|try|com|mak|tak|need|want"
+        r"|buy|call|nam|feel|miss|work|hurry|guess|be|see|get|keep|stick|switch|draw|paint)"
+    )
+    if re.fullmatch(rf"{minds}(?:[a-z])?ing", verb):
+        return bool(
+            re.match(
+                r"(?:laughing|crying|looking) (?:at|up|down|away|into|out|over|left|right|through|sad|happy)?", text
+            )
+            and not re.search(r"\b(?:forward|at this|at it|my)\b", text)
+        )
+    return not re.search(r"\b(?:it|this|that|these|i|my|me|you|your)\b", text, re.IGNORECASE)
+
+
+_REAL = re.compile(
+    r"(?:hang|print|frame|pin|stick|post|put|set|bring|take|buy|feed|wash|clean|pay|call|cook|bake|cut|leave|keep|give|get|add)",
+    re.IGNORECASE,
+)
+
+
+def _ordered(clause: Clause, text: str, hints: Hints) -> Change:
+    """Return the change of an order, whatever its verb is: "stick a cherry on top", "straighten his tie"."""
+    if clause.verb in words("orders", "chat"):
+        return Change()
+    found = known(text, hints)
+    if found:
+        return (
+            Change()
+            if _REAL.fullmatch(clause.verb)
+            and re.match(
+                r"(?:it|this|that(?: one)?|them)(?: (?:up|away|there|here|back))?$", clause.rest, re.IGNORECASE
+            )
+            else found
+        )
+    rest = clause.rest.strip(" .!?")
+    if (
+        not telling(rest)
+        or re.match(r"(?:me|us|you)\b", rest, re.IGNORECASE)
+        or re.search(r"\b(?:my|your|our)\b", rest, re.IGNORECASE)
+    ):
+        return Change()
+    if re.match(r"(?:an?|some|two|three|four|five|six|seven|eight|nine|ten|more|\d+|[a-z-]+s)\b", rest, re.IGNORECASE):
+        return Change(add=(f"with {rest} {clause.verb}",) if not _REAL.fullmatch(clause.verb) else (clause_in(rest),))
+    return Change(
+        add=(
+            f"{ing(clause.verb)} {rest}"
+            if re.match(r"(?:at|to|into|on|over|up|down|through|towards?)\b", rest)
+            else f"{rest}, {clause.verb}",
+        )
+    )
+
+
+def _wished(clause: Clause, hints: Hints) -> Change:
+    """Return the change of "could the fox wear a hat", "what if one of them carried a suitcase", "how about blue"."""
+    found = known(clause.text, hints)
+    if found:
+        return found
+    rest = clause.rest.strip(" .!?")
+    if re.match(r"(?:what|how) (?:about|if)\b", clause.text, re.IGNORECASE):
+        if re.match(r"(?:what|how) if\b", clause.text, re.IGNORECASE):
+            return _supposed(rest)
+        inner = clause_of(rest)
+        if inner.kind in {"look", "place", "without", "doing"}:
+            return known(rest, hints) or (made_of(rest) if inner.kind == "look" else Change(add=(clause_in(rest),)))
+        return Change()
+    if clause.subject in {"you"}:
+        return _ordered(clause_of(rest), rest, hints) if clause_of(rest).kind == "order" else Change()
+    if clause.subject in {"i", "we", "who", "someone", "somebody", "anyone", "there"}:
+        return Change()
+    verb, _, tail = rest.partition(" ")
+    if clause.subject in {"it", "this", "that", "these", "those"} and verb in {
+        "work",
+        "fit",
+        "do",
+        "print",
+        "help",
+        "matter",
+        "count",
+        "sell",
+        "happen",
+        "scale",
+        "suit",
+    }:
+        return Change()
+    return shown_as(clause.subject, verb, tail) if tail and telling(tail) else Change()
+
+
+def _supposed(rest: str) -> Change:
+    """Return the change of "what if <clause>": who, what they do, and what else."""
+    match = re.match(
+        r"(?:there (?:was|were|is|are)|we (?:had|added|put)|you (?:added|put|gave|made)(?: (?:it|him|her|them))?)\s+(?P<x>.+)",
+        rest,
+        re.IGNORECASE,
+    )
+    if match:
+        return Change(add=(clause_in(match["x"]),))
+    inner = clause_of(rest)
+    past = re.match(
+        r"(?P<n>(?:the|one of the|his|her|its|their|an?|two|both|all)\s[\w' -]+?|it|he|she|they|\{\d\})\s+(?P<v>was|were|had|is|are|has|[a-z]{3,}(?:ed|s)|wore|held|sat|stood|rode|flew|ran|ate|drove|sang|slept|read|got|came|lay|swam|drank|blew|threw|grew)\s+(?P<x>.+)",
+        rest,
+        re.IGNORECASE,
+    )
+    if past is None:
+        return Change(add=(clause_in(rest),)) if inner.kind == "thing" and telling(rest) else Change()
+    who = "" if re.fullmatch(r"it|he|she|they|\{\d\}", past["n"], re.IGNORECASE) else f"{thing_in(past['n'])} "
+    verb = past["v"].casefold()
+    how = {"was": "", "were": "", "is": "", "are": "", "had": "with ", "has": "with ", "got": "with "}.get(
+        verb, f"{verb_in_scene(verb)} "
+    )
+    return Change(add=(f"with {who}{how}{past['x']}" if who else f"{how}{past['x']}",))
+
+
+_SEEN = r"(?:it|he|she|they|this|that|these|those|everything|everyone|(?:the|his|her|its|their|that|this|those|these|one of the|both|all) .+|some .+|an? .+|\{\d\}.*|my (?:son|daughter|kid|kids|boss|wife|husband|mum|mom|dad|sister|brother|friend|team|class|client|boy|girl|nephew|niece|partner|grandma|grandpa|grandson)s?)"
+
+
+def _told(clause: Clause, said: str, hints: Hints) -> Change:  # noqa: PLR0911 - the first that fits wins
+    """Return the change that a statement about what is seen asks for: "she should have a dog", "he'd like a cat"."""
+    found = known(clause.text, hints)
+    if found:
+        return found
+    subject, verb, rest = clause.subject, clause.verb, clause.rest.strip(" .!?")
+    rest = re.sub(
+        r"\s+(?:as well|too|please|though|i think|don't you think|in my opinion|you know|maybe|instead)$",
+        "",
+        rest,
+        flags=re.IGNORECASE,
+    )
+    now = re.match(r"(?:and|but|now|only|this time|except|plus)\b", said.strip(), re.IGNORECASE) or re.search(
+        r"\b(?:now|this time|instead)$", rest
+    )
+    if (
+        now
+        and subject in {"he", "she", "they", "it"}
+        and verb in {"s", "is", "re", "are"}
+        and not re.match(r"(?:my|our|so|too|very|really|perfect|done|ready|the|not|gone|been|got)\b", rest)
+    ):
+        return made_of(re.sub(r"\s+(?:now|this time|instead)$", "", rest))
+    if not re.fullmatch(_SEEN, subject, re.IGNORECASE) or not telling(rest):
+        return Change()
+    who = "" if re.fullmatch(r"it|he|she|they|this|that|\{\d\}|my .+", subject, re.IGNORECASE) else thing_in(subject)
+    liked = re.match(
+        r"(?:like|love|prefer|want|enjoy)(?: to (?:have|see|wear|hold|be))? (?P<x>.+)", rest, re.IGNORECASE
+    )
+    if verb in {"d", "would"}:
+        if liked:
+            return Change(add=(clause_in(liked["x"]),))
+        better = re.match(
+            r"(?:look|be|work|fit|go|feel|seem)\b.{0,20}?\b(?:with|in|as|on|without)\b (?P<x>.+)", rest, re.IGNORECASE
+        )
+        if better:
+            return known(re.search(r"\b(?:with|in|as|on|without)\b .+", rest, re.IGNORECASE)[0], hints) or Change(
+                add=(clause_in(rest[better.start("x") - 5 :].split(" ", 1)[-1]),)
+            )
+        praised = re.match(r"(?:be|look|make|suit|fit|add|go|work|do)\b", rest, re.IGNORECASE)
+        return (
+            Change(add=(clause_in(subject),))
+            if praised
+            and who
+            and len(tokens(subject)) <= SHORT_WORDS
+            and not re.match(r"(?:the|his|her|its|their)\b", subject, re.IGNORECASE)
+            else Change()
+        )
+    if verb in {
+        "should",
+        "could",
+        "must",
+        "needs",
+        "need",
+        "ought",
+        "might",
+        "may",
+        "shall",
+        "wants",
+        "deserves",
+        "gets",
+        "lacks",
+        "misses",
+    }:
+        if re.match(
+            r"(?:be|have been|have gotten) (?:fun|fine|good|great|nice|okay|enough|worse|proud|tired|freezing|cold|joking|kidding|so|me|you|my|a joke|famous|careful|ashamed|exhausted|starving|hungry)\b",
+            rest,
+            re.IGNORECASE,
+        ):
+            return Change()
+        action, _, tail = re.sub(r"^(?:to|also|really|just|definitely|maybe|please|still|all)\s+", "", rest).partition(
+            " "
+        )
+        if verb in {"needs", "wants", "deserves", "gets", "lacks", "need"} and action not in {
+            "be",
+            "have",
+            "wear",
+            "hold",
+            "look",
+        }:
+            return Change(add=(clause_in(rest) + (f" on the {who}" if who else ""),))
+        return (
+            shown_as(subject, action, tail)
+            if tail
+            else Change(add=(f"with {who} {ing(action)}".replace("  ", " "),))
+            if verb in {"should", "must"}
+            else Change()
+        )
+    return Change()
+
+
+def _named(text: str, said: str, hints: Hints, *, pointed: bool) -> Change:
+    """Return the change that a thing which is merely named means: it is to be there."""
+    named = [w for w in telling(text) if w not in _NOISE]
+    if (
+        not named
+        or len(tokens(text)) > SHORT_WORDS
+        or re.search(r"\b(?:i|we|you|my|your|our|me|us|who|what|why|when)\b", text, re.IGNORECASE)
+    ):
+        return Change()
+    found = known(text, hints)
+    if found:
+        return found
+    parts = tokens(text)
+    if parts[0] in {"the", "that", "this", "those", "these", "his", "her", "its", "their"}:
+        return _tinted(text, parts, hints)
+    if pointed and not re.search(r"[,:;-]|\bwith\b|\bplus\b|\bin\b", said) and len(parts) < 3:
+        return Change()
+    return Change(add=(clause_in(text),))
+
+
+def _tinted(text: str, parts: list[str], hints: Hints) -> Change:
+    """Return the change of "his tail longer", "the sky at dusk": a part and how it is to be; a bare part is a remark."""
+    match = re.match(
+        r"(?:the|that|this|those|these|his|her|its|their) (?P<n>[\w'-]+)(?: (?P<n2>[\w'-]+))?? (?P<x>(?:in|at|with|as|on|under|made of|over|like|behind)\s.+|[\w-]+ing\b.*|[\w-]+)$",
+        text,
+        re.IGNORECASE,
+    )
+    if match is None or stem(match["n2"] or match["n"]) not in hints.things:
+        return Change()
+    looks = match["x"].split()
+    if len(looks) == 1 and not is_look(looks[0]) and not is_doing(looks[0]):
+        return Change()
+    noun = " ".join(w for w in (match["n"], match["n2"]) if w)
+    return (
+        Change(tint=((noun, match["x"]),))
+        if len(looks) == 1 and not is_doing(looks[0])
+        else Change(add=(f"with the {noun} {match['x']}",))
+    )
