@@ -99,7 +99,7 @@ async def running(
         pace = Pace(settings.lease_s, settings.worker_concurrency, settings.inbox_limit)
         engine = await stack.enter_async_context(opened(redis, store.url, pace, chosen.clock))
         limits = InputLimits(settings.max_message_chars, ImageLimits(size_bytes=settings.max_upload_mb * 1_000_000))
-        adapters = chosen.adapters if chosen.adapters is not None else adapters_of(settings, redis)
+        adapters = chosen.adapters if chosen.adapters is not None else adapters_of(settings, redis, blobs)
         rooms, retention = _rooms(
             settings, chosen, engine, (redis, memory, blobs, refs), adapters, is_ours=store.exclusive
         )
@@ -151,15 +151,37 @@ def blobs_of(settings: Settings) -> Blobs:
     )
 
 
-def adapters_of(settings: Settings, redis: Redis) -> tuple[Adapter, ...]:
+def adapters_of(settings: Settings, redis: Redis, blobs: Blobs) -> tuple[Adapter, ...]:
     """Build an adapter for every platform that is switched on."""
-    if not settings.web:
-        return ()
-    upload_bytes = settings.max_upload_mb * 1_000_000
-    web = WebAdapter(
-        redis, settings.web_host, settings.web_port, _secret(settings.web_token), upload_bytes=upload_bytes
+    adapters: list[Adapter] = []
+    if settings.web:
+        upload_bytes = settings.max_upload_mb * 1_000_000
+        web = WebAdapter(
+            redis, settings.web_host, settings.web_port, _secret(settings.web_token), upload_bytes=upload_bytes
+        )
+        adapters.append(web)
+    if settings.discord_token is not None:
+        adapters.append(_discord(settings, redis, blobs))
+    return tuple(adapters)
+
+
+def _discord(settings: Settings, redis: Redis, blobs: Blobs) -> Adapter:
+    from adapters.discord.adapter import DiscordAdapter, Options, shard_numbers
+
+    options = Options(
+        token=_secret(settings.discord_token) or "",
+        content=settings.discord_message_content,
+        habit=settings.discord_habit,
+        shard_count=settings.discord_shard_count,
+        shards=tuple(shard_numbers(settings.discord_shards)),
+        upload_bytes=settings.discord_upload_mb * 1024 * 1024,
+        taken_bytes=settings.max_upload_mb * 1_000_000,
+        http_host=settings.discord_http_host,
+        http_port=settings.discord_http_port,
+        public_key=settings.discord_public_key or "",
+        api=settings.discord_api or "",
     )
-    return (web,)
+    return DiscordAdapter(redis, blobs.get, options)
 
 
 def planner_of(settings: Settings, blobs: Blobs) -> Planner:
@@ -213,6 +235,8 @@ def parts_of(settings: Settings, *, gateway: bool, worker: bool) -> tuple[Part, 
     parts = []
     if gateway:
         parts.append(Part("web page", settings.web, "a channel with threads in your browser", variable("web")))
+        on_discord = settings.discord_token is not None
+        parts.append(Part("Discord", on_discord, "its link: `picturebook discord invite`", variable("discord_token")))
     if worker:
         parts.append(Part("planner", on=True, text=f"{settings.planner} ({offline})", setting=variable("planner")))
         parts.append(Part("painter", on=True, text=f"{settings.painter} ({offline})", setting=variable("painter")))

@@ -134,11 +134,29 @@ def _conflicts(settings: Settings) -> list[Problem]:
         problems.append(Problem("PICTUREBOOK_WEB_TOKEN", text))
     if settings.planner == "openai":
         problems += _planner_conflicts(settings)
+    problems += _discord_conflicts(settings)
     if (settings.s3_access_key_id is None) != (settings.s3_secret_access_key is None):
         have, lack = "PICTUREBOOK_S3_ACCESS_KEY_ID", "PICTUREBOOK_S3_SECRET_ACCESS_KEY"
         if settings.s3_access_key_id is None:
             have, lack = lack, have
         problems.append(Problem(lack, f"{have} is set without {lack}. Set both, or neither."))
+    return problems
+
+
+def _discord_conflicts(settings: Settings) -> list[Problem]:
+    problems = []
+    if settings.discord_http_port is not None and settings.discord_public_key is None:
+        text = (
+            "PICTUREBOOK_DISCORD_HTTP_PORT is set, but there is no key to check signatures with. Set "
+            "PICTUREBOOK_DISCORD_PUBLIC_KEY to the application's public key, or remove PICTUREBOOK_DISCORD_HTTP_PORT."
+        )
+        problems.append(Problem("PICTUREBOOK_DISCORD_PUBLIC_KEY", text))
+    if settings.discord_shards and settings.discord_shard_count is None:
+        text = (
+            "PICTUREBOOK_DISCORD_SHARDS is set without PICTUREBOOK_DISCORD_SHARD_COUNT. Set both, or neither; the "
+            "count must be the same in every gateway."
+        )
+        problems.append(Problem("PICTUREBOOK_DISCORD_SHARD_COUNT", text))
     return problems
 
 

@@ -75,6 +75,7 @@ def told(settings: Settings, *, gateway: bool, worker: bool) -> dict[str, bool]:
 def test_parts_tell_what_this_process_does(settings: Settings):
     assert told(settings, gateway=True, worker=True) == {
         "web page": True,
+        "Discord": False,
         "planner": True,
         "painter": True,
         "pictures": True,
@@ -91,10 +92,10 @@ def test_part_that_is_off_names_the_setting_that_switches_it_on(settings: Settin
 
 async def test_adapters_are_those_that_are_switched_on(settings: Settings, store: StoreServer):
     async with connected(store.url) as redis:
-        (web,) = adapters_of(settings, redis)
+        (web,) = adapters_of(settings, redis, blobs_of(settings))
         assert web.name == "web"
         await web.close()
-        assert adapters_of(settings.model_copy(update={"web": False}), redis) == ()
+        assert adapters_of(settings.model_copy(update={"web": False}), redis, blobs_of(settings)) == ()
 
 
 async def test_planner_painter_and_blobs_are_those_of_the_settings(settings: Settings):

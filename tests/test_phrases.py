@@ -20,6 +20,7 @@ from bot.errors import ImageTooLarge, MessageTooLong, PainterTimeout, Pictureboo
 from bot.phrases import LANGUAGES, known_language, phrase
 
 SOURCES = Path(inspect.getfile(bot)).parent
+ADAPTERS = SOURCES.parent / "adapters"
 
 
 def table(language: str) -> dict[str, str]:
@@ -59,7 +60,8 @@ def test_sentences_are_trimmed_and_there(language: str):
 
 
 def test_sentences_are_all_used():
-    source = "".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py"))
+    paths = (*SOURCES.rglob("*.py"), *ADAPTERS.rglob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in paths)
     put_together = tuple(re.findall(r'f"([a-z]+_(?:[a-z]+_)*)\{', source))  # f"button_{verb}"
     unused = [key for key in table("en") if f'"{key}"' not in source and not key.startswith(put_together)]
     assert unused == []

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.settings.data import DataSettings
 from bot.settings.declaring import PREFIX, details
+from bot.settings.discord import DiscordSettings
 from bot.settings.drawing import DrawingSettings
 from bot.settings.limits import LimitSettings
 from bot.settings.planner import PlannerSettings
@@ -22,7 +23,16 @@ __all__ = ["PREFIX", "Settings", "details", "variable", "written"]
 
 
 # Pydantic takes the fields of the last base first: this list is the documents' order, from the end.
-class Settings(LogSettings, EngineSettings, LimitSettings, PlannerSettings, DrawingSettings, WebSettings, DataSettings):
+class Settings(
+    LogSettings,
+    EngineSettings,
+    LimitSettings,
+    PlannerSettings,
+    DrawingSettings,
+    DiscordSettings,
+    WebSettings,
+    DataSettings,
+):
     """Everything that can be configured. Frozen; secrets do not show in `repr`."""
 
     @property

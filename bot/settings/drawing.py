@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from bot.settings.declaring import Group, lower, setting
+from bot.settings.painters import PainterName
 
 _GROUP = "Drawing"
 
 PlannerName = Annotated[Literal["offline", "openai"], BeforeValidator(lower)]
-PainterName = Annotated[Literal["offline"], BeforeValidator(lower)]
 
 
 class DrawingSettings(Group):
@@ -25,7 +25,13 @@ class DrawingSettings(Group):
         "compatible server.",
         "offline or openai",
     )
-    painter: PainterName = setting("offline", _GROUP, "Who paints.", "offline")
+    painter: PainterName = setting(
+        "offline",
+        _GROUP,
+        "Who paints: drawing rules that need no network; OpenAI or Azure; another server of their Images API; a server "
+        "of the Stable Diffusion web interface's kind; or a model in this process.",
+        "offline, openai, compatible, stable-diffusion or diffusers",
+    )
     planner_timeout_s: float = setting(
         60.0, _GROUP, "How long one plan may take, in seconds.", "a number above 0, up to 3600", gt=0, le=3600
     )
