@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.cleaning import has_content
 from bot.errors import BadInput
 from bot.events import Command
 from bot.phrases import LANGUAGES, phrase
@@ -76,11 +77,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One command. `managing`: meant for those who manage the room; whoever gives it is checked again."""
+    """One command. `managing`: meant for those who manage the room; whoever gives it is checked again.
+
+    `needs_picture`: it is about a picture in Command.attachments.
+    """
 
     name: str
     options: tuple[Option, ...] = ()
     managing: bool = False
+    needs_picture: bool = False
 
     def label(self, language: str) -> str:
         """Return its name in `language`: short, small letters, no spaces."""
@@ -124,7 +129,7 @@ COMMANDS: tuple[Spec, ...] = (
 #: What can be done with a message, from its menu. `reference`: its pictures come in Command.attachments. `continue`:
 #: its option `picture` is the id of a picture of the bot, or the turn whose answer the message is.
 MENUS: tuple[Spec, ...] = (
-    Spec("reference"),
+    Spec("reference", needs_picture=True),
     Spec("continue", (Option("picture", Kind.TEXT, required=True),)),
 )
 _BY_NAME: Mapping[str, Spec] = {one.name: one for one in (*COMMANDS, *MENUS)}
@@ -148,10 +153,10 @@ def checked(command: Command) -> Command:
         option = spec.option(name)
         if option is None or option.kind is Kind.PICTURE:
             raise BadOption(name)
-        if value.strip():
+        if has_content(value):
             options[option.name] = _value(option, value.strip())
-    missing = next((one for one in spec.options if one.required and one.name not in options), None)
-    if missing is not None:
+    missing = any(one.required and one.name not in options for one in spec.options)
+    if missing or (spec.needs_picture and not command.attachments):
         raise BadOption(sentence=f"missing_{spec.name}")
     return replace(command, options=tuple(options.items()))
 

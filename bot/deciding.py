@@ -11,17 +11,19 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot import policy
+from bot import policy, wishing
+from bot.buttons import ButtonId, Verb
 from bot.codec import dump, load
 from bot.errors import PicturebookError, PlanInvalid, PlannerError, PlannerTimeout, StoreError
 from bot.events import Command, Event, Message, Press, Submit
 from bot.memory.memory import Memory
 from bot.painter import Shape
+from bot.phrases import phrase
 from bot.planner import Planner, Request, Say, namesakes
 from bot.planner.board import Board
-from bot.plans import Plan
-from bot.presses import PLANNED, plan_press
-from bot.requests import edit_request, pick_request, pressed, request_of
+from bot.plans import Action, Plan
+from bot.presses import PLANNED, Pressed, plan_press
+from bot.requests import edit_request, pick_request, pictures_of, pressed, request_of
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +46,10 @@ class Judgement:
         Raises PlannerError (failed, timed out, or answered rubbish) and BadInput.
         """
         match event:
+            case Command(name="reference"):
+                return Plan(Action.NOTE, phrase("reference_noted", language), language)
+            case Command(name="continue"):
+                return await self._continue(event, language, board)
             case Message() | Command():
                 return await self._ask(request_of(event, language), board, say)
             case Press() | Submit():
@@ -54,6 +60,12 @@ class Judgement:
                 if isinstance(event, Press):
                     return await self._ask(pick_request(event, press, board), board, say)
                 return await self._ask(edit_request(event, press), board, say)
+
+    async def _continue(self, event: Command, language: str, board: Board) -> Plan:
+        """Return the plan that chooses the picture of a message of the bot. Raises PictureGone and NoPicturesThere."""
+        target = ButtonId(Verb.SELECT, dict(event.options)["picture"])
+        pictures = await pictures_of(target, event.thread, self.memory)
+        return plan_press(Pressed(target, event.author, language, pictures), board)
 
     async def _ask(self, request: Request, board: Board, say: Say) -> Plan:
         request, board = namesakes.settled(request, board)
@@ -74,8 +86,10 @@ class Judgement:
             log.exception("planner_raised", turn=request.turn, planner=self.planner.name)
             raise PlannerError(type(error).__name__) from error
         checked = namesakes.told_apart(await self._checked(plan, request, board), request, board)
+        checked = wishing.fulfilled(checked, request, board)
         audience = board.settings.audience or self.audience
-        return policy.check(checked, max_pictures=self._most(board), audience=audience, text=request.text)
+        allowed = policy.check(checked, max_pictures=self._most(board), audience=audience, text=request.text)
+        return wishing.told_fewer(allowed, request)
 
     def _most(self, board: Board) -> int:
         """Return how many pictures may answer one message: the room may have set less than the operator."""

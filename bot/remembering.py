@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.buttons import decode
 from bot.events import Command, Event, Message, Press, Submit, Thread
-from bot.memory.records import BOARD_GRIDS, Character, Commit, Grid, Line, Past, Picture, ThreadState
+from bot.memory.records import BOARD_GRIDS, REFERENCE, Character, Commit, Grid, Line, Past, Picture, ThreadState
 from bot.planner.board import Board
 from bot.plans import Action, Naming, Plan
 from bot.presses import PLANNED
@@ -188,7 +188,10 @@ def _lines(result: Result) -> tuple[Line, ...]:
     attached = tuple(a.blob for a in event.attachments) if isinstance(event, (Message, Command)) else ()
     if (said or attached) and not result.repeats:
         reply_to = event.reply_to if isinstance(event, Message) else None
-        lines.append(Line(event.id, event.author, said, event.time_s, attachments=attached, reply_to=reply_to))
+        kind = REFERENCE if isinstance(event, Command) and event.name == REFERENCE else ""
+        lines.append(
+            Line(event.id, event.author, said, event.time_s, action=kind, attachments=attached, reply_to=reply_to)
+        )
     if plan is None or plan.action is not Action.NONE:
         lines.append(
             Line(

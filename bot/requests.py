@@ -17,6 +17,7 @@ from bot.planner import Request
 from bot.planner.board import Board
 from bot.planner.words import language_of
 from bot.presses import Pressed, chosen_picture
+from bot.wishing import wishes_of
 
 
 class QuestionOver(BadInput):
@@ -37,7 +38,7 @@ def words_of(event: Event) -> str:
         case Message():
             return event.text
         case Command():
-            return " ".join(value for _, value in event.options)
+            return _prompt(event)
         case Submit():
             return " ".join(value for name, value in event.values if name != "picture")
         case Press():
@@ -82,17 +83,22 @@ def request_of(event: Message | Command, language: str) -> Request:
             addressed=event.addressed,
             time_s=event.time_s,
         )
-    options = dict(event.options)
     return Request(
         turn=event.id,
         author=event.author,
-        text=options.pop("prompt", "") or " ".join(options.values()),
+        text=_prompt(event),
         language=language,
         verb=event.name,
         attachments=event.attachments,
         addressed=True,
         time_s=event.time_s,
+        wishes=wishes_of(dict(event.options)),
     )
+
+
+def _prompt(event: Command) -> str:
+    """Return the words of a command: its prompt. Its other options are no words of the person's."""
+    return next((value for name, value in event.options if name == "prompt"), "")
 
 
 def edit_request(event: Submit, press: Pressed) -> Request:

@@ -14,6 +14,7 @@ from bot.buttons import ButtonId, Verb
 from bot.errors import BadInput, PictureGone, UnknownButton
 from bot.events import Attachment, Command, Event, Message, Press, Submit, Thread
 from bot.memory.records import Line, Picture, ThreadState
+from bot.planner import Wishes
 from bot.planner.board import Board
 from bot.presses import NoPicturesThere, Pressed
 from bot.requests import (
@@ -97,7 +98,8 @@ def test_language_is_always_one_that_we_speak(text: str, locale: str):
 
 def test_words_are_what_was_said_and_no_ids():
     assert words_of(message("hi")) == "hi"
-    assert words_of(command(("prompt", "a fox"), ("size", "wide"))) == "a fox wide"
+    assert words_of(command(("shape", "wide"), ("prompt", "a fox"))) == "a fox"
+    assert words_of(command(name="reference")) == ""
     assert words_of(form(ButtonId(Verb.NAME, "e0"), picture="pic-1", name="Larry")) == "Larry"
     assert words_of(button_press(ButtonId(Verb.MORE, "e0"))) == ""
 
@@ -118,14 +120,15 @@ def test_message_is_asked_as_it_was_said():
 
 
 def test_command_is_asked_by_its_prompt_and_always_addressed():
-    request = request_of(command(("size", "wide"), ("prompt", "a fox")), "en")
+    request = request_of(command(("shape", "wide"), ("prompt", "a fox")), "en")
     assert (request.text, request.verb, request.addressed, request.attachments) == ("a fox", "draw", True, (PHOTO,))
 
 
-@pytest.mark.parametrize("options", [(("name", "Larry"), ("as", "a fox")), (("prompt", ""), ("name", "Larry a fox"))])
-def test_command_without_a_prompt_is_asked_by_its_other_options(options: tuple[tuple[str, str], ...]):
-    assert request_of(command(*options), "en").text == "Larry a fox" if len(options) == 1 else True
-    assert request_of(command(*options, name="cast"), "en").text.startswith("Larry")
+def test_command_is_asked_with_what_its_options_wish():
+    options = (("prompt", "a fox"), ("pictures", "2"), ("shape", "wide"), ("style", "pencil"), ("seed", "7"))
+    assert request_of(command(*options), "en").wishes == Wishes(2, "wide", "pencil", 7)
+    assert not request_of(command(("prompt", "a fox")), "en").wishes.any
+    assert not request_of(message("2 wide foxes"), "en").wishes.any
 
 
 async def test_edit_form_is_asked_about_the_picture_it_names():

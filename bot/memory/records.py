@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from bot.events import Author
 
+#: Line.action of a person's line that gives the thread a picture to go by.
+REFERENCE = "reference"
 #: A board shows so many of a thread's newest grids; what is older is in ThreadState.digest.
 BOARD_GRIDS = 12
 
@@ -65,7 +67,7 @@ class Line:
     author: Author | None
     text: str
     time_s: float
-    action: str = ""  # the bot's: bot.plans.Action
+    action: str = ""  # the bot's: bot.plans.Action; a person's: REFERENCE, or nothing
     pictures: tuple[str, ...] = ()  # made in this line, in order
     attachments: tuple[str, ...] = ()  # blobs that the person sent
     reply_to: str | None = None

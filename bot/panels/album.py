@@ -15,7 +15,7 @@ from bot.buttons import ButtonId, Verb
 from bot.cleaning import cleaned, has_content
 from bot.errors import UnknownButton
 from bot.memory.records import Picture
-from bot.panels.asking import LABEL_CHARS, SHORT_CHARS, Asked, Parts, page_of, page_size, rows_of, turning
+from bot.panels.asking import LABEL_CHARS, SHORT_CHARS, Asked, Parts, page_of, page_size, paged, rows_of, turning
 from bot.replies import Fact, Field, Form, Reply
 
 #: Pictures on one page, where a platform can show so many.
@@ -64,9 +64,7 @@ async def album(asked: Asked, parts: Parts, target: str, number: int = 0) -> Rep
         page = page_of(number, size, total)
         pictures = await parts.memory.album_page(asked.room, page.start, size)
     key = ("album_found" if words else "album_title") if total else ("album_not_found" if words else "album_empty")
-    text = asked.say(key, n=total, words=words)
-    if page.count > 1:
-        text = f"{text} {asked.say('panel_page', number=page.number + 1, count=page.count)}"
+    text = paged(asked, asked.say(key, n=total, words=words), page)
     first = page.start + 1
     cards = [compose.card(one, str(n)) for n, one in enumerate(pictures, first)]
     facts = [Fact(str(n), _in_short(asked, one), one.id) for n, one in enumerate(pictures, first)]

@@ -147,6 +147,14 @@ def turning(asked: Asked, verb: Verb, target: str, page: Page) -> tuple[Button, 
     return (*back, *on)
 
 
+def paged(asked: Asked, text: str, page: Page) -> str:
+    """Return the text with which page of how many it stands over, when there are several."""
+    if page.count == 1:
+        return text
+    which = asked.say("panel_page", number=page.number + 1, count=page.count)
+    return f"{text} {which}"
+
+
 def rows_of(buttons: Sequence[Button]) -> Rows:
     """Return buttons in rows."""
     return tuple(tuple(buttons[start : start + _PER_ROW]) for start in range(0, len(buttons), _PER_ROW))

@@ -16,7 +16,7 @@ from bot.errors import CharacterGone, UnknownButton
 from bot.memory.casting import ALIASES, DESCRIPTION_CHARS, NAME_CHARS
 from bot.memory.records import Character
 from bot.panels.album import target_of
-from bot.panels.asking import LABEL_CHARS, ROOM, SHORT_CHARS, Asked, Parts, page_of, page_size, rows_of, turning
+from bot.panels.asking import LABEL_CHARS, ROOM, SHORT_CHARS, Asked, Parts, page_of, page_size, paged, rows_of, turning
 from bot.panels.picture import found_picture
 from bot.replies import ButtonStyle, Fact, Field, FieldKind, Form, Reply
 
@@ -132,9 +132,7 @@ async def _listed(asked: Asked, parts: Parts, everybody: tuple[Character, ...], 
     ]
     people = [asked.button(Verb.PERSON, one.id, label=shorten(one.name, LABEL_CHARS)) for one in shown]
     title = asked.say("cast_title", n=len(everybody)) if everybody else asked.say("cast_empty")
-    if page.count > 1:
-        title = f"{title} {asked.say('panel_page', number=page.number + 1, count=page.count)}"
-    text = "\n\n".join(words for words in (said, title) if words)
+    text = "\n\n".join(words for words in (said, paged(asked, title, page)) if words)
     return asked.reply(text, (*rows_of(people), turning(asked, Verb.CAST, ROOM, page)), cards=cards, facts=facts)
 
 

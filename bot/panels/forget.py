@@ -46,7 +46,7 @@ async def forget_now(asked: Asked, parts: Parts, what: str) -> Reply:
             raise UnknownButton
     key = "forgotten_room" if what == "room" else "forgotten_person"
     text = asked.say(key, lines=gone.lines, pictures=gone.pictures, characters=gone.characters, rooms=gone.rooms)
-    return asked.reply(f"{text}\n\n{asked.say('forget_platform')}")
+    return asked.reply("\n\n".join((text, asked.say("forget_platform"))))
 
 
 def _menu(asked: Asked) -> Reply:

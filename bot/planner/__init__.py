@@ -19,6 +19,21 @@ Say = Callable[[str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a command's options ask for, beside its words; None: nothing in particular. Code makes sure of them."""
+
+    pictures: int | None = None  # how many, 1 to 4
+    shape: str | None = None  # bot.painter.Shape
+    style: str | None = None  # one of bot.plans.STYLES
+    seed: int | None = None  # this very one
+
+    @property
+    def any(self) -> bool:
+        """True when something is asked for."""
+        return self != Wishes()
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a person wants, reduced from a message, a command, a form or a picked choice."""
 
@@ -32,6 +47,7 @@ class Request:
     attachments: tuple[Attachment, ...] = ()
     addressed: bool = False
     time_s: float = 0.0
+    wishes: Wishes = Wishes()
 
 
 class Planner(Protocol):
