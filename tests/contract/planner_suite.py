@@ -76,7 +76,11 @@ class PlannerContract:
             fresh = PureThread(planner, board=board)
             check_plan(fresh.say("mina", text), board)
 
-    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=80,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+    )
     @given(
         text=st.text(max_size=200),
         reply=st.sampled_from([None, "pic-2", "m1", "gone"]),
@@ -91,7 +95,11 @@ class PlannerContract:
             thread.board,
         )
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=60,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
+    )
     @given(
         words=st.lists(
             st.sampled_from(

@@ -5,7 +5,6 @@ Azure (both forms), and of moderation and models; streams in the shapes that dif
 all the ways that they really fail. Nothing of it comes from the planner's own code.
 """
 
-# ruff: noqa: E501 - a chunk is read in one line
 from __future__ import annotations
 
 import asyncio

@@ -1,0 +1,66 @@
+"""Language-model planners of tests: on a model server's double, with no wait between two tries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from doubles.model_server import ModelServerDouble
+
+from bot.events import Author, Thread
+from bot.planner import Request, Say
+from bot.planner.board import Board
+from bot.planner.language_model import LanguageModelPlanner, ModelClient, ModelServer
+from bot.planner.language_model.sight import Eyes
+from bot.plans import Plan
+
+KEY = "sk-test-not-a-real-key-0123456789"  # pragma: allowlist secret
+BOARD = Board(Thread("test", "room", "t1"))
+
+
+class Waits(list[float]):
+    """Remembers how long was waited, and does not wait."""
+
+    async def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+
+
+def planner_on(
+    double: ModelServerDouble, *, sleep: Any = None, eyes: Eyes | None = None, sees: bool = True, **options: Any
+) -> LanguageModelPlanner:
+    """Return a planner whose server is `double`; `options` are of ModelServer."""
+    server = ModelServer(**({"model": "gpt-test", "base_url": double.base_url, "key": KEY, "timeout_s": 5.0} | options))
+    return LanguageModelPlanner(ModelClient(server, sees=sees, sleep=sleep or Waits()), eyes)
+
+
+class FreshEachTime:
+    """A planner for tests that plan in a new event loop each time: connections cannot be taken from loop to loop."""
+
+    name = "openai"
+
+    def __init__(self, double: ModelServerDouble, **options: Any) -> None:
+        self._double, self._options = double, options
+
+    async def plan(self, request: Request, board: Board, say: Say) -> Plan:
+        planner = planner_on(self._double, **self._options)
+        try:
+            return await planner.plan(request, board, say)
+        finally:
+            await planner.close()
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+
+class Heard(list[str]):
+    """Remembers the words that a person saw."""
+
+    async def __call__(self, words: str) -> None:
+        self.append(words)
+
+    @property
+    def text(self) -> str:
+        return "".join(self)
+
+
+def request(text: str, **more: Any) -> Request:
+    return Request(**({"turn": "m1", "author": Author("u-mina", "Mina"), "text": text, "language": "en"} | more))
