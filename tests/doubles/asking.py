@@ -29,7 +29,7 @@ def planner_on(
 ) -> LanguageModelPlanner:
     """Return a planner whose server is `double`; `options` are of ModelServer."""
     server = ModelServer(**({"model": "gpt-test", "base_url": double.base_url, "key": KEY, "timeout_s": 5.0} | options))
-    return LanguageModelPlanner(ModelClient(server, sees=sees, sleep=sleep or Waits()), eyes)
+    return LanguageModelPlanner(ModelClient(server, sees=sees, sleep=Waits() if sleep is None else sleep), eyes)
 
 
 class FreshEachTime:

@@ -6,6 +6,7 @@ which may repeat a key or what people said.
 
 from __future__ import annotations
 
+import httpx2
 import openai
 
 from bot.errors import PlannerError, PlannerTimeout
@@ -89,7 +90,7 @@ _FILTERED = {"content_filter", "content_policy_violation", "moderation_blocked",
 def fault_of(error: Exception, timeout_s: float) -> PlannerError:
     """Return our error for one of the openai library's, or of a connection below it."""
     detail = type(error).__name__
-    if isinstance(error, openai.APITimeoutError | TimeoutError):
+    if _is_late(error):
         return PlannerTimeout(detail, limit=int(timeout_s))
     if not isinstance(error, openai.APIStatusError):
         return ModelDown(detail)
@@ -115,7 +116,16 @@ def is_passing(error: Exception) -> bool:
     if isinstance(error, openai.APIStatusError):
         busy = error.status_code == 429 and code_of(error) not in _SPENT
         return (busy and (wait_of(error) or 0) <= PATIENCE_S) or error.status_code in {409, 500, 502, 503, 529}
-    return not isinstance(error, openai.APITimeoutError | TimeoutError)
+    return not _is_late(error)
+
+
+def _is_late(error: Exception) -> bool:
+    """Return whether a server that was reached took too long.
+
+    The aiohttp transport calls every connection that fails, also one that is refused at once, a time-out of connecting.
+    """
+    late = isinstance(error, openai.APITimeoutError | httpx2.TimeoutException | TimeoutError)
+    return late and not isinstance(error.__cause__ or error, httpx2.ConnectTimeout)
 
 
 def wait_of(error: Exception) -> float | None:
@@ -136,7 +146,7 @@ def wait_of(error: Exception) -> float | None:
 def code_of(error: openai.APIError) -> str:
     """Return the error's code as far as it is one: letters, digits and marks of a name."""
     inner = error.body.get("innererror") if isinstance(error.body, dict) else None
-    for code in (error.code, inner.get("code") if isinstance(inner, dict) else None, error.type):
+    for code in (inner.get("code") if isinstance(inner, dict) else None, error.code, error.type):
         if isinstance(code, str) and code.replace("_", "").replace("-", "").isalnum():
             return code[:60]
     return ""

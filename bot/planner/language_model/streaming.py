@@ -59,9 +59,8 @@ class Listener:
 
     def answer(self) -> Answer:
         """Return what was heard."""
-        calls = tuple(
-            Call(part.name, part.whole if part.whole is not None else part.text, part.id) for part in self._parts
-        )
+        named = [part for part in self._parts if part.name]
+        calls = tuple(Call(part.name, part.whole if part.whole is not None else part.text, part.id) for part in named)
         return Answer(self._words(done=True), calls, self.finish, self.refusal.strip(), self.usage, self.text)
 
     def _take(self, place: int, call: object) -> None:
