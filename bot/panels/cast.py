@@ -147,7 +147,7 @@ async def _shown(asked: Asked, parts: Parts, one: Character, said: str = "") -> 
     facts = [Fact(asked.say(label), value) for label, value in rows if value]
     changes = tuple(asked.button(verb, one.id) for verb in (Verb.RENAME, Verb.DESCRIBE, Verb.FACE, Verb.ALIASES))
     everybody = asked.button(Verb.CAST, page=0)
-    pictures = asked.button(Verb.ALBUM, target_of(one.name), 0)
+    pictures = asked.button(Verb.ALBUM, target_of(one.name), 0, label=asked.say("cast_pictures"))
     removal = (asked.button(Verb.REMOVE, one.id, style=ButtonStyle.DANGER),) if asked.manages else ()
     cards = () if face is None else (replace(card(face, large=True), alt=f"{one.name}: {face.alt}"),)
     text = f"{said}\n\n{one.name}" if said else one.name

@@ -64,7 +64,7 @@ class House:
             Submit(self.new_id(), self.thread, self.author, 1_700_000_000.0, self.locale, form, tuple(values.items()))
         )
 
-    async def ask(self, name: str, *, manages: bool = False, **options: str) -> Any:
+    async def ask(self, name: str, /, *, manages: bool = False, **options: str) -> Any:
         """Return what a command is answered with at once: a tuple of replies, a form, or None."""
         command = Command(
             self.new_id(), self.thread, self.author, 1_700_000_000.0, self.locale, name, tuple(options.items())
