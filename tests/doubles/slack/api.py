@@ -6,13 +6,14 @@ Methods register themselves in `HANDLERS`; each module of methods is imported by
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 from doubles.slack.facts import METHODS, MethodFacts
 from doubles.slack.world import Call, Channel, Json, Message, Team, Token
 
@@ -200,8 +201,8 @@ def _credentials(request: web.Request) -> tuple[str | None, tuple[str, str] | No
     if header.startswith("Bearer "):
         return header.removeprefix("Bearer ").strip(), None
     if header.startswith("Basic "):
-        auth = BasicAuth.decode(header)
-        return None, (auth.login, auth.password)
+        login, _, password = base64.b64decode(header.removeprefix("Basic ")).decode().partition(":")
+        return None, (login, password)
     return None, None
 
 

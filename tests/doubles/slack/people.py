@@ -56,14 +56,16 @@ class Workspace(Place):
     @property
     def token(self) -> str:
         """The bot's newest token. Raises LookupError."""
-        found = [one for one in self.double.tokens.values() if one.team == self.team.id]
+        found = [one for one in self.double.tokens.values() if one.team == self.team.id and not one.lent]
         if not found:
             raise LookupError("the app is not installed here")
         return found[-1].value
 
     def grant(self, scopes: Iterable[str]) -> Token:
         """Return a further bot token that may do only so much."""
-        token = Token(f"xoxb-{self.team.id}-{self.double.new_number()}", "bot", self.team.id, frozenset(scopes))
+        token = Token(
+            f"xoxb-{self.team.id}-{self.double.new_number()}", "bot", self.team.id, frozenset(scopes), lent=True
+        )
         self.double.tokens[token.value] = token
         return token
 

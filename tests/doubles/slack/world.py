@@ -89,6 +89,7 @@ class Token:
     scopes: frozenset[str]
     expires_s: float | None = None
     refresh: str | None = None
+    lent: bool = False  # made by a test, not by an installation
     enterprise: str | None = None  # of an org-wide installation: good in all of its workspaces
     refused: str | None = None  # the error it answers: token_revoked, account_inactive
 
