@@ -276,6 +276,34 @@ async def test_repeated_and_delayed_deliveries(slack: SlackDouble, acme: Workspa
     assert len(said.deliveries[0].attempts) == 3
 
 
+async def test_held_events_come_late_and_in_any_order(
+    slack: SlackDouble, acme: Workspace, ada: str, general: str
+) -> None:
+    slack.postman.holding = True
+    said = [await acme.say(ada, general, f"hi {number}") for number in range(3)]
+    assert all(one.deliveries[0].attempts == [] for one in said)
+    released = await slack.postman.release(backwards=True)
+    assert [len(one.attempts) for one in released] == [1, 1, 1]
+    times = [one.deliveries[0].attempts[0].at_s for one in said]
+    assert times == sorted(times, reverse=True)
+    assert len((await acme.say(ada, general, "hi")).deliveries[0].attempts) == 1
+
+
+async def test_file_may_be_named_without_being_told_of(
+    slack: SlackDouble, acme: Workspace, ada: str, general: str, client: AsyncWebClient
+) -> None:
+    slack.bare_files = True
+    said = await acme.say(ada, general, "look", files=[("a.png", png(1))])
+    (file,) = said.deliveries[0].body["event"]["files"]
+    assert (file["file_access"], "url_private_download" in file) == ("check_file_info", False)
+    assert (await client.files_info(file=file["id"]))["file"]["mimetype"] == "image/png"
+
+
+async def test_app_is_told_that_it_hears_too_much(acme: Workspace) -> None:
+    body = (await acme.rate_limited()).deliveries[0].body
+    assert (body["type"], "event" in body) == ("app_rate_limited", False)
+
+
 # the validators
 
 

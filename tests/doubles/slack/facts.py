@@ -37,6 +37,14 @@ UPLOAD_BYTES = 1_000_000_000
 VIEWS_ON_STACK = 3
 PICTURE_TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 
+#: Elements that people act on: Slack gives them an action_id where the app does not.
+_INTERACTIVE = """
+    button overflow static_select multi_static_select external_select users_select conversations_select
+    channels_select datepicker timepicker datetimepicker checkboxes radio_buttons plain_text_input number_input
+    email_text_input url_text_input file_input rich_text_input feedback_buttons icon_button
+"""
+INTERACTIVE_TYPES = frozenset(_INTERACTIVE.split())
+
 #: Calls a minute by tier; None: "special", judged per channel.
 TIERS: dict[int, int] = {1: 1, 2: 20, 3: 50, 4: 100}
 POSTS_PER_SECOND = 1
@@ -165,5 +173,7 @@ PROVENANCE: tuple[tuple[str, str], ...] = (
     ("which methods take a JSON body", "memory"),
     ("an org-wide installation: authorizations without team_id, tokens for all workspaces", "memory"),
     ("two elements of one block with one action_id are refused", "memory"),
+    ("a file in an event may come without its facts: file_access check_file_info", "published"),
+    ("app_rate_limited", "published"),
     ("a bot receives message events of its own messages, with its bot_id", "published"),
 )

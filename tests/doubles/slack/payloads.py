@@ -10,7 +10,7 @@ import re
 import time
 from typing import TYPE_CHECKING
 
-from doubles.slack.wire import file_wire, message_wire, view_wire
+from doubles.slack.wire import message_wire, view_wire
 from doubles.slack.world import Channel, Json, Message, Team, View
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def message_event(double: SlackDouble, team: Team, message: Message) -> Json:
         found.pop(name, None)
     if message.subtype == "thread_broadcast":
         found["root"] = message_wire(double, team, channel.messages[message.thread_ts or ""])
+    if double.bare_files and "files" in found:
+        found["files"] = [{"id": one, "mode": "file_access", "file_access": "check_file_info"} for one in message.files]
     return found | {"channel": channel.id, "event_ts": message.ts, "channel_type": CHANNEL_TYPES[channel.kind]}
 
 
@@ -184,6 +186,17 @@ def shortcut(double: SlackDouble, team: Team, user: str, callback_id: str, messa
     }
 
 
+def rate_limited(double: SlackDouble, team: Team) -> Json:
+    """Return what Slack says when an app gets more than 30,000 events an hour; it has no `event`."""
+    return {
+        "token": double.app.verification_token,
+        "type": "app_rate_limited",
+        "team_id": team.id,
+        "minute_rate_limited": int(time.time()) // 60 * 60,
+        "api_app_id": double.app.id,
+    }
+
+
 def home_event(double: SlackDouble, team: Team, user: str, tab: str) -> Json:
     """Return the event of an opened home or messages tab."""
     found: Json = {"type": "app_home_opened", "user": user, "channel": double.direct(team, user).id, "tab": tab}
@@ -192,13 +205,6 @@ def home_event(double: SlackDouble, team: Team, user: str, tab: str) -> Json:
     if tab == "home" and view is not None:
         found["view"] = view_wire(double, team, view)
     return found
-
-
-def file_event(double: SlackDouble, team: Team, file: str, channel: str, user: str) -> Json:
-    """Return the event of a file that was shared."""
-    shown = file_wire(double, double.files[file])
-    found = {"type": "file_shared", "file_id": file, "user_id": user, "file": {"id": shown["id"]}}
-    return found | {"channel_id": channel, "event_ts": double.new_ts()}
 
 
 def typed(team: Team, text: str) -> str:

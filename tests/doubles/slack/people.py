@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from doubles.slack import forms, payloads
 from doubles.slack.place import Place
-from doubles.slack.postman import COMMANDS, INTERACTIVE, Attempt, Delivery
+from doubles.slack.postman import COMMANDS, EVENTS, INTERACTIVE, Attempt, Delivery
 from doubles.slack.responding import answer_interaction
 from doubles.slack.seen import Seen
 from doubles.slack.wire import message_wire
-from doubles.slack.world import Channel, File, Json, Message, ResponseUrl, Token, User, View
+from doubles.slack.world import Channel, File, Json, Message, ResponseUrl, View
 
 
 @dataclass
@@ -42,49 +42,6 @@ class Done:
 
 class Workspace(Place):
     """One workspace and its people. Users and channels are named by their ids."""
-
-    @property
-    def id(self) -> str:
-        """The id of the workspace."""
-        return self.team.id
-
-    @property
-    def bot(self) -> str:
-        """The bot's user id."""
-        return self.team.bot_user
-
-    @property
-    def token(self) -> str:
-        """The bot's newest token. Raises LookupError."""
-        found = [one for one in self.double.tokens.values() if one.team == self.team.id and not one.lent]
-        if not found:
-            raise LookupError("the app is not installed here")
-        return found[-1].value
-
-    def grant(self, scopes: Iterable[str]) -> Token:
-        """Return a further bot token that may do only so much."""
-        token = Token(
-            f"xoxb-{self.team.id}-{self.double.new_number()}", "bot", self.team.id, frozenset(scopes), lent=True
-        )
-        self.double.tokens[token.value] = token
-        return token
-
-    def person(self, name: str, locale: str = "en-US") -> str:
-        """Return a new person."""
-        user = User(self.double.new_id("U"), name, locale)
-        self.team.users[user.id] = user
-        return user.id
-
-    def channel(self, name: str, *people: str, private: bool = False, bot: bool = True) -> str:
-        """Return a new channel with these people in it."""
-        members = {*people, *({self.bot} if bot else ())}
-        channel = Channel(self.double.new_id("C"), name, "group" if private else "channel", members)
-        self.team.channels[channel.id] = channel
-        return channel.id
-
-    def dm(self, user: str) -> str:
-        """Return the direct message between a person and the bot."""
-        return self.double.direct(self.team, user).id
 
     # saying things
 
@@ -246,6 +203,10 @@ class Workspace(Place):
         body = {"type": "agent_session_stopped", "channel": channel, "thread_ts": thread_ts, "user": user}
         body |= {"streaming_message_ts": ended, "event_ts": self.double.new_ts()}  # type: ignore[dict-item]  # JSON
         return Done(await self.double.tell(self.team, "agent_session_stopped", body), thread_ts, channel)
+
+    async def rate_limited(self) -> Done:
+        """Let Slack tell the app that it hears too much."""
+        return Done([await self.double.postman.send(EVENTS, payloads.rate_limited(self.double, self.team))])
 
     async def uninstall(self) -> Done:
         """Remove the app."""

@@ -1,17 +1,17 @@
-"""What people see in a workspace: threads, channels, forms, home tabs, what a bot is said to be doing.
+"""Who is in a workspace, and what they see of it: threads, channels, forms, home tabs, what a bot is said to be doing.
 
-The half of a workspace that changes nothing; people.py adds what people do.
+The half of a workspace in which nobody acts; people.py adds what people do.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from doubles.slack.facts import STATUS_S
 from doubles.slack.seen import Seen, look
-from doubles.slack.world import Message, Team, View
+from doubles.slack.world import Channel, Message, Team, Token, User, View
 
 if TYPE_CHECKING:
     from doubles.slack.server import SlackDouble
@@ -20,11 +20,54 @@ PATIENCE_S = 30.0
 
 
 class Place:
-    """A workspace to look at."""
+    """A workspace with its people and channels."""
 
     def __init__(self, double: SlackDouble, team: Team) -> None:
         self.double = double
         self.team = team
+
+    @property
+    def id(self) -> str:
+        """The id of the workspace."""
+        return self.team.id
+
+    @property
+    def bot(self) -> str:
+        """The bot's user id."""
+        return self.team.bot_user
+
+    @property
+    def token(self) -> str:
+        """The bot's newest token. Raises LookupError."""
+        found = [one for one in self.double.tokens.values() if one.team == self.team.id and not one.lent]
+        if not found:
+            raise LookupError("the app is not installed here")
+        return found[-1].value
+
+    def grant(self, scopes: Iterable[str]) -> Token:
+        """Return a further bot token that may do only so much."""
+        token = Token(
+            f"xoxb-{self.team.id}-{self.double.new_number()}", "bot", self.team.id, frozenset(scopes), lent=True
+        )
+        self.double.tokens[token.value] = token
+        return token
+
+    def person(self, name: str, locale: str = "en-US") -> str:
+        """Return a new person."""
+        user = User(self.double.new_id("U"), name, locale)
+        self.team.users[user.id] = user
+        return user.id
+
+    def channel(self, name: str, *people: str, private: bool = False, bot: bool = True) -> str:
+        """Return a new channel with these people in it."""
+        members = {*people, *({self.bot} if bot else ())}
+        channel = Channel(self.double.new_id("C"), name, "group" if private else "channel", members)
+        self.team.channels[channel.id] = channel
+        return channel.id
+
+    def dm(self, user: str) -> str:
+        """Return the direct message between a person and the bot."""
+        return self.double.direct(self.team, user).id
 
     def thread(self, channel: str, ts: str, user: str | None = None) -> list[Seen]:
         """Return a thread as somebody sees it, oldest first."""

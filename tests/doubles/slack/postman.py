@@ -69,20 +69,27 @@ class Delivery:
 
 
 class Postman:
-    """Carries deliveries. `retries_s` are the waits before each retry of an event; `delay_s` slows every first try."""
+    """Carries deliveries. `retries_s` are the waits before each retry of an event; `delay_s` slows every first try.
+
+    Each has a connection of its own, so that a bot that was killed and started again gets the next one.
+    """
 
     def __init__(self, double: SlackDouble) -> None:
         self._double = double
         self.ack_s = ACK_S
         self.retries_s: tuple[float, ...] = RETRIES_S
         self.delay_s = 0.0
+        self.holding = False  # events wait until `release`: Slack's own delays, up to a day
+        self.held: list[Delivery] = []
         self.repeat = 1  # every delivery is made so often, as if acknowledgements had been lost
         self.deliveries: list[Delivery] = []
         self._session: aiohttp.ClientSession | None = None
 
     async def start(self) -> None:
         """Open what deliveries go through."""
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60))
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=60), connector=aiohttp.TCPConnector(force_close=True, limit=0)
+        )
 
     async def stop(self) -> None:
         """Close it."""
@@ -93,6 +100,9 @@ class Postman:
         """Deliver, and return after the first try; retries of an event go on by themselves."""
         delivery = Delivery(kind, body)
         self.deliveries.append(delivery)
+        if self.holding and kind == EVENTS:
+            self.held.append(delivery)
+            return delivery
         if self.delay_s:
             await asyncio.sleep(self.delay_s)
         again = await self._try(delivery, 0, None)
@@ -103,6 +113,14 @@ class Postman:
         else:
             self._double.later(self._retry(delivery, again))
         return delivery
+
+    async def release(self, *, backwards: bool = False) -> list[Delivery]:
+        """Deliver what was held, oldest first or last, once each."""
+        self.holding, held, self.held = False, self.held, []
+        for delivery in reversed(held) if backwards else held:
+            await self._try(delivery, 0, None)
+            delivery.done.set()
+        return held
 
     async def redeliver(self, delivery: Delivery, number: int = 1, reason: str = "http_timeout") -> Attempt:
         """Deliver the same once more, whatever became of it."""

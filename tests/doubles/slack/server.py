@@ -20,7 +20,7 @@ from aiohttp import web
 from doubles.slack import agents, chat, conversations, files, oauth, payloads, views
 from doubles.slack.api import answer
 from doubles.slack.control import control
-from doubles.slack.facts import EVENT_SCOPES, STREAM_S, TRIGGER_S
+from doubles.slack.facts import EVENT_SCOPES, INTERACTIVE_TYPES, STREAM_S, TRIGGER_S
 from doubles.slack.people import Workspace
 from doubles.slack.postman import EVENTS, Delivery, Postman
 from doubles.slack.responding import respond
@@ -62,6 +62,7 @@ class SlackDouble:
         self.files_ready_after_polls = 0  # so many looks at a file before Slack knows what it is
         self.files_ready_after_s = 0.0
         self.page_messages = 1000
+        self.bare_files = False  # events name files without telling of them: "check_file_info"
         self.missing_thread = "refuse"  # a reply to a thread that is gone; or "unthread": into the channel
         self.dedupes_client_msg_id = False  # nobody has shown that Slack does
         self.echo = True  # tell the bot of its own messages, as Slack does
@@ -174,7 +175,7 @@ class SlackDouble:
         for block in found:
             block.setdefault("block_id", f"b{self.new_number()}")
             for element in [*(block.get("elements") or []), block.get("accessory"), block.get("element")]:
-                if isinstance(element, dict) and element.get("type") in _INTERACTIVE:
+                if isinstance(element, dict) and element.get("type") in INTERACTIVE_TYPES:
                     element.setdefault("action_id", f"a{self.new_number()}")
         return found
 
@@ -281,14 +282,6 @@ class SlackDouble:
         told.append(await self.tell(team, "app_uninstalled", {"type": "app_uninstalled"}))
         team.installed = False
         return [one for each in told for one in each]
-
-
-_INTERACTIVE_WORDS = """
-    button overflow static_select multi_static_select external_select users_select conversations_select
-    channels_select datepicker timepicker datetimepicker checkboxes radio_buttons plain_text_input number_input
-    email_text_input url_text_input file_input rich_text_input feedback_buttons icon_button
-"""
-_INTERACTIVE = frozenset(_INTERACTIVE_WORDS.split())
 
 
 @asynccontextmanager
