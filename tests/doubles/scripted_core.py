@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from bot.adapter import Acceptance, Blob, Outcome
+from bot.adapter import Acceptance, Blob, Outcome, RoomSettings
 from bot.buttons import FORM_VERBS, decode
 from bot.errors import BlobMissing, EmptyMessage, PicturebookError, PictureGone
-from bot.events import Attachment, Event, Message, Press
-from bot.replies import CastMember, Field, Form, PictureDetails
+from bot.events import Attachment, Command, Event, Message, Press, Submit, Thread
+from bot.replies import CastMember, Field, Form, PictureDetails, Reply
 
 
 @dataclass
 class ScriptedCore:
-    """Scripts: `refuse` (raised by every accept), `blobs`, `members`, `pictures`. Records: `events`, `offers`."""
+    """Scripts: `refuse` (raised by every accept), `blobs`, `members`, `pictures`, `panels`, `settings`.
+    Records: `events`, `offers`, `withdrawn`.
+    """
 
     events: list[Event] = field(default_factory=list)  # taken, in order
     offers: int = 0  # calls of accept
@@ -28,6 +30,10 @@ class ScriptedCore:
     members: dict[str, tuple[CastMember, ...]] = field(default_factory=dict)  # by room key
     pictures: dict[str, tuple[PictureDetails, ...]] = field(default_factory=dict)  # by room key, newest first
     album_calls: list[tuple[str, float | None, int]] = field(default_factory=list)
+    panels: dict[str, tuple[Reply, ...] | Form] = field(default_factory=dict)  # by a command's name, a button, a form
+    managed: list[bool] = field(default_factory=list)  # `manages` of every call of panel
+    settings: dict[str, RoomSettings] = field(default_factory=dict)  # by room key
+    withdrawn: list[tuple[Thread, str]] = field(default_factory=list)
 
     async def accept(self, event: Event) -> Acceptance:
         """Take an event once per room and id; an empty message is refused, as is everything while `refuse` is set."""
@@ -50,6 +56,27 @@ class ScriptedCore:
             return None
         words = Field(name="words", label="What should change?", max_chars=1000)
         return Form(id=str(button), title="Edit", fields=(words,), submit="Draw")
+
+    async def panel(self, event: Command | Press | Submit, *, manages: bool = False) -> tuple[Reply, ...] | Form | None:
+        """Answer with the scripted panel; else open a form for Edit and Name."""
+        self.managed.append(manages)
+        if self.refuse is not None:
+            raise self.refuse
+        match event:
+            case Command():
+                return self.panels.get(event.name)
+            case Submit():
+                return self.panels.get(event.form)
+            case Press():
+                return self.panels.get(event.button) or await self.form(event)
+
+    async def room_settings(self, room: str) -> RoomSettings:
+        """Return the scripted settings of a room key."""
+        return self.settings.get(room, RoomSettings())
+
+    async def withdraw(self, thread: Thread, turn: str) -> None:
+        """Note what was taken back."""
+        self.withdrawn.append((thread, turn))
 
     async def attach(self, room: str, data: bytes, name: str) -> Attachment:
         """Keep any bytes as a PNG of 2 by 3 pixels."""
