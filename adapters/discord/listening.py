@@ -156,7 +156,7 @@ class Listener:
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type(StoreError),
             stop=stop_after_attempt(ATTEMPTS),
-            wait=wait_exponential_jitter(initial=0.3, max=20),
+            wait=wait_exponential_jitter(multiplier=0.3, max=20),
             sleep=self.sleep,
             reraise=True,
         ):

@@ -61,22 +61,28 @@ class Rest:
         """Log in, once. Raises SettingsError when Discord does not know the token, Delay when it does not answer."""
         async with self._opening:
             if self._client is None:
-                client = discord.Client(
-                    intents=discord.Intents.none(), max_messages=None, max_ratelimit_timeout=LONGEST_WAIT_S
-                )
                 try:
-                    await self._again(lambda: client.login(self._token), "log in")
-                except discord.LoginFailure as error:
-                    await client.close()
-                    raise SettingsError(
-                        "Discord does not know the bot's token. Copy it again from the developer portal (Bot, Reset "
-                        "Token) and set PICTUREBOOK_DISCORD_TOKEN to it."
-                    ) from error
-                except BaseException:
-                    await client.close()
-                    raise
-                self._client = client
+                    self._client = await self._again(self._logged_in, "log in")
+                except (*PASSING, discord.HTTPException, discord.RateLimited) as error:
+                    raise translate(error, "log in") from error
             return self._client
+
+    async def _logged_in(self) -> discord.Client:
+        client = discord.Client(
+            intents=discord.Intents(guilds=True), max_messages=None, max_ratelimit_timeout=LONGEST_WAIT_S
+        )
+        try:
+            await client.login(self._token)
+        except discord.LoginFailure as error:
+            await client.close()
+            raise SettingsError(
+                "Discord does not know the bot's token. Copy it again from the developer portal (Bot, Reset Token) and "
+                "set PICTUREBOOK_DISCORD_TOKEN to it."
+            ) from error
+        except BaseException:
+            await client.close()
+            raise
+        return client
 
     async def me(self) -> str:
         """Return the bot's own id as a person."""
@@ -170,7 +176,7 @@ class Rest:
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type((OSError, aiohttp.ClientError)),
             stop=stop_after_attempt(attempts),
-            wait=wait_exponential_jitter(initial=0.3, max=5),
+            wait=wait_exponential_jitter(multiplier=0.3, max=5),
             sleep=self._sleep,
             reraise=True,
         ):
