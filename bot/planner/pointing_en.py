@@ -39,12 +39,15 @@ def _english() -> dict[str, re.Pattern[str]]:
         "number": rf"(?:\b(?:number|no\.?|nr\.?|num|option|pic|picture|image|version|variant|tile|team|choice)|#)\s*"
         rf"(?P<n>\d{{1,4}}|{number})\b(?:\s*(?:and|&|,|or)\s*(?:number\s+|#)?(?P<n2>\d|{number})\b)?",
         "say": rf"(?:\b(?:(?:i|we)'d say|i say|let's say|say|says|team|settle on|decide on|go for|go with|goes to|vote for|vote:|it's|make that|plump for|opt for)\s+)(?:number\s+|no\.?\s+|#)?(?P<n>[1-4]|one|two|three|four)(?P<n2>)?(?=\s*(?:$|[.,!?;]|for me\b|then\b|please\b|but\b|and\b|i think\b))|^(?P<n3>one|two|three|four)(?=\s*(?:$|[.!?,;:-]))",
-        "bare": r"^(?:take |pick |use |choose |going with |go with |i'd go with )?(?P<n>[1-4])(?:\s*(?:and|&|,|\+|or)\s*(?P<n2>[1-4]))?(?=\s*(?:$|[.,!?;:=]|(?:has|is|looks|wins|please|but|with|for|it is|gets|could|should|needs|without|at night|only|again|definitely|best|minus|plus|ftw|all the way|all day|for sure|hands down|obviously|clearly|i think|imo|goes|made|makes|feels|seems|reminds|deserves|wants|should|would|can)\b))",
+        "bare": r"^(?:take |pick |use |choose |going with |go with |i'd go with )?(?P<n>[1-4])(?:\s*(?:and|&|,|\+|or)\s*(?P<n2>[1-4]))?(?=\s*(?:$|[.,!?;:=]|(?:has|is|looks|wins|please|but|with|in|as|at|plus|for|it is|gets|could|should|needs|without|at night|only|again|definitely|best|minus|plus|ftw|all the way|all day|for sure|hands down|obviously|clearly|i think|imo|goes|made|makes|feels|seems|reminds|deserves|wants|should|would|can)\b))",
         "take": r"\b(?:go(?:ing)?|we go|let's go|i go) (?:with|for) (?P<n>[1-4])\b(?!\s+\w*s\b)|\b(?:i|we) (?:like|love|pick|choose|prefer|take|vote) (?:for )?(?P<n2>[1-4])\b(?=\s*(?:$|[.,!?;]|best|most|but\b|with\b|only\b|and (?:make|give|add|put|change|remove)))",
         "two": r"\b(?:like|love|pick|choose|prefer|take|liked|want|use|keep|both) (?P<n>[1-4])\s*(?:and|&|\+)\s*(?P<n2>[1-4])\b",
         "other": r"\b(?:the\s+)?other (?:one|picture|version|two|ones|pic)\b",
         "both": r"\bboth(?: of (?:them|these|those))?\b(?! of (?:us|you)\b)|\ball (?:of them|four|three)\b",
-        "mine": r"\b(?:of\s+)?(?:mine|my (?:one|picture|pic|drawing|version|image)s?)\b",
+        "before": rf"\b(?:(?:the|that|my)\s+(?:[\w-]+\s+)?(?:{pointed})\s+(?:from\s+)?|from\s+|better\s+|nicer\s+|back\s+to\s+|(?:it|that|he|she)\s+was\s+|(?:liked|preferred|prefer|like)\s+(?:it|him|her|that)\s+)before (?:we |you |i )?(?:added |adding |put in )?(?:the|that|his|her|its|my|all the)\s+(?P<w>[\w-]+)",
+        "lacking": rf"\b(?:the|that|my)\s+(?:[\w-]+\s+)?(?:{pointed})\s+(?:without|with no|that has no|minus)\s+(?:the|a|an|any|his|her|its)?\s*(?P<w>[\w-]+)",
+        "only": rf"\b(?:the|that|my)\s+(?:[\w-]+\s+)?(?:{pointed})\s+(?:with|that had|that has)\s+(?:only|just)\s+(?:the|a|an|his|her|its)?\s*(?P<w>[\w-]+)",
+        "mine": rf"\b(?:of\s+)?(?:mine\b|my (?:own )?(?:(?:one|picture|pic|drawing|version|image)s?\b|(?=(?:very )?{ordinal}\b(?: {pointed}\b|\s*(?:$|[.,:;!?]|please|but|with|gets|needs|should|could)))))",
         "theirs": rf"(?<!\w)(?:of\s+)?(?P<who>[\w.-]{{2,32}})'s\s+(?=(?:{ordinal}\s+)?{pointed}\b)|\bof\s+(?P<who2>[\w.-]{{2,32}})'s(?!\s*\w)",
         "with": rf"\b(?:the|that|my)\s+(?:{pointed})\s+(?:with|of|that has|that had|where|which has|holding|wearing|in|on|featuring|showing)\s+"
         rf"(?:the|a|an|his|her|its|their|my)?\s*(?P<w>[\w-]+(?:\s+[\w-]+)?)",
@@ -79,6 +82,10 @@ def point_en(text: str) -> Pointer:  # noqa: PLR0912, PLR0915 - one branch per w
             rest = f"{rest[: match.start()]}{left}{rest[match.end() :]}".lstrip(" ,")
         return match
 
+    if (m := take("before")) or (m := take("lacking")):
+        facts["lacking"] = (m["w"].casefold(),)
+    elif m := take("only"):
+        facts["only"], facts["words"] = True, (m["w"].casefold(),)
     if m := take("batch"):
         facts["batch"] = "new" if m["new"] else "old" if m["old"] else "prior"
     if patterns["mine"].search(text):
@@ -112,7 +119,7 @@ def point_en(text: str) -> Pointer:  # noqa: PLR0912, PLR0915 - one branch per w
             facts["vertical"] = "top" if side["r"].casefold() in {"top", "above"} else "bottom"
         elif not vertical and (row := take("row")):
             facts["vertical"] = "top" if row["r"].casefold() in {"top", "upper", "first"} else "bottom"
-    if m := patterns["with"].search(rest):
+    if "only" not in facts and (m := patterns["with"].search(rest)):
         facts["words"] = tuple(w.casefold() for w in m["w"].split() if w.casefold() not in _DULL)
         take("with")
     elif (m := patterns["named"].search(rest)) and m["w"].casefold() not in {*_not_words(), *ordinal_of}:

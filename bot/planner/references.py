@@ -33,6 +33,8 @@ class Pointer:
     words: tuple[str, ...] = ()  # "the one with the boat"
     batch: str = ""  # "new" | "old" | "prior"
     exact: int | None = None  # the thread's ordinal: "picture 7"
+    lacking: tuple[str, ...] = ()  # "the one before the hat", "the one without the hat"
+    only: bool = False  # "the one with only the leaf": an earlier state of it
     rest: str = ""  # the sentence without the words that point
 
     @property
@@ -40,7 +42,7 @@ class Pointer:
         """True when anything in the sentence points at a picture."""
         return bool(
             self.ordinals or self.vertical or self.horizontal or self.other or self.both
-            or self.owner is not None or self.words or self.batch or self.exact
+            or self.owner is not None or self.words or self.batch or self.exact or self.lacking
         )  # fmt: skip
 
 
@@ -167,6 +169,8 @@ def resolve(board: Board, pointer: Pointer, author: str) -> Found:  # noqa: PLR0
     if pointer.exact is not None:
         picture = board.picture(pointer.exact)
         return Found((picture.id,)) if picture else Found()
+    if pointer.lacking or pointer.only:
+        return _earlier(board, pointer)
     grids = [g for g in _pool(board, pointer, author) if g.pictures]
     if not grids:
         return Found()
@@ -188,6 +192,19 @@ def resolve(board: Board, pointer: Pointer, author: str) -> Found:  # noqa: PLR0
     if board.state.selected in grid.pictures and board.state.selected:
         return Found((board.state.selected,))
     return Found(grid.pictures[:1])
+
+
+def _earlier(board: Board, pointer: Pointer) -> Found:
+    """Return the state of the picture at hand that has not yet, or no longer, what the pointer says."""
+    one = focus(board)
+    while one is not None:
+        one = parent_of(board, one)
+        if one is None:
+            break
+        known = told(board, one)
+        if not any(mentions(known, w) for w in pointer.lacking) and all(mentions(known, w) for w in pointer.words):
+            return Found((one.id,))
+    return Found()
 
 
 def _other(board: Board, grids: list[Grid]) -> Found:

@@ -58,9 +58,14 @@ def requested(sentence: str) -> tuple[str, str, bool] | None:
 
 def is_order(words: str) -> bool:
     """Return whether `words` before a "please" order a change or state something, instead of naming what is wanted."""
-    return pattern(
-        r"^(?:<edit.add>|<edit.remove>|<edit.swap>|give|turn|recolou?r)\b (?:an?|the|some|his|her|its|it|him|more|all|two|three)\b"
-    ).match(words) is not None or is_statement(words)
+    return (
+        pattern(
+            r"^(?:<edit.add>|<edit.remove>|<edit.swap>|give|turn|recolou?r)\b (?:an?|the|some|his|her|its|it|him|more|all|two|three)\b"
+        ).match(words)
+        is not None
+        or is_statement(words)
+        or bool(re.match(r"(?:no|without|less|fewer|minus)\b", words, re.IGNORECASE))
+    )
 
 
 _PRONOUN_FIRST = re.compile(r"(?:it|that|this|him|her|them|he|she|they)\b(?! one)", re.IGNORECASE)

@@ -342,8 +342,11 @@ def _told(clause: Clause, said: str, hints: Hints) -> Change:  # noqa: PLR0911 -
 def _named(text: str, said: str, hints: Hints, *, pointed: bool) -> Change:
     """Return the change that a thing which is merely named means: it is to be there."""
     named = [w for w in telling(text) if w not in _NOISE]
+    spans = re.match(r"(?:an?|[\w-]+) (?:more )?(?:days?|nights?|hours?|years?|times?|seconds?)\b", text, re.IGNORECASE)
     if (
         not named
+        or spans
+        or _TIMES.search(text)
         or len(tokens(text)) > SHORT_WORDS
         or re.search(r"\b(?:i|we|you|my|your|our|me|us|who|what|why|when)\b", text, re.IGNORECASE)
     ):

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.planner.offline.english_change import change_of, merge
 from bot.planner.offline.english_clauses import clause_in, shown_as
+from bot.planner.offline.english_content import content_of, ing, with_article
 from bot.planner.offline.english_implications import SHORT_WORDS, implied_by, known
 from bot.planner.offline.english_pointing import within
 from bot.planner.offline.english_requests import OF_THE_BOT
@@ -45,6 +47,9 @@ def with_implied(reading: Reading, text: str, hints: Hints) -> Reading:
         reading = _fragment_or_scene(reading, hints)
     if _asks(reading):
         return _with_residue(reading, text, hints)
+    scene = _scene_after(reading, text, hints)
+    if scene is not None:
+        return scene
     if hints.has_pictures:
         change = _implied_change(reading, text, hints)
         if change:
@@ -84,6 +89,13 @@ _IN_THERE = (
 )
 
 
+#: "no wait, a dog not a cat": another thing than the one that is there.
+_CORRECTED = re.compile(
+    r"\W*(?:(?:no|nope|wait|sorry|oops|actually|i mean|i meant|meant|it's|make it|should be)\b[\s,.]*)+(?P<b>(?:an? |the )?[\w' -]+?),? not (?:an? |the )?(?P<a>[\w' -]+?)[.! ]*$",
+    re.IGNORECASE,
+)
+
+
 def _only_change(reading: Reading, change: Change) -> Reading:
     """Return the reading as a wish for `change`, and for nothing new."""
     return replace(
@@ -102,6 +114,13 @@ def _about_the_picture(reading: Reading, text: str, hints: Hints) -> Reading:
         anew = pattern(r"\b(?:<draw.verbs>|show (?:me|us)) (?:an?|some|me|us|two|three)\b").search(bare(text))
         if here and not anew:
             return _only_change(reading, change)
+    meant = _CORRECTED.match(text)
+    if meant and any(stem(w) in hints.things for w in meant["a"].split()):
+        return _only_change(reading, Change(swap=((meant["a"], meant["b"]),)))
+    if reading.pointer.points and not reading.asks_to_draw:
+        beside = _beside_pointer(reading.pointer.rest, bare(text))
+        if beside.kind in {"place", "look", "doing", "without"}:
+            return _only_change(reading, known(beside.text, hints) or Change(add=(clause_in(beside.text),)))
     if reading.count is not None or reading.pointer.points:
         return reading
     if reading.seed == "same":
@@ -149,13 +168,75 @@ def _change_of_somebody(clause: Clause) -> Change:
     return Change()
 
 
+# ---------------------------------------------------------------- a scene, where the words only imply that it is to be drawn
+
+
+_TO_SEE = re.compile(
+    r"^(?:(?:that|this|it)(?:'s something)? (?:i|we)(?:'d| would) (?:love|like|pay|kill|want|need)(?: so much| very much)? to see"
+    r"|(?:i|we)(?:'d| would|'ve got to| have to| need to| must| gotta)? (?:(?:love|like|want|need|pay|have) to )?see (?:that|this|it)(?: happen)?)(?: now| please| too)?$",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"^(?:(?:ok|okay|and|so|right)\W+)*(?:now|next|then|also|after that)\W+(?:for )?(?P<k>(?:the|our|my|his|her) [^,:]{3,60})[,:]\s+(?P<x>(?:an?|two|three|some)\b.+)",
+    re.IGNORECASE,
+)
+_SHOW_ME = re.compile(
+    r"^(?:please |can you |could you |so )*(?:show (?:me|us)|draw (?:it|that|her|him|them)|paint (?:it|that))(?: please)?$",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"^(?:does|do|did|is|are|can|could|would|will|has|have) (?P<who>\{\d\}|he|she|it|they)\s+(?P<x>.+?)\??$",
+    re.IGNORECASE,
+)
+
+
+def _scene_after(reading: Reading, text: str, hints: Hints) -> Reading | None:
+    """Return the reading of words that want something to be seen: "does {0} have a castle? show me", "that I'd love to see"."""
+    parts = split(text)
+
+    def drawn(words_: str) -> Reading:
+        content = content_of(words_, hints)
+        return replace(
+            reading,
+            content=replace(content, subject=with_article(content.subject)),
+            asks_to_draw=True,
+            question=False,
+            change=None,
+        )
+
+    if any(_TO_SEE.match(bare(p)) for p in parts):
+        return drawn("it")
+    for asked, shown in pairwise(parts):
+        about = _ASKED.match(bare(asked))
+        if about and _SHOW_ME.match(bare(shown)):
+            verb, _, rest = about["x"].strip(" ?").partition(" ")
+            how = rest if asked.casefold().startswith(("is", "are")) else f"{ing(verb)} {rest}"
+            return drawn(f"{about['who']} {how}" if how.strip() else about["who"])
+    upcoming = next((m for p in parts if (m := _NEXT.match(p.strip()))), None)
+    if upcoming and hints.has_pictures:
+        return drawn(f"{upcoming['x']}, {upcoming['k']}")
+    for part in parts:
+        if re.match(
+            r"^\{\d\}(?: (?:and|&) \{\d\})? (?:\w{2,}ing|in|on|at|with|as|behind|under|inside|asleep)\b", bare(part)
+        ) and not part.rstrip().endswith("?"):
+            return drawn(bare(part))
+    if reading.count is not None and hints.has_pictures and not reading.pointer.points:
+        told = next(
+            (c for c in map(clause_of, parts) if c.kind in {"tells", "order", "thing"} and len(telling(c.text)) > 2),
+            None,
+        )
+        if told is not None and told.subject.casefold() not in {"i", "we", "you"}:
+            return drawn(f"{told.subject} {told.rest}".strip() if told.kind != "thing" else told.text)
+    return None
+
+
 # ---------------------------------------------------------------- what is left over
 
 
 def _with_residue(reading: Reading, text: str, hints: Hints) -> Reading:
     """Return the reading with the clauses that nothing of it holds yet, as details or as further changes."""
     parts = split(text)
-    if len(parts) < 2 or reading.more or reading.reroll or reading.undo or reading.question:
+    if (len(parts) < 2 and "," not in text) or reading.more or reading.reroll or reading.undo or reading.question:
         return reading
     content, change = reading.content, reading.change
     if content is not None and (reading.asks_to_draw or reading.describes):
@@ -167,8 +248,14 @@ def _with_residue(reading: Reading, text: str, hints: Hints) -> Reading:
     if change is None or not reading.change_is_explicit or not hints.has_pictures:
         return reading
     for part in parts:
-        if not _holds(_words_of(change), part) and not point_en(bare(part)).points and not part.rstrip().endswith("?"):
-            change = merge(change, _further_change(part, hints))
+        if part.rstrip().endswith("?") or point_en(bare(part)).points:
+            continue
+        pieces = re.split(r",\s+(?:and\s+)?", part)
+        if len(pieces) == 1 or not _holds(_words_of(change), part):
+            pieces = [part]
+        for piece in pieces:
+            if not _holds(_words_of(change), piece):
+                change = merge(change, _further_change(piece, hints))
     return replace(reading, change=change)
 
 
@@ -200,6 +287,8 @@ def _holds(held: str, part: str) -> bool:
 def _implied_change(reading: Reading, text: str, hints: Hints) -> Change:
     """Return the change that the clauses of `text` imply for the picture at hand."""
     change = Change()
+    if any(clause_of(s).kind == "question" and s.rstrip().endswith("?") for s in split(text)):
+        return change
     for sentence in split(text):
         for part in _clauses(sentence):
             pointer = point_en(bare(part))
@@ -268,7 +357,7 @@ def _fragment_or_scene(reading: Reading, hints: Hints) -> Reading:
         return reading
     return replace(
         reading,
-        change=known(text, hints) or Change(add=(clause_in(text),)),
+        change=known(text, hints) or _piecewise(text, hints) or Change(add=(clause_in(text),)),
         change_is_explicit=True,
         content=None,
         describes=False,
@@ -276,9 +365,25 @@ def _fragment_or_scene(reading: Reading, hints: Hints) -> Reading:
     )
 
 
+def _piecewise(text: str, hints: Hints) -> Change:
+    """Return the change of "a little less rain, a little more moon": each part by itself."""
+    change = Change()
+    for piece in re.split(r",\s+(?:and\s+)?", text):
+        change = merge(change, known(piece, hints) or implied_by(clause_of(piece), piece, hints))
+    return change
+
+
+_AMOUNT = re.compile(
+    r"(?:more|extra|another|less|fewer|tiny bit|a (?:bit|little|touch|tad) (?:more|less|fewer)|a (?:bit|touch|hint|dash|pop|splash|little) of|lots of|maybe|and|also|plus|with)\b",
+    re.IGNORECASE,
+)
+
+
 def _score_of_new(text: str, hints: Hints) -> int:
     """Return how much speaks for a new picture (positive) against an addition to the one at hand (negative)."""
     parts = tokens(text)
+    if _AMOUNT.match(text):
+        return -9
     scene = sum(is_doing(w) for w in parts[1:]) + len(
         re.findall(r"\b(?:wearing|riding|playing|made of|dressed)\b", text)
     )
@@ -297,10 +402,4 @@ def _score_of_new(text: str, hints: Hints) -> int:
     head = re.split(r"\s+(?:with|in|on|at|of|made|that|who)\b", text, maxsplit=1)[0]
     if kind_of_thing(head) in {"animal", "bird", "sea", "building", "vehicle", "robot", "person"} and not anaphor:
         score += 4
-    if re.match(
-        r"(?:more|extra|another|less|fewer|tiny bit|a (?:bit|little|touch|tad) (?:more|less|fewer)|a (?:bit|touch|hint|dash|pop|splash|little) of|lots of|maybe|and|also|plus|with)\b",
-        text,
-        re.IGNORECASE,
-    ):
-        score -= 5
     return score

@@ -29,7 +29,14 @@ def _leads_to_a_name(sentence: str) -> bool:
     pointer = point_en(bare(sentence))
     left = re.sub(r"\W+", " ", pointer.rest) if pointer.points else ""
     picks = pointer.points and (len(left.split()) < 3 or pattern(r"\b(?:<parts.praise>)\b").search(left))
-    return bool(picks or re.search(r"\bnames?\b|\bcalled\b|\bdrum ?roll\b", sentence, re.IGNORECASE))
+    return bool(
+        picks
+        or re.search(
+            r"\bnames?\b|\bcalled\b|\bdrum ?roll\b|\b(?:that's|this is|it's) (?:him|her|it|the one|them)\b|\bsold\b",
+            sentence,
+            re.IGNORECASE,
+        )
+    )
 
 
 def bare_name(text: str, hints: Hints) -> str:

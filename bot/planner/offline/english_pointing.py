@@ -30,6 +30,12 @@ def _ordinal_noun() -> re.Pattern[str]:
     )
 
 
+_TIME = re.compile(
+    r"(?:time|day|night|week|month|year|hour|minute|thing|thought|place|prize|step|part|chapter|page|line|question|try|name|class|grade|floor|base|half|quarter|round|date|rule|point|reason|of|in)s?$",
+    re.IGNORECASE,
+)
+
+
 def known(words: str, hints: Hints) -> str:
     """Return the last of `words` that pictures here were made with, or ""."""
     return next((w for w in reversed(re.findall(r"[\w'-]+", words)) if len(w) > 2 and stem(w) in hints.things), "")
@@ -42,6 +48,9 @@ def plainly(text: str, hints: Hints) -> str:
 
     def one(match: re.Match[str]) -> str:
         noun = known(match["w"], hints)
+        alone = re.match(r"^|[.!?]\s+$", match["lead"]) and re.match(r"\s*(?:$|[.,!?])", text[match.end() :])
+        if not noun and alone and len(match["w"].split()) == 1 and not _TIME.match(match["w"]):
+            return f"{match['lead']}{match['o']} one"
         lead = (
             match["lead"]
             if re.search(r"the|that|this|my|our", match["lead"], re.IGNORECASE)

@@ -202,6 +202,8 @@ def _after(text: str, count: int) -> str:
 
 def _question(text: str, parts: list[str], sentence: str) -> Clause | None:
     first, second = parts[0], parts[1] if len(parts) > 1 else ""
+    if first in words("closed", "prepositions") and second in {"what", "which", "whom", "whose", "how"}:
+        return Clause("question", text)
     if first in {"how", "what"} and second in {"about", "if"}:
         return Clause("wish", text, "it", "could", _after(text, 2))
     if first.split("'")[0] in words("closed", "questions") and first != "that":
@@ -340,7 +342,9 @@ def _order(text: str, parts: list[str], sentence: str) -> Clause | None:
 
 def _fragment(text: str, parts: list[str], sentence: str) -> Clause | None:
     first = parts[0]
-    if first in {"no", "without", "not", "minus", "zero"}:
+    if first == "not":
+        return Clause("nothing", text)
+    if first in {"no", "without", "minus", "zero"}:
         return Clause("without", text, rest=_after(text, 1))
     if first in words("closed", "prepositions"):
         return Clause("place", text)

@@ -162,6 +162,8 @@ def rule_undo(here: Situation) -> Decision | None:
     if here.target is None:
         return ask_what(here)
     source = here.target
+    if here.reading.pointer.lacking and here.pointed:
+        return Plan(Action.NOTE, here.say("restored"), here.language, select=source.id), kept(here.state)
     parent = parent_of(here.board, source)
     if parent is None:
         return replace(note(here, "nothing_to_restore")[0], select=source.id), kept(here.state)
