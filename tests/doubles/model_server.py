@@ -46,16 +46,14 @@ class Asked:
 
     @property
     def text(self) -> str:
-        """All that the last person's message says, without pictures."""
+        """All that is told of the thread, without pictures and their captions."""
         content = next(one["content"] for one in self.messages if one["role"] == "user")
-        if isinstance(content, str):
-            return content
-        return "\n".join(part["text"] for part in content if part["type"] == "text")
+        return str(content if isinstance(content, str) else content[0]["text"])
 
     @property
     def pictures(self) -> list[str]:
         content = next(one["content"] for one in self.messages if one["role"] == "user")
-        return [part["image_url"]["url"] for part in content if part["type"] == "image_url"] if content else []
+        return [] if isinstance(content, str) else [p["image_url"]["url"] for p in content if p["type"] == "image_url"]
 
     @property
     def said(self) -> str:

@@ -23,7 +23,7 @@ from bot.planner.words import clean
 from bot.plans import MAX_PICTURES
 
 #: How many tokens each part may take, about (`tokens_in`). They add up to a board of some 900.
-CAST_TOKENS, OLDER_TOKENS, TALK_TOKENS, VIEW_TOKENS = 160, 90, 280, 330
+CAST_TOKENS, OLDER_TOKENS, TALK_TOKENS, VIEW_TOKENS = 150, 80, 270, 310
 #: Old talk and old pictures are let go so many turns at a time: until then, the text before them stays the same.
 BLOCK_TURNS = 4
 #: One line of talk, one old request, one card and one prompt are cut to so many characters.
@@ -38,7 +38,7 @@ MAX_PHOTOS, PHOTO_LINES = 4, 12
 #: Pictures of other threads have numbers from this far above the thread's own.
 _ELSEWHERE = 1000
 
-_WORD = re.compile(r"[A-Za-z]+|[0-9]{1,3}|[^\x00-\x7f]|[^\sA-Za-z0-9]")
+_WORD = re.compile(r"(?P<letters>[A-Za-z]+)|[0-9]{1,3}|(?P<marks>[!-/:-@\[-`{-~]+)|[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,9 @@ def quoted(text: str, chars: int) -> str:
 
 def tokens_in(text: str) -> int:
     """Return about how many tokens `text` takes, rather too many: no tokenizer is the same for every model."""
-    return sum(math.ceil(len(word) / 7) if word[0].isascii() else 1 for word in _WORD.findall(text))
+    return sum(
+        math.ceil(len(word[0]) / (7 if word["letters"] else 3 if word["marks"] else 4)) for word in _WORD.finditer(text)
+    )
 
 
 def _name(name: str) -> str:
