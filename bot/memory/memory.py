@@ -37,6 +37,8 @@ FAMILY_PICTURES = 200
 FAMILY_LEVELS = 50
 #: Pictures of one moment that an album's page takes beyond its limit, rather than cut them apart.
 _SAME_MOMENT = 64
+#: Pictures beside a page of the album that may be of one moment with those on it.
+_BORDER = 16
 #: Lines read at a time while one is looked for.
 _SEARCH_LINES = 200
 #: So many of the newest pictures are looked at when one is looked for by words, a page at a time.
@@ -141,11 +143,14 @@ class Memory:
     async def album_page(self, room_key: str, start: int, limit: int) -> tuple[Picture, ...]:
         """Return `limit` of the room's pictures, the newest first, without the first `start`. Raises StoreError.
 
-        Fewer than `limit` may be pictures that cannot be read.
+        In the order of `album`: the store's own is arbitrary within one moment, so what borders on the page is read
+        with it. Fewer than `limit` may be pictures that cannot be read.
         """
-        room = RoomKeys(room_key)
-        (ids,) = await self._read(room, ("ZREVRANGE", room.album, start, start + limit - 1))
-        return tuple((await self.pictures(room_key, ids)).values())
+        room, first = RoomKeys(room_key), max(start - _BORDER, 0)
+        (ids,) = await self._read(room, ("ZREVRANGE", room.album, first, start + limit + _BORDER - 1))
+        found = (await self.pictures(room_key, ids)).values()
+        ordered = sorted(found, key=lambda p: (p.time_s, p.thread, p.ordinal), reverse=True)
+        return tuple(ordered[start - first : start - first + limit])
 
     async def search(
         self, room_key: str, words: Iterable[str], limit: int = 8, people: Iterable[Character] = ()

@@ -19,7 +19,7 @@ from doubles.scripted import ScriptedPainter, ScriptedPlanner
 
 from bot.adapter import Acceptance
 from bot.app import Overrides, Running, connected, running
-from bot.events import Author, Command, Event, Message, Press, Submit, Thread
+from bot.events import Attachment, Author, Command, Event, Message, Press, Submit, Thread
 from bot.memory.blobs import open_blobs
 from bot.replies import Reply
 from bot.settings import Settings
@@ -70,6 +70,21 @@ class House:
             self.new_id(), self.thread, self.author, 1_700_000_000.0, self.locale, name, tuple(options.items())
         )
         return await self.app.core.panel(command, manages=manages)
+
+    async def command(self, name: str, /, *, attachments: tuple[Attachment, ...] = (), **options: str) -> Reply:
+        """Give a command that starts a turn, and return what answers it."""
+        return await self.take(
+            Command(
+                self.new_id(),
+                self.thread,
+                self.author,
+                1_700_000_000.0,
+                self.locale,
+                name,
+                tuple(options.items()),
+                attachments,
+            )
+        )
 
     async def tap(self, button: str, *, manages: bool = False) -> Any:
         """Return what a button is answered with at once."""
