@@ -36,7 +36,8 @@ from bot.memory.memory import Memory
 from bot.memory.quotas import Limits, Quotas
 from bot.memory.retention import Retention
 from bot.memory.room_settings import AUDIENCES, HABITS
-from bot.painter import Painter
+from bot.painter import Painter, Quality
+from bot.painter.building import painters_of
 from bot.painter.fallbacks import Painters
 from bot.paintings import Studio
 from bot.panels import Panels
@@ -62,6 +63,7 @@ class Overrides:
     adapters: tuple[Adapter, ...] | None = None
     blobs: Blobs | None = None
     clock: Callable[[], float] = time  # seconds since 1970
+    painters: Painters | None = None  # several, instead of `painter`
 
 
 @dataclass(slots=True)
@@ -197,21 +199,6 @@ def planner_of(settings: Settings, blobs: Blobs) -> Planner:
             return language_model_planner(settings, blobs.get)
 
 
-def painters_of(settings: Settings) -> Painters:
-    """Build the painter that the settings name."""
-    painter = painter_of(settings)
-    return Painters.only(painter, settings.worker_concurrency)
-
-
-def painter_of(settings: Settings) -> Painter:
-    """Build the painter that the settings name."""
-    match settings.painter:
-        case "offline":
-            from bot.painter.offline import OfflinePainter
-
-            return OfflinePainter(settings.painter_process_count)
-
-
 def limits_of(settings: Settings) -> Limits:
     """Return how many pictures a day the operator allows."""
     return Limits(settings.pictures_per_day_person, settings.pictures_per_day_room)
@@ -226,6 +213,8 @@ def usual_of(settings: Settings) -> dict[str, int | str | None]:
         "pictures_per_day_person": settings.pictures_per_day_person,
         "pictures_per_day_room": settings.pictures_per_day_room,
         "habit": HABITS[0],
+        "painter": settings.painter,
+        "quality": settings.picture_quality,
     }
 
 
@@ -239,11 +228,24 @@ def parts_of(settings: Settings, *, gateway: bool, worker: bool) -> tuple[Part, 
         parts.append(Part("Discord", on_discord, "its link: `picturebook discord invite`", variable("discord_token")))
     if worker:
         parts.append(Part("planner", on=True, text=f"{settings.planner} ({offline})", setting=variable("planner")))
-        parts.append(Part("painter", on=True, text=f"{settings.painter} ({offline})", setting=variable("painter")))
+        parts.append(Part("painter", on=True, text=_painter_text(settings, offline), setting=variable("painter")))
     else:
         parts.append(Part("answers", on=False, text="made by `picturebook worker`, in a process of its own"))
     where = settings.blob_url or str(settings.blob_dir.absolute())
     return (*parts, Part("pictures", on=True, text=where, setting=variable("blob_url")))
+
+
+def _painter_text(settings: Settings, offline: str) -> str:
+    """Return what the banner says of the painter: its model, and who paints in its place."""
+    model = {
+        "offline": offline,
+        "openai": settings.painter_model,
+        "compatible": settings.compatible_model or "",
+        "stable-diffusion": settings.sd_model or "the checkpoint that is loaded",
+        "diffusers": settings.diffusers_model,
+    }[settings.painter]
+    fallbacks = "".join(f", else {name}" for name in settings.painter_fallbacks or ())
+    return f"{settings.painter} ({model}){fallbacks}"
 
 
 def _rooms(
@@ -289,7 +291,7 @@ async def _turns(
     """Build what a worker needs, and close it at the end."""
     blobs, refs = studio
     planner = chosen.planner or planner_of(settings, blobs)
-    painters = painters_of(settings) if chosen.painter is None else Painters.only(chosen.painter)
+    painters = chosen.painters or (painters_of(settings) if chosen.painter is None else Painters.only(chosen.painter))
     random = SystemRandom()
     try:
         yield Turns(
@@ -301,6 +303,7 @@ async def _turns(
                 seeds=lambda: random.randrange(SEED_LIMIT),
                 clock=chosen.clock,
                 quotas=quotas,
+                quality=Quality(settings.picture_quality),
                 limits=limits_of(settings),
             )
         )

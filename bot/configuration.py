@@ -134,6 +134,7 @@ def _conflicts(settings: Settings) -> list[Problem]:
         problems.append(Problem("PICTUREBOOK_WEB_TOKEN", text))
     if settings.planner == "openai":
         problems += _planner_conflicts(settings)
+    problems += _painter_conflicts(settings)
     problems += _discord_conflicts(settings)
     if (settings.s3_access_key_id is None) != (settings.s3_secret_access_key is None):
         have, lack = "PICTUREBOOK_S3_ACCESS_KEY_ID", "PICTUREBOOK_S3_SECRET_ACCESS_KEY"
@@ -181,6 +182,44 @@ def _planner_conflicts(settings: Settings) -> list[Problem]:
             "PICTUREBOOK_PLANNER_API_KEY to the key of your resource, or PICTUREBOOK_PLANNER_ENTRA to on."
         )
         problems.append(Problem("PICTUREBOOK_PLANNER_API_KEY", text))
+    return problems
+
+
+def _painter_conflicts(settings: Settings) -> list[Problem]:
+    used = {settings.painter, *(settings.painter_fallbacks or ()), *(settings.painter_choices or ())}
+    problems = []
+
+    def lacks(name: str, text: str) -> None:
+        problems.append(Problem(name, text))
+
+    on_azure = settings.painter_azure_api_version or settings.painter_entra
+    if "openai" in used and settings.painter_base_url is None:
+        if on_azure:
+            lacks(
+                "PICTUREBOOK_PAINTER_BASE_URL",
+                "The painter is to be on Azure, but nothing says where. Set PICTUREBOOK_PAINTER_BASE_URL to your "
+                "resource's address, or remove PICTUREBOOK_PAINTER_AZURE_API_VERSION and PICTUREBOOK_PAINTER_ENTRA.",
+            )
+        elif settings.painter_api_key is None and settings.openai_api_key is None:
+            lacks(
+                "OPENAI_API_KEY",
+                "A painter is openai, but there is no key. Set OPENAI_API_KEY, or take openai out of "
+                "PICTUREBOOK_PAINTER, PICTUREBOOK_PAINTER_FALLBACKS and PICTUREBOOK_PAINTER_CHOICES.",
+            )
+    elif "openai" in used and settings.painter_api_key is None and not settings.painter_entra:
+        lacks(
+            "PICTUREBOOK_PAINTER_API_KEY",
+            "PICTUREBOOK_PAINTER_BASE_URL is set, but there is no key for what is there. Set "
+            "PICTUREBOOK_PAINTER_API_KEY, or PICTUREBOOK_PAINTER_ENTRA to on; OPENAI_API_KEY is sent to OpenAI only.",
+        )
+    for painter, field in (
+        ("compatible", "compatible_url"),
+        ("compatible", "compatible_model"),
+        ("stable-diffusion", "sd_url"),
+    ):
+        if painter in used and getattr(settings, field) is None:
+            wants = details(Settings.model_fields[field])["wants"]
+            lacks(variable(field), f"A painter is {painter}, but {variable(field)} is not set. Set it to {wants}.")
     return problems
 
 

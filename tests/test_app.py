@@ -14,9 +14,10 @@ from doubles.scripted import ScriptedPainter, ScriptedPlanner
 from pydantic import SecretStr
 
 from bot.adapter import Adapter, Core
-from bot.app import Overrides, adapters_of, blobs_of, connected, painter_of, parts_of, planner_of, running
+from bot.app import Overrides, adapters_of, blobs_of, connected, parts_of, planner_of, running
 from bot.errors import DeliveryError, SettingsError, StoreError
 from bot.events import Author, Message, Thread
+from bot.painter.building import painter_of
 from bot.settings import Settings
 from bot.valkey import StoreServer
 

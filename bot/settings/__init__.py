@@ -15,6 +15,13 @@ from bot.settings.declaring import PREFIX, details
 from bot.settings.discord import DiscordSettings
 from bot.settings.drawing import DrawingSettings
 from bot.settings.limits import LimitSettings
+from bot.settings.painters import (
+    CompatiblePainterSettings,
+    DiffusersSettings,
+    OpenAIPainterSettings,
+    PainterSettings,
+    StableDiffusionSettings,
+)
 from bot.settings.planner import PlannerSettings
 from bot.settings.running import EngineSettings, LogSettings
 from bot.settings.web import WebSettings
@@ -27,6 +34,11 @@ class Settings(
     LogSettings,
     EngineSettings,
     LimitSettings,
+    DiffusersSettings,
+    StableDiffusionSettings,
+    CompatiblePainterSettings,
+    OpenAIPainterSettings,
+    PainterSettings,
     PlannerSettings,
     DrawingSettings,
     DiscordSettings,

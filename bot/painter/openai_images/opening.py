@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, cast
 
 from openai import AsyncAzureOpenAI, AsyncOpenAI
 
+from bot.errors import SettingsError
 from bot.painter.fetching import Fetcher
 from bot.painter.openai_images.painter import OpenAIImagesPainter
 from bot.painter.openai_images.profiles import Profile
 from bot.painter.openai_images.requests import Taste
 from bot.painter.repeating import Patience
 from bot.painter.wire import bounded_client
+
+ENTRA_SCOPE = "https://cognitiveservices.azure.com/.default"
 
 Key = str | Callable[[], Awaitable[str]]
 
@@ -45,6 +50,19 @@ def open_painter(
         taste=taste,
         patience=patience or Patience(),
     )
+
+
+def entra_token() -> Callable[[], Awaitable[str]]:
+    """Return what gives tokens of Microsoft Entra. Raises SettingsError when its package is missing."""
+    try:
+        identity = cast(Any, import_module("azure.identity.aio"))
+    except ImportError as error:
+        raise SettingsError(
+            "PICTUREBOOK_PAINTER_ENTRA is on, but the package azure-identity is not installed. Install it beside "
+            "picturebook (pip install azure-identity), or set PICTUREBOOK_PAINTER_API_KEY and turn this off."
+        ) from error
+    credential = identity.DefaultAzureCredential()
+    return cast(Callable[[], Awaitable[str]], identity.get_bearer_token_provider(credential, ENTRA_SCOPE))
 
 
 def _client(server: Server) -> AsyncOpenAI:
