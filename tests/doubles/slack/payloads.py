@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 from typing import TYPE_CHECKING
 
 from doubles.slack.wire import message_wire, view_wire
@@ -36,7 +35,7 @@ def event(double: SlackDouble, team: Team, body: Json) -> Json:
         "event": body,
         "type": "event_callback",
         "event_id": double.new_id("Ev"),
-        "event_time": int(time.time()),
+        "event_time": int(double.clock.wall()),
         "authorizations": [authorization | {"is_bot": True, "is_enterprise_install": team.org_wide}],
         "is_ext_shared_channel": False,
         "event_context": f"4-{double.new_number()}",
@@ -192,7 +191,7 @@ def rate_limited(double: SlackDouble, team: Team) -> Json:
         "token": double.app.verification_token,
         "type": "app_rate_limited",
         "team_id": team.id,
-        "minute_rate_limited": int(time.time()) // 60 * 60,
+        "minute_rate_limited": int(double.clock.wall()) // 60 * 60,
         "api_app_id": double.app.id,
     }
 

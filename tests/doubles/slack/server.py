@@ -9,11 +9,10 @@ from __future__ import annotations
 import asyncio
 import copy
 import itertools
-import time
-import uuid
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
+from random import Random, SystemRandom
 from typing import Any
 
 from aiohttp import web
@@ -49,9 +48,10 @@ _METHODS = (agents, chat, conversations, files, oauth, views)  # importing them 
 class SlackDouble:
     """All of Slack that a bot can see. The settable attributes are what a test may turn."""
 
-    def __init__(self, app: SlackApp | None = None) -> None:
+    def __init__(self, app: SlackApp | None = None, clock: Clock | None = None, random: Random | None = None) -> None:
         self.app = app or SlackApp()
-        self.clock = Clock()
+        self.clock = clock or Clock()
+        self.random = random or SystemRandom()
         self.log: list[Call] = []
         self.faults = Faults()
         self.limits = Limits()
@@ -148,16 +148,20 @@ class SlackDouble:
 
     def new_ts(self) -> str:
         """Return the time of a new message; no two are the same."""
-        self._last_us = max(self._last_us + 1, time.time_ns() // 1000)
+        self._last_us = max(self._last_us + 1, int(self.clock.wall() * 1_000_000))
         return f"{self._last_us // 1_000_000}.{self._last_us % 1_000_000:06d}"
+
+    def new_secret(self) -> str:
+        """Return what nobody can guess."""
+        return f"{self.random.getrandbits(128):032x}"
 
     def new_hash(self) -> str:
         """Return the hash of a new state of a view."""
-        return f"{int(time.time())}.{uuid.uuid4().hex[:8]}"
+        return f"{int(self.clock.wall())}.{self.new_secret()[:8]}"
 
     def trigger(self, team: Team, user: str, view: str | None = None) -> str:
         """Return the right to open a view."""
-        name = f"{self.new_number()}.{team.id}.{uuid.uuid4().hex}"
+        name = f"{self.new_number()}.{team.id}.{self.new_secret()}"
         self.triggers[name] = Trigger(team.id, user, self.clock.now(), view)
         return name
 
@@ -165,7 +169,7 @@ class SlackDouble:
         self, team: Team, channel: str, user: str, message_ts: str | None = None, thread_ts: str | None = None
     ) -> str:
         """Return where an interaction may be answered."""
-        key = f"{team.id}/{self.new_number()}/{uuid.uuid4().hex}"
+        key = f"{team.id}/{self.new_number()}/{self.new_secret()}"
         self.response_urls[key] = ResponseUrl(team.id, channel, user, self.clock.now(), message_ts, thread_ts)
         return f"{self.url}actions/{key}"
 

@@ -6,6 +6,7 @@ Plain mutable state, changed by the other modules of the double, which alone kno
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,14 +26,15 @@ BOT_EVENTS = frozenset(_BOT_EVENTS_WORDS.split())
 
 
 class Clock:
-    """Seconds since 1970; `advance` lets triggers, streams and tokens grow old. Signatures use the true time."""
+    """Seconds since 1970; `advance` lets triggers, streams and tokens grow old. Messages bear the true time."""
 
-    def __init__(self) -> None:
+    def __init__(self, wall: Callable[[], float] = time.time) -> None:
+        self.wall = wall
         self._ahead_s = 0.0
 
     def now(self) -> float:
         """Return the time of lives and limits."""
-        return time.time() + self._ahead_s
+        return self.wall() + self._ahead_s
 
     def advance(self, seconds: float) -> None:
         """Make everything older."""
