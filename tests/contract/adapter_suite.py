@@ -221,7 +221,7 @@ class AdapterSuite:
     async def test_edit_of_no_message_is_refused(self, stage: Stage) -> None:
         thread = stage.thread()
         message = await stage.adapter.post(thread, "k", Reply("turn1", "Hello."))
-        unknown = ("1" if message[-1] != "1" else "2") + message[1:]
+        unknown = ("1" if message[0] != "1" else "2") + message[1:]
         with pytest.raises(DeliveryRefused):
             await stage.adapter.edit(thread, unknown, Reply("turn1", "Hello?"))
 
