@@ -88,7 +88,7 @@ def look(double: SlackDouble, team: Team, message: Message) -> Seen:
     if message.blocks and message.stream is not None and message.text:
         raw.insert(0, message.text)
     pictures = [*_block_pictures(double, message.blocks), *_shared_pictures(double, message)]
-    called = CALLS.findall(" ".join(raw))
+    called = CALLS.findall(" ".join(one for one in raw if not isinstance(one, Literal)))
     called += [one for one in _elements(message.blocks) if one.get("type") in ("broadcast", "user", "usergroup")]
     return Seen(
         message.ts,
