@@ -11,17 +11,20 @@ import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from bot.check_painters import painter_findings
 from bot.configuration import ENV_FILE, inspect_settings, unknown_variables
 from bot.errors import PicturebookError
+from bot.findings import Finding, Grade
 from bot.memory.blobs import Blobs
-from bot.painter import Order, Painter, Shape
+from bot.painter import Painter
 from bot.settings import Settings
+from bot.settings.painters import PainterKind
 from bot.valkey import ServerFacts, masked, open_store, server_facts
+
+__all__ = ["Finding", "Grade", "findings", "report"]
 
 #: Less than this, and an append-only file that is rewritten has no room beside the old one.
 MIN_FREE_BYTES = 500_000_000
@@ -29,25 +32,10 @@ MIN_FREE_BYTES = 500_000_000
 MIN_VERSION = (6, 2)
 
 
-class Grade(StrEnum):
-    """How bad a finding is; a problem makes the command fail."""
-
-    OK = "ok"
-    NOTE = "note"
-    PROBLEM = "PROBLEM"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found about one subject; a problem's text says what to do."""
-
-    grade: Grade
-    subject: str
-    text: str
-
-
 async def findings(
-    painter_of: Callable[[Settings], Painter], blobs_of: Callable[[Settings], Blobs], env_file: str | None = ENV_FILE
+    painter_of: Callable[[Settings, PainterKind], Painter],
+    blobs_of: Callable[[Settings], Blobs],
+    env_file: str | None = ENV_FILE,
 ) -> tuple[Finding, ...]:
     """Return everything that there is to say about the configuration; the two build what is tried out."""
     settings, problems = inspect_settings(env_file)
@@ -59,7 +47,9 @@ async def findings(
         found.append(await asyncio.to_thread(_port, settings))
     found += [one async for one in _store(settings)]
     found.append(await _blobs(settings, blobs_of))
-    found.append(await _painter(painter_of(settings)))
+    if settings.planner == "openai":
+        found += [one async for one in _language_model(settings)]
+    found += await painter_findings(settings, painter_of)
     return tuple(found)
 
 
@@ -188,14 +178,8 @@ async def _blobs(settings: Settings, blobs_of: Callable[[Settings], Blobs]) -> F
     return Finding(Grade.OK if same else Grade.PROBLEM, "pictures", where)
 
 
-async def _painter(painter: Painter) -> Finding:
-    try:
-        painted = await painter.paint(
-            Order("A sunflower in a meadow, storybook illustration", seed=1, shape=Shape.SQUARE)
-        )
-    except PicturebookError as error:
-        text = f"{painter.name} cannot paint: {error.detail}. Install picturebook again: fonts or drawings are missing."
-        return Finding(Grade.PROBLEM, "painter", text)
-    finally:
-        await painter.close()
-    return Finding(Grade.OK, "painter", f"{painter.name} paints ({painted.width_px} x {painted.height_px} px)")
+async def _language_model(settings: Settings) -> AsyncIterator[Finding]:
+    from bot.planner.language_model.probe import probes
+
+    async for one in probes(settings):
+        yield Finding(Grade.PROBLEM if one.is_problem else Grade.OK, one.subject, one.text)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from doubles.model_server import Fails, ModelServerDouble, Says
 from redis.asyncio import Redis
 
 from bot import check, valkey
@@ -54,7 +55,7 @@ def looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Looks:
         everything = {"PICTUREBOOK_DATA_DIR": str(tmp_path / "data"), "PICTUREBOOK_WEB_PORT": "0"} | variables
         for name, value in everything.items():
             monkeypatch.setenv(name, value)
-        return await findings(lambda _: painter or OnePixel(), blobs_of, None)
+        return await findings(lambda *_: painter or OnePixel(), blobs_of, None)
 
     return look
 
@@ -216,3 +217,14 @@ def test_report_counts_problems():
     assert report((fine,)) == "ok       disk  fine\n\nNo problems.\n"
     assert report((fine, bad)).endswith("PROBLEM  store  gone\n\n1 problem.\n")
     assert report((bad, bad)).endswith("2 problems.\n")
+
+
+async def test_language_model_is_asked_when_it_plans(looks: Looks):
+    with ModelServerDouble(lambda _: Says("ok")).serving() as double:
+        found = await looks(PICTUREBOOK_PLANNER="openai", PICTUREBOOK_PLANNER_BASE_URL=double.base_url)
+        double.models = Fails(401)
+        refused = await looks(PICTUREBOOK_PLANNER="openai", PICTUREBOOK_PLANNER_BASE_URL=double.base_url)
+
+    assert problems(found) == {}
+    assert [one.subject for one in found][-3:] == ["planner's key", "planner's model", "painter"]
+    assert "does not take the key" in problems(refused)["planner's key"]

@@ -101,9 +101,11 @@ class ModeratedPlanner:
             found = await self._moderator.verdict([request.text])
             if found is not None:
                 return _refusal(found, request, Plan(Action.REFUSE))
+            while heard:
+                words = "".join(heard)
+                heard.clear()
+                await say(words)
             passed = True
-            if heard:
-                await say("".join(heard))
             plan = await planning
         finally:
             await end(planning)
