@@ -1,4 +1,4 @@
-"""The command line: run, gateway, worker, check, ping, replay, forget, export.
+"""The command line: run, gateway, worker, check, ping, replay, forget, export, discord.
 
 Called by people and by containers. Reads the settings, opens the store, hands both to bot/app.py, says what happens
 and ends it all cleanly. Commands import what they need themselves: `--help` should not wait for a painter.
@@ -7,21 +7,16 @@ and ends it all cleanly. Commands import what they need themselves: `--help` sho
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.configuration import read_settings, unknown_variables
-from bot.errors import PicturebookError, SettingsError
-from bot.logs import configure
-from bot.settings import Settings
+from bot.discord_line import app as discord_app
+from bot.errors import SettingsError
+from bot.explained import FAILED, explained, read
 
-#: Exit codes: 1 for what went wrong while it ran, 2 for a configuration (or a command line) that cannot work.
-FAILED, MISCONFIGURED = 1, 2
 MAX_OPEN_FILES = 10_000
 
 app = typer.Typer(
@@ -32,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(discord_app)
 
 
 def _say_version(wanted: bool) -> None:
@@ -75,9 +71,9 @@ def check() -> None:
     """Name every problem of the configuration with its remedy. Exit code 1 when there is one."""
     from bot.app import blobs_of
     from bot.check import Grade, findings, report
-    from bot.painter.offline import OfflinePainter
+    from bot.painter.building import painter_of
 
-    found = asyncio.run(findings(lambda _: OfflinePainter(1), blobs_of))
+    found = asyncio.run(findings(painter_of, blobs_of))
     typer.echo(report(found), nl=False)
     if any(one.grade is Grade.PROBLEM for one in found):
         raise typer.Exit(FAILED)
@@ -88,10 +84,10 @@ def ping(
     page: Annotated[bool, typer.Option("--page", help="Ask the web page, too.")] = False,
 ) -> None:
     """Ask the store that REDIS_URL names whether it answers; for health checks. Exit code 1 when it does not."""
-    with _explained():
+    with explained():
         from bot.ping import silent_parts
 
-        silent = asyncio.run(silent_parts(_settings(), page=page))
+        silent = asyncio.run(silent_parts(read(), page=page))
     for text in silent:
         typer.echo(text, err=True)
     if silent:
@@ -108,8 +104,8 @@ def replay(
     ] = None,
 ) -> None:
     """Play scripted dialogues through the bot and print one JSON object a turn."""
-    with _explained():
-        settings = _settings()
+    with explained():
+        settings = read()
         from bot.replay import replay_file
 
         failed = asyncio.run(replay_file(settings, file, out=out, plan_only=plan_only, store=store))
@@ -130,10 +126,10 @@ def forget(
     With an embedded store, end `picturebook run` first, or use its web page. docs/privacy.md says what goes and what
     stays.
     """
-    with _explained():
+    with explained():
         if room is None and person is None:
             raise SettingsError("Say what to forget: --room web/playroom, or --person web/ID, or both.")
-        settings = _settings()
+        settings = read()
         from bot.keeping import forget as forget_all
 
         what = " in ".join(one for one in (person, room) if one)
@@ -155,8 +151,8 @@ def export(
 
     With an embedded store, end `picturebook run` first, or use its web page.
     """
-    with _explained():
-        settings = _settings()
+    with explained():
+        settings = read()
         from bot.keeping import export as export_room
 
         size = asyncio.run(export_room(settings, room, out))
@@ -164,8 +160,8 @@ def export(
 
 
 def _serve(*, gateway: bool, worker: bool) -> None:
-    with _explained():
-        settings = _settings()
+    with explained():
+        settings = read()
         from bot.app import running
         from bot.serving import serve
 
@@ -179,27 +175,6 @@ def _serve(*, gateway: bool, worker: bool) -> None:
             version=version("picturebook"),
         )
         asyncio.run(start)
-
-
-def _settings() -> Settings:
-    settings = read_settings()
-    configure(settings)
-    for problem in unknown_variables():
-        typer.echo(problem.text, err=True)
-    return settings
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Turn an error of ours into its sentences and an exit code."""
-    try:
-        yield
-    except SettingsError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(MISCONFIGURED) from error
-    except PicturebookError as error:
-        typer.echo(error.detail, err=True)
-        raise typer.Exit(FAILED) from error
 
 
 def _allow_connections() -> None:

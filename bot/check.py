@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from bot.check_discord import discord_findings
 from bot.check_painters import painter_findings
 from bot.configuration import ENV_FILE, inspect_settings, unknown_variables
 from bot.errors import PicturebookError
@@ -50,6 +51,8 @@ async def findings(
     if settings.planner == "openai":
         found += [one async for one in _language_model(settings)]
     found += await painter_findings(settings, painter_of)
+    if settings.discord_token is not None:
+        found += await discord_findings(settings)
     return tuple(found)
 
 

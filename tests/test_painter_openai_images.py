@@ -112,13 +112,13 @@ class TestEveryProfile(PainterContract):
         assert painted.data == server.picture
         assert opened(painted).info["Source"] == "made by a double"
 
-    async def test_server_is_looked_at_without_a_picture(
+    async def test_server_is_looked_at_and_painted_on_only_where_that_is_free(
         self, server: ImageServer, painter: OpenAIImagesPainter
     ) -> None:
-        there, can = await painter.inspect()
+        there, *_, can = await painter.inspect()
         assert "m-1 is there" in there
         assert ("no seeds" in can) != painter.abilities.seeds
-        assert server.pictures == []
+        assert len(server.pictures) == (not PROFILES[server.dialect].paid)
 
 
 def shown_in(asked: Asked) -> list[bytes]:
@@ -512,6 +512,6 @@ async def test_wrong_key_is_named(server: ImageServer, painter: OpenAIImagesPain
 @pytest.mark.parametrize("server", ["localai"], indirect=True)
 async def test_server_that_lists_no_models_is_fine(server: ImageServer, painter: OpenAIImagesPainter) -> None:
     server.faults = [Fault(status=404)]
-    assert "cannot be looked up" in (await painter.inspect())[0]
+    assert "it does not tell" in (await painter.inspect())[0]
     server.models = ()
-    assert "cannot be looked up" in (await painter.inspect())[0]
+    assert "it does not tell" in (await painter.inspect())[0]

@@ -32,6 +32,10 @@ log = structlog.get_logger(__name__)
 _LOST = (APIConnectionError, httpx2.TransportError, httpx2.StreamError)
 
 
+#: What a server is asked to paint when it is looked at.
+_PROBE = Order("A sunflower in a meadow, storybook illustration", seed=1)
+
+
 @dataclass(slots=True)
 class OpenAIImagesPainter:
     """Paints on one server. `client` must repeat nothing by itself (max_retries=0); it is closed with the painter."""
@@ -62,10 +66,16 @@ class OpenAIImagesPainter:
         return await self._paint(order, show)
 
     async def inspect(self) -> tuple[str, ...]:
-        """Ask for the model, which costs nothing, and say what that and the profile tell. Raises PainterError."""
+        """Ask for the model, and for a picture where that costs nothing; say what these and the profile tell.
+
+        Raises PainterError.
+        """
         known = await self._model_is_known()
-        text = f"the model {self.model} is there" if known else f"the key is accepted; {self.model} cannot be looked up"
-        return text, _told(self.abilities, self.profile)
+        texts = [f"the model {self.model} is there" if known else f"whether {self.model} is there, it does not tell"]
+        if not self.profile.paid:
+            painted = await self.paint(_PROBE)
+            texts.append(f"it paints ({painted.width_px} x {painted.height_px} px)")
+        return (*texts, _told(self.abilities, self.profile))
 
     async def close(self) -> None:
         """Release connections."""
