@@ -289,6 +289,37 @@ async def test_held_events_come_late_and_in_any_order(
     assert len((await acme.say(ada, general, "hi")).deliveries[0].attempts) == 1
 
 
+async def test_mention_with_files_is_told_in_three_ways(
+    slack: SlackDouble, acme: Workspace, ada: str, general: str
+) -> None:
+    async def told(how: str) -> list[tuple[str, bool]]:
+        slack.mention_files = how
+        done = await acme.mention(ada, general, "this one", files=[("a.png", png(1))])
+        return [(one.body["event"]["type"], "files" in one.body["event"]) for one in done.deliveries]
+
+    assert await told("told") == [("app_mention", True), ("message", True)]
+    assert await told("left out") == [("app_mention", False), ("message", True)]
+    assert await told("silent") == [("message", True)]
+
+
+async def test_mention_and_message_come_in_either_order(
+    slack: SlackDouble, acme: Workspace, ada: str, general: str
+) -> None:
+    for order, types in (("mention first", ["app_mention", "message"]), ("message first", ["message", "app_mention"])):
+        slack.mention_order = order
+        done = await acme.mention(ada, general, "hello")
+        assert [one.body["event"]["type"] for one in done.deliveries] == types
+
+
+async def test_phantom_has_the_client_msg_id_and_another_ts(acme: Workspace, ada: str, general: str) -> None:
+    said = await acme.say(ada, general, "hello")
+    again = await acme.phantom(said)
+    first, second = (one.deliveries[0].body["event"] for one in (said, again))
+    assert first["client_msg_id"] == second["client_msg_id"]
+    assert first["ts"] != second["ts"]
+    assert len(acme.timeline(general)) == 1
+
+
 async def test_file_may_be_named_without_being_told_of(
     slack: SlackDouble, acme: Workspace, ada: str, general: str, client: AsyncWebClient
 ) -> None:

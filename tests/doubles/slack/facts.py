@@ -129,6 +129,8 @@ PROVENANCE: tuple[tuple[str, str], ...] = (
         "agent_session_stopped: shape; Slack ends the streams itself, the session's status is the app's to change",
         "published",
     ),
+    ("app_mention with files: told of, left out (hermes-agent#77141), or not sent (bolt-python#925)", "reported"),
+    ("one gesture told of twice with two ts and one client_msg_id (typeclaw#49)", "reported"),
     ("slash command's fields; no thread_ts", "published"),
     ("slash commands cannot be used in threads", "memory"),
     ("block_actions, view_submission, message_action, shortcut: names of fields", "published"),

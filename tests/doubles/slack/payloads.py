@@ -56,10 +56,13 @@ def message_event(double: SlackDouble, team: Team, message: Message) -> Json:
 
 
 def mention_event(double: SlackDouble, team: Team, message: Message) -> Json:
-    """Return the event of a mention: the message, without its subtype."""
+    """Return the event of a mention: the message over again."""
     found = message_event(double, team, message)
-    for name in ("channel_type", "subtype", "root"):
-        found.pop(name, None)
+    found.pop("channel_type", None)
+    if found.get("subtype") != "thread_broadcast":
+        found.pop("subtype", None)
+    if double.mention_files == "left out":
+        found.pop("files", None)
     return found | {"type": "app_mention"}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from doubles.slack import forms, payloads
 from doubles.slack.place import Place
@@ -105,6 +105,13 @@ class Workspace(Place):
         )
         self.double.keep(self.team, message)
         return Done(await self._tell_message(place, message), ts, channel)
+
+    async def phantom(self, done: Done) -> Done:
+        """Let Slack tell of one gesture twice: the same client_msg_id, another ts, another event id."""
+        message = replace(self.message(done.ts), ts=self.double.new_ts())
+        place = self.team.channels[done.channel]
+        body = payloads.message_event(self.double, self.team, message)
+        return Done(await self.double.tell_channel(self.team, place, body), message.ts, place.id)
 
     async def redeliver(self, done: Done, number: int = 1, reason: str = "http_timeout") -> list[Attempt]:
         """Deliver all of it once more, as after a lost acknowledgement; the same ids again."""
@@ -228,12 +235,17 @@ class Workspace(Place):
 
     async def _tell_message(self, place: Channel, message: Message) -> list[Delivery]:
         """Tell the app of a message, and once more if it mentions the bot."""
-        telling = [self.double.tell_channel(self.team, place, payloads.message_event(self.double, self.team, message))]
+        double = self.double
+        telling = [double.tell_channel(self.team, place, payloads.message_event(double, self.team, message))]
         mentioned = f"<@{self.bot}>" in message.text and place.kind != "im" and self.bot in place.members
-        if mentioned:
-            body = payloads.mention_event(self.double, self.team, message)
-            telling.insert(0, self.double.tell(self.team, "app_mention", body))
-        return [one for each in await asyncio.gather(*telling) for one in each]
+        if mentioned and not (message.files and double.mention_files == "silent"):
+            body = payloads.mention_event(double, self.team, message)
+            telling.insert(0, double.tell(self.team, "app_mention", body))
+        if double.mention_order == "together":
+            return [one for each in await asyncio.gather(*telling) for one in each]
+        if double.mention_order == "message first":
+            telling.reverse()
+        return [one for each in telling for one in await each]
 
     async def _react(self, user: str, message: str | Seen | Done, name: str, kind: str) -> Done:
         found = self.message(message if isinstance(message, str) else message.ts)

@@ -62,8 +62,10 @@ class SlackDouble:
         self.files_ready_after_polls = 0  # so many looks at a file before Slack knows what it is
         self.files_ready_after_s = 0.0
         self.page_messages = 1000
+        self.mention_files = "told"  # "left out": the app_mention lacks them; "silent": there is no app_mention
+        self.mention_order = "together"  # or "mention first", "message first"
         self.bare_files = False  # events name files without telling of them: "check_file_info"
-        self.missing_thread = "refuse"  # a reply to a thread that is gone; or "unthread": into the channel
+        self.missing_thread = "refuse"  # replies to a thread that is gone; or "unthread": into the channel
         self.dedupes_client_msg_id = False  # nobody has shown that Slack does
         self.echo = True  # tell the bot of its own messages, as Slack does
         self.teams: dict[str, Team] = {}
@@ -104,9 +106,8 @@ class SlackDouble:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
-        if self.app.app_token not in self.tokens:
-            scopes = frozenset({"connections:write"})
-            self.tokens[self.app.app_token] = Token(self.app.app_token, "app", None, scopes)
+        app_token = self.app.app_token
+        self.tokens.setdefault(app_token, Token(app_token, "app", None, frozenset({"connections:write"})))
         await self.postman.start()
 
     async def stop(self) -> None:
