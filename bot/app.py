@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from random import SystemRandom
 from time import time
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -24,7 +25,7 @@ from bot.core import InputLimits, PicturebookCore
 from bot.deciding import Judgement
 from bot.ending import end
 from bot.engine import Engine, Pace, opened
-from bot.errors import StoreError
+from bot.errors import SettingsError, StoreError
 from bot.exporting import Exporting
 from bot.forgetting import Forgetting
 from bot.images import ImageLimits
@@ -49,6 +50,9 @@ from bot.settings import Settings, variable
 from bot.turns import Parts, Turns
 from bot.valkey import StoreServer, drop_history
 from bot.withdrawing import Withdrawal
+
+if TYPE_CHECKING:
+    from adapters.discord.desk import Desk
 
 #: How long a command may wait for a free connection to the store before the store counts as down.
 POOL_WAIT_S = 20.0
@@ -165,6 +169,18 @@ def adapters_of(settings: Settings, redis: Redis, blobs: Blobs) -> tuple[Adapter
     if settings.discord_token is not None:
         adapters.append(_discord(settings, redis, blobs))
     return tuple(adapters)
+
+
+def discord_desk(settings: Settings) -> Desk:
+    """Build what asks Discord on behalf of whoever runs the bot. Raises SettingsError without a token."""
+    from adapters.discord.desk import Desk
+
+    if settings.discord_token is None:
+        raise SettingsError(
+            "PICTUREBOOK_DISCORD_TOKEN is not set. Make an application in Discord's developer portal, and set it to "
+            "the token of its bot; docs/discord.md shows how."
+        )
+    return Desk(settings.discord_token.get_secret_value(), settings.discord_api or "")
 
 
 def _discord(settings: Settings, redis: Redis, blobs: Blobs) -> Adapter:

@@ -25,7 +25,7 @@ class Picture:
 
     url: str
     alt: str
-    data: bytes
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import discord
 import simcord
 from aiohttp import web
+from doubles.discord import spec
 from doubles.discord.gateway import Hub
 from doubles.discord.rules import Denied, Fault, Logged, Rules
 from simcord import _clock
@@ -95,6 +96,12 @@ class DiscordServer:
         await self._runner.cleanup()
         await self.env.shutdown()
         simcord_cdn.CDN_BASE = self._cdn_before
+
+    def check_requests(self) -> None:
+        """Hold every request to Discord's OpenAPI document, where it is at hand."""
+        if spec.folder() is not None:
+            wrong = [problem for one in self.log if one.status < 400 for problem in spec.problems(one)]
+            assert not wrong, wrong[:20]
 
     async def _cdn(self, request: web.Request) -> web.Response:
         data = self.backend.cdn.get(self.address + request.path)

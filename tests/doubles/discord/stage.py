@@ -86,6 +86,7 @@ class DiscordStage:
         for client in self._clients:
             await client.aclose()
         await self.server.close()
+        self.server.check_requests()
 
     async def restart(self) -> None:
         """Start another adapter in the place of this one."""
