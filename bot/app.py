@@ -168,6 +168,8 @@ def adapters_of(settings: Settings, redis: Redis, blobs: Blobs) -> tuple[Adapter
         adapters.append(web)
     if settings.discord_token is not None:
         adapters.append(_discord(settings, redis, blobs))
+    if settings.is_slack_on:
+        adapters.append(_slack(settings, redis, blobs))
     return tuple(adapters)
 
 
@@ -200,6 +202,22 @@ def _discord(settings: Settings, redis: Redis, blobs: Blobs) -> Adapter:
         api=settings.discord_api or "",
     )
     return DiscordAdapter(redis, blobs.get, options)
+
+
+def _slack(settings: Settings, redis: Redis, blobs: Blobs) -> Adapter:
+    from adapters.slack.adapter import SlackAdapter, SlackOptions
+    from adapters.slack.calls import API_URL
+
+    options = SlackOptions(
+        bot_token=_secret(settings.slack_bot_token) or "",
+        app_token=_secret(settings.slack_app_token) or "",
+        signing_secret=_secret(settings.slack_signing_secret) or "",
+        host=settings.slack_host,
+        port=settings.slack_port,
+        api_url=settings.slack_api or API_URL,
+        upload_bytes=settings.max_upload_mb * 1_000_000,
+    )
+    return SlackAdapter(redis, blobs.get, options)
 
 
 def planner_of(settings: Settings, blobs: Blobs) -> Planner:
@@ -242,6 +260,7 @@ def parts_of(settings: Settings, *, gateway: bool, worker: bool) -> tuple[Part, 
         parts.append(Part("web page", settings.web, "a channel with threads in your browser", variable("web")))
         on_discord = settings.discord_token is not None
         parts.append(Part("Discord", on_discord, "its link: `picturebook discord invite`", variable("discord_token")))
+        parts.append(Part("Slack", settings.is_slack_on, _slack_text(settings), variable("slack_bot_token")))
     if worker:
         parts.append(Part("planner", on=True, text=f"{settings.planner} ({offline})", setting=variable("planner")))
         parts.append(Part("painter", on=True, text=_painter_text(settings, offline), setting=variable("painter")))
@@ -249,6 +268,14 @@ def parts_of(settings: Settings, *, gateway: bool, worker: bool) -> tuple[Part, 
         parts.append(Part("answers", on=False, text="made by `picturebook worker`, in a process of its own"))
     where = settings.blob_url or str(settings.blob_dir.absolute())
     return (*parts, Part("pictures", on=True, text=where, setting=variable("blob_url")))
+
+
+def _slack_text(settings: Settings) -> str:
+    """Return what the banner says of Slack: how to begin, or how it reaches this process."""
+    if not settings.is_slack_on:
+        return "its app: `picturebook slack manifest`"
+    http = f"HTTP on {settings.slack_host}:{settings.slack_port}" if settings.slack_signing_secret else ""
+    return " and ".join(one for one in ("Socket Mode" if settings.slack_app_token else "", http) if one)
 
 
 def _painter_text(settings: Settings, offline: str) -> str:

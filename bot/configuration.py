@@ -136,6 +136,7 @@ def _conflicts(settings: Settings) -> list[Problem]:
         problems += _planner_conflicts(settings)
     problems += _painter_conflicts(settings)
     problems += _discord_conflicts(settings)
+    problems += _slack_conflicts(settings)
     if (settings.s3_access_key_id is None) != (settings.s3_secret_access_key is None):
         have, lack = "PICTUREBOOK_S3_ACCESS_KEY_ID", "PICTUREBOOK_S3_SECRET_ACCESS_KEY"
         if settings.s3_access_key_id is None:
@@ -158,6 +159,30 @@ def _discord_conflicts(settings: Settings) -> list[Problem]:
             "count must be the same in every gateway."
         )
         problems.append(Problem("PICTUREBOOK_DISCORD_SHARD_COUNT", text))
+    return problems
+
+
+def _slack_conflicts(settings: Settings) -> list[Problem]:
+    if not settings.is_slack_on:
+        return []
+    problems = []
+    if settings.slack_bot_token is not None and settings.slack_client_id is not None:
+        text = (
+            "PICTUREBOOK_SLACK_BOT_TOKEN and PICTUREBOOK_SLACK_CLIENT_ID are both set. Keep the token for one "
+            "workspace, or the client id for many that install the app themselves."
+        )
+        problems.append(Problem("PICTUREBOOK_SLACK_BOT_TOKEN", text))
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        text = (
+            "Slack is on, but nothing says how it reaches picturebook. Set PICTUREBOOK_SLACK_APP_TOKEN for Socket "
+            "Mode, or PICTUREBOOK_SLACK_SIGNING_SECRET for HTTP."
+        )
+        problems.append(Problem("PICTUREBOOK_SLACK_APP_TOKEN", text))
+    if settings.slack_client_id is not None:
+        needed = ("slack_client_secret", "slack_token_keys", "slack_signing_secret", "slack_public_url")
+        for name in [variable(one) for one in needed if getattr(settings, one) is None]:
+            text = f"PICTUREBOOK_SLACK_CLIENT_ID is set without {name}, which installing needs. Set both, or neither."
+            problems.append(Problem(name, text))
     return problems
 
 

@@ -24,6 +24,7 @@ from bot.settings.painters import (
 )
 from bot.settings.planner import PlannerSettings
 from bot.settings.running import EngineSettings, LogSettings
+from bot.settings.slack import SlackSettings
 from bot.settings.web import WebSettings
 
 __all__ = ["PREFIX", "Settings", "details", "variable", "written"]
@@ -41,6 +42,7 @@ class Settings(
     PainterSettings,
     PlannerSettings,
     DrawingSettings,
+    SlackSettings,
     DiscordSettings,
     WebSettings,
     DataSettings,
