@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from bot import compose
 from bot.adapter import Adapter
 from bot.buttons import Verb, decode
+from bot.caveats import with_caveats
 from bot.codec import dump, load
 from bot.commission import Commission, Seeds, commission
 from bot.deciding import Judgement
@@ -152,7 +153,9 @@ class Turn:
             said += words
             self._live.show(compose.thinking(self._event.id, self._language, said))
 
-        return await self._parts.judgement.decide(self._event, self._language, self._board, say)
+        plan = await self._parts.judgement.decide(self._event, self._language, self._board, say)
+        abilities = self._parts.studio.painters.painter(self._board.settings.painter).abilities
+        return with_caveats(plan, words_of(self._event), abilities)
 
     async def _ration(self, plan: Plan) -> Plan:
         """Reserve the plan's pictures from what is left for today, and return what may be painted of it."""

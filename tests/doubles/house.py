@@ -21,6 +21,7 @@ from bot.adapter import Acceptance
 from bot.app import Overrides, Running, connected, running
 from bot.events import Attachment, Author, Command, Event, Message, Press, Submit, Thread
 from bot.memory.blobs import open_blobs
+from bot.painter.fallbacks import Painters
 from bot.replies import Reply
 from bot.settings import Settings
 from bot.valkey import StoreServer
@@ -128,6 +129,7 @@ async def house(
     *,
     planner: Any = None,
     painter: Any = None,
+    painters: Painters | None = None,
     clock: Callable[[], float] = time,
     **settings: Any,
 ) -> AsyncIterator[House]:
@@ -136,6 +138,6 @@ async def house(
     async with connected(store.url) as redis:
         office = PostOffice(redis)
         planner, painter = planner or ScriptedPlanner(), painter or ScriptedPainter()
-        overrides = Overrides(planner, painter, (office,), open_blobs(str(directory / "blobs")), clock)
+        overrides = Overrides(planner, painter, (office,), open_blobs(str(directory / "blobs")), clock, painters)
         async with running(Settings(**options), store, gateway=True, worker=True, overrides=overrides) as app:
             yield House(app, planner, painter, office)
