@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from pydantic import SecretStr
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import AfterValidator, SecretStr
 
 from bot.settings.declaring import Group, setting
 
 _GROUP = "Slack"
 
 
+def _beginning(*starts: str) -> Callable[[SecretStr], SecretStr]:
+    """Return a check for tokens, whose first letters tell their kind. Pydantic matches no pattern with a secret."""
+
+    def check(value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(starts):
+            raise ValueError("another kind of token")
+        return value
+
+    return check
+
+
+BotToken = Annotated[SecretStr, AfterValidator(_beginning("xoxb-", "xoxe.xoxb-"))]
+AppToken = Annotated[SecretStr, AfterValidator(_beginning("xapp-"))]
+
+
 class SlackSettings(Group):
     """Slack."""
 
-    slack_bot_token: SecretStr | None = setting(
+    slack_bot_token: BotToken | None = setting(
         None,
         _GROUP,
         "The bot's token in one workspace (OAuth & Permissions, Bot User OAuth Token). Switches Slack on.",
         "the token that begins with xoxb-",
-        pattern=r"^xox[be][.-]",
     )
-    slack_app_token: SecretStr | None = setting(
+    slack_app_token: AppToken | None = setting(
         None,
         _GROUP,
         "The app's own token with connections:write. With it Slack is reached by Socket Mode: no public address.",
         "the token that begins with xapp-",
-        pattern=r"^xapp-",
     )
     slack_signing_secret: SecretStr | None = setting(
         None,
