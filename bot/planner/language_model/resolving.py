@@ -75,7 +75,7 @@ class _Resolving:
         for call in sorted(calls, key=lambda one: isinstance(one, tools.NameThem)):
             self._take(call, making)
         making.drawings = making.drawings[:MAX_PICTURES]
-        return self._whole(answer.words, making)
+        return self._whole(answer.words.strip(), making)
 
     def _take(self, call: tools.Arguments, making: _Making) -> None:
         match call:
