@@ -9,13 +9,23 @@ import base64
 import binascii
 from collections.abc import Sequence
 
-from bot import compose
 from bot.breaks import shorten
 from bot.buttons import ButtonId, Verb
 from bot.cleaning import cleaned, has_content
 from bot.errors import UnknownButton
 from bot.memory.records import Picture
-from bot.panels.asking import LABEL_CHARS, SHORT_CHARS, Asked, Parts, page_of, page_size, paged, rows_of, turning
+from bot.panels.asking import (
+    LABEL_CHARS,
+    SHORT_CHARS,
+    Asked,
+    Parts,
+    listed_card,
+    page_of,
+    page_size,
+    paged,
+    rows_of,
+    turning,
+)
 from bot.replies import Fact, Field, Form, Reply
 
 #: Pictures on one page, where a platform can show so many.
@@ -66,7 +76,7 @@ async def album(asked: Asked, parts: Parts, target: str, number: int = 0) -> Rep
     key = ("album_found" if words else "album_title") if total else ("album_not_found" if words else "album_empty")
     text = paged(asked, asked.say(key, n=total, words=words), page)
     first = page.start + 1
-    cards = [compose.card(one, str(n)) for n, one in enumerate(pictures, first)]
+    cards = [listed_card(one, str(n)) for n, one in enumerate(pictures, first)]
     facts = [Fact(str(n), _in_short(asked, one), one.id) for n, one in enumerate(pictures, first)]
     numbers = [asked.button(Verb.PICTURE, one.id, label=str(n)) for n, one in enumerate(pictures, first)]
     everything = (asked.button(Verb.ALBUM, _ALL, 0, label=asked.say("album_all")),) if words else ()

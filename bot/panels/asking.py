@@ -6,15 +6,18 @@ Used by the panels. Knows no panel.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.adapter import Capabilities
+from bot.breaks import shorten
 from bot.buttons import PANEL_FORMS, ButtonId, Verb
+from bot.compose import card
 from bot.errors import BadInput
 from bot.events import Author, Thread
 from bot.memory.memory import Memory
 from bot.memory.quotas import Limits, Quotas
+from bot.memory.records import Picture
 from bot.phrases import phrase
 from bot.replies import Audience, Button, ButtonStyle, Card, Fact, Reply
 from bot.rooms import Rooms
@@ -123,6 +126,12 @@ class Page:
     def of(self, things: Sequence[T]) -> Sequence[T]:
         """Return the things of this page."""
         return things[self.start : self.start + self.size]
+
+
+def listed_card(picture: Picture, label: str, name: str = "") -> Card:
+    """Return a picture as one of a list: described in short, for it is told in full where it is shown alone."""
+    alt = f"{name}: {picture.alt}" if name else picture.alt
+    return replace(card(picture, label), alt=shorten(alt, SHORT_CHARS))
 
 
 def page_size(capabilities: Capabilities, most: int) -> int:

@@ -16,14 +16,26 @@ from bot.errors import CharacterGone, UnknownButton
 from bot.memory.casting import ALIASES, DESCRIPTION_CHARS, NAME_CHARS
 from bot.memory.records import Character
 from bot.panels.album import target_of
-from bot.panels.asking import LABEL_CHARS, ROOM, SHORT_CHARS, Asked, Parts, page_of, page_size, paged, rows_of, turning
+from bot.panels.asking import (
+    LABEL_CHARS,
+    ROOM,
+    SHORT_CHARS,
+    Asked,
+    Parts,
+    listed_card,
+    page_of,
+    page_size,
+    paged,
+    rows_of,
+    turning,
+)
 from bot.panels.picture import found_picture
 from bot.replies import ButtonStyle, Fact, Field, FieldKind, Form, Reply
 
 #: Characters on one page, where a platform can show so many.
 _MOST = 8
-#: What other names are written in one field: all of them, and what is between them.
-_ALIASES_CHARS = 1_000
+#: The field in which all other names are written, and what may stand between them.
+_ALIASES_CHARS = ALIASES * (NAME_CHARS + 2)
 _BETWEEN = re.compile(r"[,;\n、，；]")
 
 
@@ -59,7 +71,7 @@ async def form(asked: Asked, parts: Parts, button: ButtonId) -> Form:
             words = asked.say("form_describe_text")
             field = Field("description", words, FieldKind.PARAGRAPH, one.description, DESCRIPTION_CHARS, required=False)
         case Verb.ALIASES:
-            known = ", ".join(one.aliases)[:_ALIASES_CHARS]
+            known = ", ".join(one.aliases)
             words = asked.say("form_aliases_text")
             field = Field("aliases", words, value=known, max_chars=_ALIASES_CHARS, required=False)
         case Verb.FACE:
@@ -126,9 +138,7 @@ async def _listed(asked: Asked, parts: Parts, everybody: tuple[Character, ...], 
     first = page.start + 1
     facts = [Fact(f"{n}. {one.name}", _in_short(asked, one), one.picture) for n, one in enumerate(shown, first)]
     cards = [
-        replace(card(faces[one.picture], str(n)), alt=f"{one.name}: {faces[one.picture].alt}")
-        for n, one in enumerate(shown, first)
-        if one.picture in faces
+        listed_card(faces[one.picture], str(n), one.name) for n, one in enumerate(shown, first) if one.picture in faces
     ]
     people = [asked.button(Verb.PERSON, one.id, label=shorten(one.name, LABEL_CHARS)) for one in shown]
     title = asked.say("cast_title", n=len(everybody)) if everybody else asked.say("cast_empty")

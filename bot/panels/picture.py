@@ -11,7 +11,7 @@ from bot.commands import BadOption
 from bot.errors import PictureGone
 from bot.events import PICTURE_PREFIX
 from bot.memory.records import Picture
-from bot.panels.asking import Asked, Parts, rows_of
+from bot.panels.asking import Asked, Parts, listed_card, rows_of
 from bot.replies import Reply
 
 #: Numbers of pictures have no more digits.
@@ -69,6 +69,6 @@ async def choices_of(asked: Asked, parts: Parts, turn: str) -> Reply | None:
         raise BadOption(sentence="missing_continue")
     if len(pictures) == 1:
         return None
-    cards = tuple(compose.card(one, str(one.position)) for one in pictures)
+    cards = tuple(listed_card(one, str(one.position)) for one in pictures)
     buttons = tuple(asked.button(Verb.SELECT, one.id, label=str(one.position)) for one in pictures)
     return asked.reply(asked.say("continue_which"), rows_of(buttons), cards=cards)
