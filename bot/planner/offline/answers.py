@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.planner.cards import card_of
 from bot.planner.lexicon import table
+from bot.planner.offline.korean_words import noun_in
 from bot.planner.offline.replies import fill
 from bot.planner.offline.state import State
 from bot.planner.prompts import identity_card
@@ -137,12 +138,23 @@ def topic_of(text: str, language: str) -> str:
     """Return what a question is about, in its own words: "how long do puffins live?" -> "puffins live"."""
     last = next((p for p in reversed(re.split(r"(?<=[.!?])\s+", text)) if "?" in p), text).strip(" ?!.")
     if language == "ko":
-        words = [w for w in re.findall(r"[가-힣A-Za-z0-9]+", last) if len(w) > 1]
-        return " ".join(words[:3]) or last[:40]
+        return _topic_ko(last)
     topic = _ASKING.sub("", last).strip(" ?!.,")
     if not re.search(_TELLING, topic, re.IGNORECASE):
         topic = _ASKING.sub("", text).strip(" ?!.,")
     return topic[:120] or last[:120]
+
+
+_ASKING_KO = re.compile(
+    r"(?:왜|언제|어디|뭐|뭘|무엇|무슨|누구|누가|몇|얼마|어느|어떤|어떻|진짜|정말|원래|보통|근데|그런데|혹시|이거|그거|저거|얘|걔)\S*"
+)
+
+
+def _topic_ko(text: str) -> str:
+    """Return the nouns that a Korean question is about: "고양이는 왜 상자를 좋아할까" -> "고양이, 상자"."""
+    words = [w for w in re.findall(r"[가-힣A-Za-z0-9]+", text) if len(w) > 1 and not _ASKING_KO.fullmatch(w)]
+    known = [w[: len(w) - len(found[1])] if found[1] else w for w in words if (found := noun_in(w)) is not None]
+    return ", ".join(dict.fromkeys(known[:3])) or " ".join(words[:3]) or text[:40]
 
 
 #: A word that says something of a topic: "What do I tell him?" has none.

@@ -15,8 +15,6 @@ from bot.planner.offline.korean_asides import (
     is_to_person,
     length_of,
     topics_of,
-    wants_text_only,
-    with_words_wanted,
 )
 from bot.planner.offline.korean_change import change_of, made_of
 from bot.planner.offline.korean_endings import about_picture, asks_leave, requested
@@ -26,6 +24,7 @@ from bot.planner.offline.korean_names import marked, name_in
 from bot.planner.offline.korean_phrases import asks_to_draw, bare, clauses, pattern, written_out
 from bot.planner.offline.korean_requests import with_content
 from bot.planner.offline.korean_scene import english_of, phrase_of, understand
+from bot.planner.offline.korean_texts import wants_text_only, with_words_wanted
 from bot.planner.offline.korean_words import idioms_joined, noun_in
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.pointing_ko import point_ko
@@ -36,7 +35,7 @@ from bot.planner.words import sentences
 
 def read(text: str, hints: Hints) -> Reading:
     """Return what the Korean `text` says."""
-    plain = _put_apart(requested(idioms_joined(_SEVERAL.sub(r"\1 ", written_out(text)))))
+    plain, own = _own_turn(_put_apart(requested(idioms_joined(_SEVERAL.sub(r"\1 ", written_out(text))))), hints)
     plain = about_picture(plain, [n for names in hints.cast for n in names]) if hints.has_pictures else plain
     plain, manner = _master(plain)
     plain, private = _without_private(plain)
@@ -44,6 +43,7 @@ def read(text: str, hints: Hints) -> Reading:
     asks = not asks_leave(plain) and any(
         asks_to_draw(clause) and not wants_text_only(clause) for clause in clauses(plain)
     )
+    asks = asks or own
     rest, facts = frame_facts(marks)
     reading = Reading("ko", plain, cast=cast, pointer=_pointer(marks, plain, asks=asks), private=private, **facts)
     reading = _with_asides(reading, plain, hints)
@@ -54,8 +54,8 @@ def read(text: str, hints: Hints) -> Reading:
     )
     reading = with_words_wanted(reading, plain)
     decided = _decided(reading, plain)
-    asks = asks and not decided
-    reading = _with_change(reading, rest, hints, settled=decided or _asked_back(plain), asks=asks)
+    asks = (asks and not decided) or own
+    reading = _with_change(reading, rest, hints, settled=decided or _asked_back(plain), asks=asks, own=own)
     if reading.name or (reading.more and not re.search(r"(?:이|가)\s*(?:있는|나오는|하는)", plain)):
         return reading
     reading = with_content(reading, marks, rest, asks, hints.has_pictures)
@@ -99,7 +99,7 @@ def _with_asides(reading: Reading, plain: str, hints: Hints) -> Reading:
 
 
 _CHOSEN = re.compile(
-    r"^(?:으로|로|이|가|은|는|을|를|거로)?\s*(?:\S+\s+)?(?:부탁|결정|정하|정할|고르|고를|선택|진행|확정|선정|채택|픽스|할게|할래|할까|하죠|하시죠|하시지|하자|합시다|하기로|가죠|가시죠|가자|갑시다|갈까|픽|한\s*표|당첨)"
+    r"^(?:으로|로|이|가|은|는|을|를|거로)?\s*(?:\S+\s+)?(?:(?<!들)(?<!려)부탁|결정|정하|정할|고르|고를|선택|진행|확정|선정|채택|픽스|할게|할래|할까|하죠|하시죠|하시지|하자|합시다|하기로|가죠|가시죠|가자|갑시다|갈까|픽|한\s*표|당첨)"
 )
 _ONE_CHOSEN = re.compile(
     r"(?:이걸|그걸|얘|이거|그거|요걸|이것|그것)(?:으로|로)\s*(?:할게요?|하자|하시죠|갈게요?|가자|결정|할래요?|부탁)?[.!\s]*$"
@@ -119,19 +119,23 @@ def _decided(reading: Reading, plain: str) -> bool:
 
 def _asked_back(plain: str) -> bool:
     """Return whether `plain` asks, and asks for nothing to be done."""
+    if re.search(
+        r"(?:알려|가르쳐|설명해|말해)\s*(?:줘|주|달)|(?:시드|프롬프트)\S*\s*(?:번호|값)?\s*좀\s*[.!~]*$", plain
+    ):
+        return True
     return plain.rstrip().endswith("?") and not re.search(
         r"줄래|줄\s*수|주실|주시|될까|해도|줄까|주면|할까|가능|부탁|넣을까|바꿀|줘\s*\?", plain
     )
 
 
-def _with_change(reading: Reading, rest: str, hints: Hints, *, settled: bool, asks: bool) -> Reading:
+def _with_change(reading: Reading, rest: str, hints: Hints, *, settled: bool, asks: bool, own: bool) -> Reading:
     """Return the reading with the change that is asked for, unless the message only settles or asks something."""
     pointer, plain = reading.pointer, reading.text
     about = (point_ko(rest).rest or rest) if pointer.points else rest
     change, sure = (Change(), False) if settled else change_of(about, last_object=hints.last_object)
     if not change and reading.seed == "same" and hints.has_pictures and not asks and not settled:
         change, sure = made_of(rest), True
-    if asks and not hints.has_pictures:
+    if own or (asks and not hints.has_pictures):
         change, sure = Change(), False
     if change and _IN_PICTURE.search(plain) and not pointer.ordinals:
         reading = replace(reading, pointer=replace(pointer, horizontal="", vertical="", rest=plain))
@@ -151,6 +155,25 @@ def _with_change(reading: Reading, rest: str, hints: Hints, *, settled: bool, as
     return reading
 
 
+_ME_TOO = re.compile(
+    r"^(?:(?:와|오|그럼|이번엔|이번에는|다음은)\s+)?(?:나도나도|나도|저도|우리도|저희도|내\s*차례|제\s*차례|나도\s*나도)(?:요)?(?:\s*(?:하나만?|한\s*장만?))?(?:\s*(?:해|그려|부탁|만들어|뽑아)[가-힣]*(?:\s*(?:될까|돼|되나|드려)[가-힣]*)?)?\s*[.!~,]+\s*(?=\S+\s\S)"
+)
+_MINE_IS = re.compile(
+    r"^(?:저는|전|나는|난|저희는|우리는)\s+(?P<np>\S+\s.*?)(?:으로|로)(?:요)?(?:\s*(?:부탁|해\s*줘|해\s*주|그려|할래|할게)\S*(?:\s\S+)?)?\s*[.!~]*$"
+)
+
+
+def _own_turn(text: str, hints: Hints) -> tuple[str, bool]:
+    """Return (`text` without "me too", whether somebody wants a picture of their own): "저도요! 꽃집 하는 곰으로요"."""
+    rest = _ME_TOO.sub("", text)
+    mine = _MINE_IS.match(rest)
+    if mine and (hints.people or rest != text):
+        last = noun_in(mine["np"].split()[-1])
+        if last is not None and not last[1] and not re.search(r"\d\s*번|번째|(?:걸|거|것)$", mine["np"]):
+            return f"{mine['np']} 그려줘", True
+    return rest, rest != text and hints.has_pictures
+
+
 #: "1번이랑 2번": several of the pictures.
 _SEVERAL = re.compile(
     r"([1-4]\s*번(?:째)?|(?:첫|두|세|네)\s*번째)(?:\s*(?:거|것|그림|꺼))?\s*(?:이랑|랑|하고|이하고|와|과|,)\s+(?=[1-4]\s*번|(?:첫|두|세|네)\s*번|마지막)"
@@ -162,7 +185,7 @@ _IN_PICTURE = re.compile(r"(?:왼쪽|오른쪽|위쪽?|아래쪽?|한쪽|양쪽)
 def _put_apart(text: str) -> str:
     """Return `text` without the announcement that something else comes: "이제 다른 거. 감자 왕국 보여줘"."""
     return re.sub(
-        r"^(?:(?:자|아|그리고|이제|이번엔|이번에는|그럼|음|오케이|좋아)[,.]?\s+)*(?:완전\s*)?(?:다른|다음|새)\s*(?:거|것|그림|주제)(?:\s*하나)?(?:도|로|요)?[.,!~]\s*(?=\S+\s+\S)",
+        r"^(?:(?:음|아|아니다|아니|됐고)[,.]?\s+)*(?:그거|그게|그런\s*거|이거)\s*말고\s+(?:그냥\s+)?(?=\S+\s\S.*(?:그려|보여|뽑아|만들어|해줘|부탁))|^(?:(?:자|아|그리고|이제|이번엔|이번에는|그럼|음|오케이|좋아)[,.]?\s+)*(?:완전\s*)?(?:다른|다음|새)\s*(?:거|것|그림|주제)(?:\s*하나)?(?:도|로|요)?[.,!~]\s*(?=\S+\s+\S)",
         "",
         text,
     )

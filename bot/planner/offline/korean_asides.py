@@ -1,4 +1,4 @@
-"""What else a Korean message tells: number, shape and seed, whom it is for, what it is about, which text it wants.
+"""What else a Korean message tells: number, shape and seed, whom it is for, what it is about, what it asks.
 
 Called by korean. Pure.
 """
@@ -6,12 +6,11 @@ Called by korean. Pure.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
-from bot.planner.offline.korean_phrases import asks_to_draw, bare, pattern
+from bot.planner.offline.korean_phrases import asks_to_draw
 from bot.planner.offline.korean_words import noun_in, number_pattern, numbers
-from bot.planner.offline.reading import Hints, Reading
+from bot.planner.offline.reading import Hints
 from bot.planner.prompts import shape_of
 from bot.planner.words import sentences
 
@@ -49,9 +48,10 @@ def frame_facts(text: str) -> tuple[str, dict[str, Any]]:
 def count_of(text: str) -> tuple[int | None, str]:
     """Return (how many pictures are asked for, `text` without those words)."""
     for expression in (
+        rf"(?<![가-힣])(?P<n>{number_pattern()})\s*(?:가지|종류|버전)(?:로|으로)(?:만)?(?=\s*(?:뽑|그려|만들|보여|부탁|해|디자인))",
         r"(?:거|것|걸|게|모습|장면|순간|컷|씬|샷|얼굴|뒷모습|전신|초상화)(?:을|를|도|으로|로)?\s+(?:딱\s*)?(?P<n>하나|둘|셋|넷|하나만|둘만)(?:만)?(?:이요|요)?\s*(?:[.!~]|$)",
         rf"(?<![가-힣])(?P<n>{number_pattern()})\s*(?:가지|종류|버전|장|컷)(?:로|으로)?(?:만|요|이요|만요)?\s*[.!~]*$",
-        rf"(?<![가-힣])(?P<n>{number_pattern()})\s*(?:장|컷|버전|개의\s*(?:버전|그림|이미지))(?:\s*(?:씩|만|정도|쯤|을|를|으로|이요|요|만요|만이요))?(?!르|면|난|점|소|미)",
+        rf"(?<![가-힣])(?P<n>{number_pattern()})\s*(?:장|컷|버전|개의\s*(?:버전|그림|이미지))(?:\s*(?:씩|만|정도|쯤|을|를|으로|이요|요|만요|만이요)(?=\s|$|[.,!?~이])|(?!씩|만\s|정도))(?!르|면|난|점|소|미|\s*(?:다|모두|전부)(?=\s|$|[.,])|\s*(?:짜리\s*)?만화)",
         rf"(?:그림|사진|이미지|시안|일러스트|스티커|포스터|로고|카드|모습|장면|컷|아이콘|도안)(?:을|를|도|은)?\s*(?P<n>{number_pattern()})\s*(?:개|가지|종|점|종류)?(?:만|씩|정도|을|를|요|이요|만요)?(?=\s|$|[.!])",
         rf"(?<![가-힣])(?P<n>{number_pattern()})\s*(?:개|가지)\s*(?:만\s*)?(?=그려|뽑아|만들어|보여|디자인)",
         r"(?<![가-힣])(?P<n>하나|둘|셋|넷)(?:만|이면)\s*(?:그려|뽑아|보여|만들어|돼|충분|부탁|더\s*그려)",
@@ -106,9 +106,16 @@ _ASKED = re.compile(
 )
 
 
+#: "이거 시드 번호 좀", "수채화랑 유화 차이 알려줘": asks to be told.
+_TOLD_ABOUT = re.compile(
+    r"(?:시드|번호|프롬프트|해상도|비율|차이|차이점|뜻|의미|방법|이유|유래|가격|칼로리|조건|규칙|순서|링크|주소|날짜|사이즈)(?:값)?(?:을|를|이|가|은|는|도)?\s*(?:\S+\s+)?(?:좀|(?:좀\s*)?(?:알려|말해|설명|가르쳐|공유|공개)\S*)$"
+    r"|(?:더라|던가|였지|이었지|였더라)\??$"
+)
+
+
 def is_question(text: str) -> bool:
     last = sentences(text)[-1:] or [""]
-    if _INDIRECT.search(last[0]) or _ASKED.search(last[0].rstrip(" .!~")):
+    if _TOLD_ABOUT.search(last[0].rstrip(" .!~")) or _INDIRECT.search(last[0]) or _ASKED.search(last[0].rstrip(" .!~")):
         return True
     return "?" in text or bool(
         re.search(
@@ -116,71 +123,3 @@ def is_question(text: str) -> bool:
             last[0].rstrip(" .!"),
         )
     )
-
-
-#: The last text, another way: "대사만 더 무섭게", "결말을 바꿔줘".
-_AGAIN = re.compile(
-    r"(?P<a>)(?<![가-힣])(?P<t>대사|결말|엔딩|이야기|동화|스토리|소설|가사|노래|편지|일기|내용|줄거리|자기소개|소개글|시)(?:만|를|을|은|는|도|부분만|이)?\s+(?:\S+\s+){0,4}?(?:다시|바꿔|고쳐|수정|새로|\S+(?<!어떻)(?<!이렇)(?<!그렇)게(?=$|\s|요))"
-)
-#: Nouns of pictures: a clause that asks for a text and names none of these asks for no picture.
-_PICTURED = re.compile(r"그림|사진|일러스트|장면|삽화|표지|컷|모습|포스터|초상화|만화|스티커|카드|이미지|그려")
-
-
-def wants_text_only(clause: str) -> bool:
-    """Return whether `clause` asks for a text and for nothing to look at."""
-    return not _PICTURED.search(clause) and bool(with_words_wanted(Reading("ko", clause), clause).writes)
-
-
-#: A profile that is to be made and not written is a picture.
-_PORTRAIT = re.compile(
-    r"프로필\s*(?:사진|그림|이미지)?(?:을|를|으로|로|용으?로?)?\s*(?:하나|좀|한번)?\s*(?:만들|뽑|그려|부탁)"
-)
-
-
-def with_words_wanted(reading: Reading, text: str) -> Reading:
-    """Return the reading with the sort of text that is asked for, if any."""
-    match = pattern(
-        r"(?<![가-힣])(?P<a>(?:[^.!?]{0,60}?))\s*(?P<t><words.things>)(?:이랑|랑|하고|을|를|도|만|은|는|이|나|로|으로)?\s*(?:(?:한|두|세|네|다섯|\d+)\s*(?:개|줄|편|가지|마디|문장|글자|장면)\s*(?:만|정도|쯤)?\s*)?(?:좀|조금|더|아주|짧게|길게|재미있게|하나|하나만|한번|꼭|같이|이어서|먼저|\s)*(?:<words.verbs>)"
-    ).search(text)
-    if match is None:
-        match = pattern(
-            r"(?P<a>(?:[^.!?]{0,60}?))\s*(?P<t><words.story>|시|노래|자장가|편지|삼행시|대사|글귀|문구|멘트|슬로건|캡션|수수께끼|인사말)\s*(?:하나|한\s*편|좀|부탁|지어|들려|가능|(?:한|두|세|네|다섯|\d+)\s*(?:줄|개|편|마디|문장|가지))"
-        ).search(text)
-    if match is None:
-        match = _AGAIN.search(text)
-    if match is None:
-        match = pattern(
-            r"(?P<a>[^.!?]{0,60}?)(?:^|(?<=\s))(?P<t>\S*?(?:<words.things>))(?:\s*(?:한|두|세)\s*(?:편|개|줄|마디))?(?:이랑|랑|하고|와|과|도)\s+[^.!?]*(?:그림|사진|일러스트|장면|삽화|표지|컷)(?:[^.!?]*(?:<words.verbs>)|도?$)"
-        ).search(text)
-    if match is None:
-        match = pattern(
-            r"(?P<a>[^.!?]{0,60}?)\s*(?:그림|장면|일러스트|사진|삽화)(?:이랑|랑|하고|과|와)\s+(?:\S+\s+){0,3}?(?P<t><words.things>)(?:도|을|를)?\s*(?:같이|함께|하나|한\s*\S+)?\s*(?:줘|주세요|부탁|달라|주라|주실|주시)"
-        ).search(text)
-    if match is None or (match.re is _AGAIN and re.search(r"[\"']", text)):
-        return reading
-    thing = match["t"]
-    if _PORTRAIT.search(text) and thing == "프로필":
-        return reading
-    if (
-        thing in {"이름", "시", "말", "글", "줄", "제목", "문제", "설정", "한마디"}
-        and re.search(rf"[가-힣]{thing}", text)
-        and not re.search(rf"(?:^|\s){thing}", text)
-    ):
-        return reading
-    if thing in {"이름", "글", "말", "문구"} and re.search(
-        r"(?:이름|글|말|문구)(?:이|도|을|를)?\s*(?:적힌|쓰인|써\s*넣|새긴|넣)", text
-    ):
-        return reading
-    about = bare(sentences(match["a"])[-1]) if sentences(match["a"]) else ""
-    about = re.sub(
-        r"(?:에\s*대한|에\s*관한|에\s*대해|(?:이|가)?\s*나오는|주인공인|이\s*주인공인|가\s*주인공인|등장하는|의|을\s*위한|를\s*위한)\s*(?:아주\s*)?(?:짧은|짤막한|긴|재미있는|재밌는|무서운|슬픈|귀여운|따뜻한|감동적인|엉뚱한|웃긴|신나는|간단한|잠자리|베드타임)?\s*$",
-        "",
-        about,
-    ).strip()
-    about = re.sub(
-        r"(?:^|\s)(?:짧은|짤막한|엉뚱한|웃긴|신나는|간단한|무서운|슬픈|귀여운|따뜻한|긴|재미있는|재밌는|잠자리|카드에\s*쓸|음료|그림에\s*쓸|잠들기\s*전|자기\s*전)\s*$",
-        "",
-        about,
-    ).strip()
-    about = re.sub(r"(?:뭔지|무엇인지|뭐인지|어떻게\s*\S+는지)?\s*(?:(?<=\s)한\s*)?$", "", about).strip()
-    return replace(reading, writes=thing, writes_about=about)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
+from bot.planner.offline.korean_opinions import supposed_look
 from bot.planner.offline.korean_phrases import data, pattern
 from bot.planner.words import sentences
 
@@ -43,6 +44,9 @@ def requested(text: str) -> str:
     """Return `text` with wishes said as requests: "모자 씌우면 어때?" -> "모자 씌워줘"."""
     if asks_leave(text):
         return text
+    text = re.sub(
+        r"((?<!있)[았었했였갔왔됐줬]으면)(?:요|은데|은데요|\s*하는데요?)?(?=\s*[.!~]*\s*$)", r"\1 좋겠다", text
+    )
     text = _SCENES.sub(r"\g<scene>으로", text)
     text = _FAVOURS.sub(_favour, _allowed().sub(r"\g<verb>줘", text))
     text = " ".join(_proposed(sentence) for sentence in sentences(text)) if _proposals().search(_nfd(text)) else text
@@ -99,6 +103,8 @@ def _proposals() -> re.Pattern[str]:
 def _proposed(sentence: str) -> str:
     """Return a sentence with a proposal said as a request: "리본 달자" -> "리본 달아줘"."""
     plain = _nfd(sentence)
+    if re.search(r"(?:^|\s)(?:몇|어디|언제|뭐|뭘|무엇|얼마|어떻|누구|누가|왜)", sentence):
+        return sentence
     found = _proposals().search(plain)
     if found is None:
         return sentence
@@ -120,17 +126,35 @@ _MADE_INTO = re.compile(
 )
 
 
+#: "좀 더 귀엽게 그려줘": how, and of nobody else.
+_ONLY_HOW = re.compile(
+    r"^(?P<how>(?:(?:이거|이걸|그거|그걸|얘|걔|얘를|걔를|좀|더|조금|조금만|살짝|약간|훨씬|아주|아까보다|그림을|전체적으로|다시)\s+)*[가-힣]+게)\s*(?:다시\s*)?그려\s*(?=줘|주|달|봐)"
+)
+
+
+#: "가을 버전도 보고 싶어": another form of what is there.
+_VERSION = re.compile(
+    r"^(?:(?:이거|그거|얘|이\s*그림)\s+)?(?P<x>[가-힣]+(?:\s[가-힣]+)?)\s*버전(?:으로도|도|은|으로|이)?\s*(?:하나\s*|한\s*장\s*)?(?:보고\s*싶|궁금|그려|뽑아|만들|보여|부탁|가능|필요|있으면|어때)[가-힣]*(?:\s*[가-힣]+)*\s*[?.!~]*$"
+)
+
+
 def about_picture(text: str, names: Sequence[str] = ()) -> str:
     """Return `text`, said beside a picture, with "draw" for what is to be changed in it as "put in" or "turn into"."""
     if names and (
         who := re.match(rf"(?:{'|'.join(map(re.escape, names))})이?\s*(?:옆|뒤|앞|머리\s*위|위)에(?:다가?)?\s", text)
     ):
         text = who[0] + re.sub(r"(?:그려|만들어)\s*(?=줘|주|달라)", "넣어", text[who.end() :])
+    if version := _VERSION.match(text):
+        return f"{version['x']} 버전으로 바꿔줘"
+    if wondered := supposed_look(text):
+        return f"{wondered}로 바꿔줘"
+    text = re.sub(r"게\s*만들어\s*(?=줘|주|달|봐)", "게 해", text)
+    text = _ONLY_HOW.sub(r"\g<how> 해", text)
     text = _PUT_IN.sub(lambda m: f"{m['where']}넣어" if re.search(r"에(?:다가?|도)?\s", m["where"]) else m[0], text)
     return _MADE_INTO.sub(r"\g<what> 바꿔", text)
 
 
-def _requested(sentence: str) -> str:
+def _requested(sentence: str) -> str:  # noqa: PLR0911 - the first that fits wins
     found = pattern(_IF_THEN).search(sentence)
     if found is None or re.search(r"라면$|다면$|이면$", found["stem"] + found["if"]):
         return sentence
@@ -139,8 +163,12 @@ def _requested(sentence: str) -> str:
         if stem == known or (len(known) > 1 and stem.endswith(known)):
             asked = stem[: -len(known)] + _imperatives()[known]
             return f"{sentence[: found.start()]}{asked}"
+    if re.search(r"언제|어디|뭐|얼마|어떻|누구|누가|몇|왜|무엇|어느", sentence):
+        return sentence
     if re.search(r"이었$|[^하]였$|였$|있$|좋$|가능하$|되$|됐$", stem):
         return sentence
+    if looks := _looking_like(stem):
+        return f"{sentence[: found.start()]}{looks}게 해줘"
     bare = unicodedata.normalize("NFD", stem)
     if bare.endswith(_PAST):
         asked = unicodedata.normalize("NFC", bare[: -len(_PAST)])
@@ -174,6 +202,22 @@ def trimmed(sentence: str) -> str:
         if short == sentence or not short.strip():
             return sentence
         sentence = short
+
+
+_IRREGULAR = {"컸": "크", "예뻤": "예쁘", "이뻤": "이쁘", "귀여웠": "귀엽", "어두웠": "어둡", "무서웠": "무섭", "가벼웠": "가볍", "무거웠": "무겁", "둥글었": "둥글", "빨갰": "빨갛", "파랬": "파랗", "노랬": "노랗", "하얬": "하얗", "동그랬": "동그랗"}  # fmt: skip
+
+
+def _looking_like(stem: str) -> str:
+    """Return the stem of a look that is wished for in the past: "털이 복슬복슬했" -> "털이 복슬복슬하"; "" if none."""
+    for past, plain in _IRREGULAR.items():
+        if stem.endswith(past):
+            return stem.removesuffix(past) + plain
+    if stem.endswith("했") and not re.search(
+        r"(?:추가|삭제|제거|변경|수정|교체|배치|장식|표현|강조|확대|축소)했$", stem
+    ):
+        return stem[:-1] + "하"
+    closes = len(stem) > 1 and "가" <= stem[-2] <= "힣" and (ord(stem[-2]) - 0xAC00) % 28 != 0
+    return stem[:-1] if stem.endswith(("았", "었")) and closes and stem[-2] not in "있없" else ""
 
 
 def polished(sentence: str) -> str:

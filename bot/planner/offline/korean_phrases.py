@@ -65,7 +65,7 @@ def asks_to_draw(text: str) -> bool:
         r"(?:(?<=는\s|은\s|린\s|쓴\s|탄\s|간\s|든\s|온\s|한\s|의\s|던\s)(?:거|것|걸|모습|장면)|(?:장면|모습|그림|일러스트|포스터|씬|컷))(?:을|를|도|으로|로|좀)*\s*(?:\S+\s+){0,3}?(?:<endings.polite>)\s*[.!?~]*$"
     ).search(text) or re.search(r"(?:그려|뽑아|보여)(?:라|봐라|봐바|줄\s*사람)?\s*[.!?~]*$", text):
         return True
-    if re.search(r"(?:그림|삽화|일러스트|표지)도\s*(?:\S+\s+)?(?:넣어|곁들|붙여|부탁|$)", text.rstrip(" .!?~")):
+    if re.search(r"(?:그림|삽화|일러스트|표지)도\s*(?:\S+\s+){0,2}(?:넣어|곁들|붙여|부탁|$)", text.rstrip(" .!?~")):
         return True
     return bool(
         pattern(

@@ -61,6 +61,9 @@ def with_content(  # noqa: PLR0912 - one step per thing that a request may hold
             if kind:
                 break
     body = strip_request(body)
+    if others and _SETTING.search(body) and len(body.split()) < 4 and not quoted:
+        others = [*(o for o in others if o != (main := max(others, key=len))), body]
+        body = strip_request(main)
     wonders = pattern("<ask.wonders>").search(chosen)
     if quoted and wonders:
         body = quoted[1]
@@ -115,6 +118,10 @@ _OF_STORY = re.compile(
 )
 
 
+#: A request that tells only the setting: "밤 배경으로 부탁해요", of what was said before.
+_SETTING = re.compile(r"(?:배경|분위기|느낌|톤|색감|화질|비율|구도|스타일|버전|사이즈|크기)(?:으?로)?(?:만)?$")
+
+
 def _unknown(body: str) -> str:
     """Return the name that is all a request is about, when no table knows it: "코코가 춤추는 거"."""
     words = [w for w in understand(body) if w.sort in {"noun", "unknown"}]
@@ -167,6 +174,10 @@ def _traits(text: str) -> tuple[str, ...]:
     return ("kind",) if found else tuple(v for k, v in others.items() if k in text)
 
 
+#: Nouns after a name that ask for words or ask nothing: "뭉치 이야기", "뭉치 안녕".
+_TALK = re.compile(
+    r"(?:이야기|얘기|동화|이름|소개|자기소개|생각|최고|안녕|사랑|만세|화이팅|파이팅|인정|팬|성격|취미|나이|생일|고마움|주인)$"
+)
 _SCENE = frozenset(["거", "것", "걸", "모습", "장면", "컷", "씬", "샷", "광경", "순간", "상황", "포즈", "표정"])
 
 
@@ -189,7 +200,7 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
         else sentence
     )
     head = re.split(r",\s*(?=\S+(?:\s+\S+)?(?:처럼|풍으로|스타일로|느낌으로|로|으로)\s*$)", bare(sentence))[0]
-    if re.search(r"(?:^|\s)별로\s*[.!~]*$", head):
+    if re.search(r"(?:^|\s)별로\s*[.!~]*$", head) or _INVITING.search(head):
         return False
     politely = asks_politely(head)
     head = trimmed(polished(head))
@@ -200,7 +211,11 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
         return bool(kind and reading.count)
     if words[-1] in _SCENE and len(words) > 2 and not re.search(r"바꿔|추가|빼|넣어|없애|지워", sentence):
         return True
-    if reading.count and not re.search(r"바꿔|바꾸|추가|빼\s*줘|빼고|넣어|없애|지워|변경|고쳐|씌워|입혀", sentence):
+    if (
+        reading.count
+        and not _says_nothing(sentence)
+        and not re.search(r"바꿔|바꾸|추가|빼\s*줘|빼고|넣어|없애|지워|변경|고쳐|씌워|입혀", sentence)
+    ):
         return True
     if drawn and reading.change is not None and reading.change_is_explicit:
         return False
@@ -210,6 +225,9 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
         and not reading.praise
     ):
         return True
+    if re.fullmatch(r"\{\d\}이?\s+(?:\S+\s+)?[가-힣]+", body) and not reading.praise and not _TALK.search(body):
+        seen = noun_in(words[-1])
+        return seen is not None and seen[1] in {"", "도"}
     if re.fullmatch(r"\{\d\}\S{0,2}", words[-1]) and len(words) > 1 and not reading.praise:
         return (verb_in(words[-2]) or ("", "", False))[1] == "attributive"
     last = noun_in(words[-1])
@@ -227,9 +245,20 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
 
 
 #: The last word of a sentence that states nothing: no verb's ending.
+_INVITING = re.compile(r"(?:갈|할|볼|탈|먹을|마실|살|올|같이\s*할)\s*(?:사람|분|분들)\s*[?!]*$")
 _NOMINAL = re.compile(
     r"^[가-힣]{2,}(?<![다요어아해지네죠까니냐야서데고군걸게래음임함됨듯라면봄감줘주줄래셈])(?<![하가먹보쓰주이그리]자)$"
 )
+
+
+def _says_nothing(sentence: str) -> bool:
+    """Return whether a sentence only asks, and names nothing to draw: "저도 하나 부탁드려요!", "한 장이면 돼요"."""
+    left = re.sub(
+        r"(?<![가-힣])(?:나도?|저도?|우리도?|저희도?|하나만?|한\s*장만?|딱|그럼|이번엔|빨리|얼른|하나면|이면|만|면|도)(?![가-힣])|돼요?|됩니다|충분\S*|괜찮\S*",
+        "",
+        strip_request(bare(sentence)),
+    )
+    return not re.search(r"[가-힣{]", left)
 
 
 def _adds(sentence: str) -> bool:
@@ -239,4 +268,6 @@ def _adds(sentence: str) -> bool:
     body = _TAIL.sub("", polished(bare(sentence))).strip()
     if kind_and_style(sentence)[0] or re.search(r"(?:으로|로|로요|걸로|걸로요|이고|배경|색|있게|하게)", sentence):
         return len(sentence.split()) < 10
+    if body and (seen := noun_in(body.split()[-1])) and seen[1] in {"", "들"} and len(body.split()) > 1:
+        return True
     return bool(body) and not re.search(r"(?:다|요|어|아|지|네|죠|까|니|자|야|서|데|고)$", sentence.rstrip(" .!"))

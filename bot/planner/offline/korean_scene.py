@@ -178,6 +178,8 @@ def _through(english: str, thing: str) -> str:
 def _act(english: str, clause: _Clause) -> str:
     """Return what somebody does: "playing a guitar at a pancake house"."""
     thing = clause.object or clause.joined.removesuffix(" and")
+    if english == "wearing {o}" and thing.split()[-1:] and thing.split()[-1] in grammar("written"):
+        english = "writing {o}"
     done = (
         english.replace("{o}", thing)
         if "{o}" in english

@@ -134,17 +134,24 @@ def idioms_joined(text: str) -> str:
     return re.sub(r" +", " ", text)
 
 
+#: Words of one syllable that stand before a noun and belong to no compound.
+_DETERMINERS = frozenset("이그저한두세네내제온새첫또더안못잘다좀")
+
+
 def compounds_joined(text: str) -> str:
     """Return `text` with a noun joined that the table knows as one word: "택배 기사가" -> "택배기사가"."""
     known, tail = nouns(), particle_pattern()
 
     def join(match: re.Match[str]) -> str:
         first, second = match["a"], match["b"]
+        if first in _DETERMINERS:
+            return match[0]
         ends = range(len(second), 0, -1)
         fits = any(first + second[:end] in known and tail.fullmatch(second[end:]) for end in ends)
         return f"{first}{second}" if fits else match[0]
 
-    return re.sub(r"(?<![가-힣])(?P<a>[가-힣]{1,5}) (?P<b>[가-힣]{1,7})(?![가-힣])", join, text)
+    text = re.sub(r"(?<![가-힣])(?P<a>[가-힣]{1,5}) (?P<b>[가-힣]{1,7})(?![가-힣])", join, text)
+    return re.sub(r"(?<![가-힣])([가-힣]{2,5}) (?=하는\s)", lambda m: m[1] if m[1] in known else m[0], text)
 
 
 def jamo(text: str) -> str:
@@ -245,8 +252,14 @@ def _by_first() -> dict[str, tuple[tuple[str, str, bool, bool], ...]]:
     return {k: tuple(v) for k, v in index.items()}
 
 
-def verb_in(word: str) -> tuple[str, str, bool] | None:
+def verb_in(word: str) -> tuple[str, str, bool] | None:  # noqa: PLR0911 - the first that fits wins
     """Return (english, "attributive" | "link" | "adverb", it is an adjective) of a verb's form, or None."""
+    if doubled := re.fullmatch(
+        r"(?P<d>[가-힣]{2,6})(?P<e>하게|한|하고|해|하다|하며|해요|했으면|해서|하지만|하네|하네요)", word
+    ):
+        look = plain().get(doubled["d"])
+        if look and doubled["d"] not in nouns():
+            return look, {"하게": "adverb", "한": "attributive"}.get(doubled["e"], "link"), True
     taken = jamo(word)
     for shape, english, closed, adjective in _by_first().get(taken[:1], ()):
         if not taken.startswith(shape):
@@ -277,7 +290,7 @@ def noun_in(word: str, depth: int = 0) -> tuple[str, str] | None:
         head, tail = word[:end], word[end:]
         if head not in known:
             continue
-        if particle_pattern().fullmatch(tail):
+        if particle_pattern().fullmatch(tail) or (tail == "고" and head.endswith("이")):
             return plural(known[head]) if tail.startswith("들") else known[head], tail
         if depth < 2 and end > 1 and len(tail) > 1 and (rest := noun_in(tail, depth + 1)):
             return f"{known[head]} {rest[0]}", rest[1]
