@@ -27,6 +27,7 @@ class Capabilities:
     alt_chars: int
     edit_interval_s: float  # at most one edit of a message in this time
     upload_bytes: int
+    sketches: bool = False  # pictures may come, and come again, while they are painted: showing one costs little
 
 
 class Outcome(StrEnum):

@@ -37,6 +37,7 @@ from bot.memory.memory import Memory
 from bot.memory.quotas import Limits, Quotas
 from bot.memory.retention import Retention
 from bot.memory.room_settings import AUDIENCES, HABITS
+from bot.memory.sketches import Sketches
 from bot.painter import Painter, Quality
 from bot.painter.building import painters_of
 from bot.painter.fallbacks import Painters
@@ -113,13 +114,13 @@ async def running(
             PanelParts(memory, rooms, quotas, limits_of(settings), usual_of(settings), {}, chosen.clock),
             {adapter.name: adapter.capabilities for adapter in adapters},
         )
-        core = PicturebookCore(engine, memory, blobs, rooms, limits, panels=panels)
+        core = PicturebookCore(engine, memory, blobs, rooms, limits, panels=panels, sketches=Sketches(redis))
         for adapter in adapters:
             stack.push_async_callback(adapter.close)
         tasks = []
         if worker:
             turns = await stack.enter_async_context(
-                _turns(settings, chosen, memory, (blobs, refs), adapters, quotas=quotas)
+                _turns(settings, chosen, memory, (blobs, refs), adapters, quotas=quotas, sketches=Sketches(redis))
             )
             if store.exclusive:
                 await engine.recover()
@@ -330,6 +331,7 @@ async def _turns(
     adapters: tuple[Adapter, ...],
     *,
     quotas: Quotas,
+    sketches: Sketches,
 ) -> AsyncIterator[Turns]:
     """Build what a worker needs, and close it at the end."""
     blobs, refs = studio
@@ -347,6 +349,7 @@ async def _turns(
                 clock=chosen.clock,
                 quotas=quotas,
                 quality=Quality(settings.picture_quality),
+                sketches=sketches,
                 limits=limits_of(settings),
             )
         )

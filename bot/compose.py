@@ -81,14 +81,14 @@ def thinking(turn: str, language: str, text: str = "") -> Reply:
     )
 
 
-def painting(turn: str, plan: Plan, done: Sequence[Picture], failed: int) -> Reply:
-    """Return what is shown while pictures are painted: the words, and the tiles that are finished."""
+def painting(turn: str, plan: Plan, done: Sequence[Picture], failed: int, sketches: Sequence[Card] = ()) -> Reply:
+    """Return what is shown while pictures are painted: the words, the tiles that are finished, and `sketches`."""
     total = len(plan.drawings)
     stage = phrase("painting", plan.language, done=len(done) + failed, total=total)
     return Reply(
         turn=turn,
         text=plan.reply,
-        cards=tuple(card(one, str(one.position) if total > 1 else "", large=total == 1) for one in done),
+        cards=(*(card(one, str(one.position) if total > 1 else "", large=total == 1) for one in done), *sketches),
         buttons=_stop(turn, plan.language),
         progress=Progress(stage, len(done) + failed, total, plan.drawings[0].shape),
         language=plan.language,

@@ -28,7 +28,7 @@ from bot.buttons import FORM_VERBS, PANEL_VERBS, ButtonId, Verb, decode
 from bot.cleaning import cleaned, has_content
 from bot.codec import dump
 from bot.engine import Engine
-from bot.errors import EmptyMessage, MessageTooLong, PictureGone, StoreError, UnknownButton
+from bot.errors import BlobMissing, EmptyMessage, MessageTooLong, PictureGone, StoreError, UnknownButton
 from bot.events import Attachment, Command, Event, Message, Press, Submit, Thread
 from bot.fit import fit
 from bot.forms import form_of
@@ -37,6 +37,7 @@ from bot.memory import views
 from bot.memory.blobs import Blobs
 from bot.memory.memory import Memory
 from bot.memory.records import Character, Picture
+from bot.memory.sketches import Sketches
 from bot.panels import Panels
 from bot.phrases import known_language
 from bot.presses import NoPicturesThere
@@ -66,7 +67,15 @@ class PicturebookCore:
     """What adapters may ask; see bot.adapter.Core for the contract of each method."""
 
     def __init__(
-        self, engine: Engine, memory: Memory, blobs: Blobs, rooms: Rooms, limits: InputLimits, *, panels: Panels
+        self,
+        engine: Engine,
+        memory: Memory,
+        blobs: Blobs,
+        rooms: Rooms,
+        limits: InputLimits,
+        *,
+        panels: Panels,
+        sketches: Sketches | None = None,
     ) -> None:
         self._engine = engine
         self._panels = panels
@@ -74,6 +83,7 @@ class PicturebookCore:
         self._blobs = blobs
         self._rooms = rooms
         self._limits = limits
+        self._sketches = sketches
 
     async def accept(self, event: Event) -> Acceptance:
         """Take `event` durably. Raises bot.errors.BadInput (say why to the person) or StoreError (retry)."""
@@ -123,7 +133,13 @@ class PicturebookCore:
 
     async def blob(self, blob: str) -> Blob:
         """Return bytes by content hash. Raises BlobMissing."""
-        data = await self._blobs.get(blob)
+        try:
+            data = await self._blobs.get(blob)
+        except BlobMissing:
+            sketch = None if self._sketches is None else await self._sketches.get(blob)
+            if sketch is None:
+                raise
+            data = sketch
         return Blob(data, media_type(data) or "application/octet-stream")
 
     async def cast(self, room: str) -> tuple[CastMember, ...]:

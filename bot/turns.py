@@ -31,6 +31,7 @@ from bot.memory.keys import RoomKeys
 from bot.memory.memory import Memory
 from bot.memory.quotas import Grant, Limits, Quotas, settling
 from bot.memory.records import Picture, Write
+from bot.memory.sketches import Sketches
 from bot.painter import Quality
 from bot.paintings import Studio, Terms, Tile
 from bot.planner.board import Board
@@ -40,6 +41,7 @@ from bot.rationing import limits_for, rationed
 from bot.remembering import Result, commit_of
 from bot.replies import Reply
 from bot.requests import language_for, pressed, words_of
+from bot.sketching import Sketching
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +64,7 @@ class Parts:
     quotas: Quotas
     limits: Limits = Limits()  # noqa: RUF009 - frozen
     quality: Quality = Quality.DRAFT  # of pictures in rooms that set none
+    sketches: Sketches | None = None  # where pictures are kept while they are painted; None: they are not shown
 
 
 class Turns:
@@ -96,6 +99,7 @@ class Turn:
         self._plan: Plan | None = None
         self._commissions: tuple[Commission, ...] = ()
         self._tiles: dict[int, Tile] = {}
+        self._sketching: Sketching | None = None
 
     async def take(self) -> None:
         """Go through the steps; end in an answer, whatever happens."""
@@ -190,6 +194,8 @@ class Turn:
     async def _paint(self) -> None:
         if not self._commissions:
             return
+        if self._parts.sketches is not None and self._adapter.capabilities.sketches:
+            self._sketching = Sketching(self._parts.sketches, len(self._commissions), self._show_painting)
         self._show_painting()
         jobs = [asyncio.create_task(self._paint_one(one)) for one in self._commissions]
         try:
@@ -202,8 +208,9 @@ class Turn:
 
         async def paint() -> Tile:
             shown = await self._references(one)
+            show = self._sketching.watch(one) if self._sketching is not None else None
             return await self._parts.studio.paint(
-                self._thread.room_key, one, shown, self._event.id, kept=kept.append, terms=self._terms()
+                self._thread.room_key, one, shown, self._event.id, kept=kept.append, terms=self._terms(), show=show
             )
 
         try:
@@ -235,7 +242,8 @@ class Turn:
     def _show_painting(self) -> None:
         assert self._plan is not None  # noqa: S101 - painting follows planning
         failed = sum(tile.failure is not None for tile in self._tiles.values())
-        self._live.show(compose.painting(self._event.id, self._plan, self._pictures(), failed))
+        sketches = self._sketching.cards(self._tiles) if self._sketching is not None else ()
+        self._live.show(compose.painting(self._event.id, self._plan, self._pictures(), failed, sketches))
 
     def _pictures(self) -> tuple[Picture, ...]:
         """Return the records of the finished tiles, in reading order."""

@@ -68,6 +68,7 @@ class WebAdapter:
             alt_chars=2_000,
             edit_interval_s=0.15,
             upload_bytes=upload_bytes,
+            sketches=True,
         )
         self._redis = redis
         self._channel = Channel(redis, stream_changes)

@@ -133,6 +133,11 @@ class BlobKeys:
         return f"{_PREFIX}:{{{self.blob}}}:owners"
 
     @property
+    def sketch(self) -> str:
+        """STRING with an expiry: an unfinished picture in base64, by bot/memory/sketches.py."""
+        return f"{_PREFIX}:{{{self.blob}}}:sketch"
+
+    @property
     def leaving(self) -> str:
         """SET of tokens of those who are just deleting the bytes, with an expiry."""
         return f"{_PREFIX}:{{{self.blob}}}:leaving"

@@ -78,6 +78,7 @@ class ImageServer:
     at_once: int = 0
     most_at_once: int = 0
     delay_s: float = 0.0
+    gate: asyncio.Event | None = None  # a stream waits for it before the finished picture
     _count: Any = field(default_factory=count)
 
     @property
@@ -216,6 +217,8 @@ async def _stream(server: ImageServer, request: web.Request, fields: dict[str, A
         event = {"type": f"{kind}.partial_image", "b64_json": sketch, "partial_image_index": number}
         await response.write(_event(event))
         await asyncio.sleep(0)
+    if server.gate is not None:
+        await server.gate.wait()
     fault, server.stream_fault = server.stream_fault, None
     if fault is not None:
         if fault.how == "text":

@@ -27,6 +27,7 @@ ROOMY = Capabilities(
     alt_chars=2_000,
     edit_interval_s=0.01,
     upload_bytes=10_000_000,
+    sketches=True,
 )
 _REPLY = TypeAdapter(Reply)
 #: In one step, as a platform does it: a worker that is killed in between must not leave a message without a place.
