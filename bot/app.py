@@ -111,7 +111,7 @@ async def running(
             settings, chosen, engine, (redis, memory, blobs, refs), adapters, is_ours=store.exclusive
         )
         panels = Panels(
-            PanelParts(memory, rooms, quotas, limits_of(settings), usual_of(settings), {}, chosen.clock),
+            PanelParts(memory, rooms, quotas, limits_of(settings), usual_of(settings), offers_of(settings), chosen.clock),
             {adapter.name: adapter.capabilities for adapter in adapters},
         )
         core = PicturebookCore(engine, memory, blobs, rooms, limits, panels=panels, sketches=Sketches(redis))
@@ -216,6 +216,10 @@ def _slack(settings: Settings, redis: Redis, blobs: Blobs) -> Adapter:
         host=settings.slack_host,
         port=settings.slack_port,
         api_url=settings.slack_api or API_URL,
+        client_id=settings.slack_client_id or "",
+        client_secret=_secret(settings.slack_client_secret) or "",
+        token_keys=_secret(settings.slack_token_keys) or "",
+        public_url=settings.slack_public_url or "",
         upload_bytes=settings.max_upload_mb * 1_000_000,
     )
     return SlackAdapter(redis, blobs.get, options)
@@ -251,6 +255,12 @@ def usual_of(settings: Settings) -> dict[str, int | str | None]:
         "painter": settings.painter,
         "quality": settings.picture_quality,
     }
+
+
+def offers_of(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Return what a room can choose from, where that is the operator's to say."""
+    painters = (settings.painter, *(settings.painter_fallbacks or ()), *(settings.painter_choices or ()))
+    return {"painter": tuple(dict.fromkeys(painters))}
 
 
 def parts_of(settings: Settings, *, gateway: bool, worker: bool) -> tuple[Part, ...]:

@@ -16,8 +16,9 @@ from bot.buttons import ButtonId, Verb, takes_long
 from bot.commands import COMMANDS
 from bot.errors import BadRoomSetting, UnknownButton
 from bot.events import Author, Thread
-from bot.panels.asking import ManagersOnly
-from bot.panels.settings import FORMS, USUAL
+from bot.panels import Panels
+from bot.panels.asking import Asked, ManagersOnly
+from bot.panels.settings import FORMS, USUAL, _label, value_words
 from bot.phrases import LANGUAGES, phrase
 from bot.replies import Audience, FieldKind, Form, Reply
 from bot.valkey import StoreServer
@@ -140,6 +141,27 @@ async def test_changes_of_two_people_do_not_undo_each_other(bot: House):
     await bot.app.core.change_room_settings(ROOM, {"audience": "general"})
     await bot.fill(opened.id, manages=True, **(values | {"pictures": "3", "audience": "general"}))
     assert await bot.app.core.room_settings(ROOM) == RoomSettings(pictures=3, audience="general")
+
+
+async def test_painter_is_chosen_from_what_the_operator_offers(empty_valkey: str, tmp_path: Path):
+    store = StoreServer(empty_valkey, "the test's", durable=True)
+    async with house(store, tmp_path, painter_fallbacks=("stable-diffusion",)) as bot:
+        form = await bot.tap(form_of("painter"), manages=True)
+        painter = next(field for field in form.fields if field.name == "painter")
+        assert [value for value, _ in painter.choices] == [USUAL, "offline", "stable-diffusion"]
+        (reply,) = await bot.fill(form.id, manages=True, painter="stable-diffusion")
+        assert facts(reply)["Painter"] == "stable-diffusion"
+        await bot.app.core.change_room_settings(ROOM, {"painter": "gone"})
+        (reply,) = await bot.ask("settings")
+        assert facts(reply)["Painter"] == "offline (as usual)"
+        form = await bot.tap(form_of("painter"), manages=True)
+        assert {field.name: field.value for field in form.fields}["painter"] == USUAL
+
+
+def test_setting_that_nobody_has_put_into_words_is_told_by_its_name():
+    asked = Asked("e1", CELLAR, MINA, "en", Panels(None, {}).shows("test"), manages=True)  # type: ignore[arg-type]
+    assert _label(asked, "colour_depth") == "colour depth"
+    assert value_words(asked, "colour_depth", 8) == "8"
 
 
 async def test_settings_speak_korean(bot: House):

@@ -12,7 +12,7 @@ from bot.adapter import CharacterChange
 from bot.breaks import shorten
 from bot.buttons import ButtonId, Verb
 from bot.compose import card
-from bot.errors import CharacterGone, UnknownButton
+from bot.errors import CharacterGone
 from bot.memory.casting import ALIASES, DESCRIPTION_CHARS, NAME_CHARS
 from bot.memory.records import Character
 from bot.panels.album import target_of
@@ -74,13 +74,11 @@ async def form(asked: Asked, parts: Parts, button: ButtonId) -> Form:
             known = ", ".join(one.aliases)
             words = asked.say("form_aliases_text")
             field = Field("aliases", words, value=known, max_chars=_ALIASES_CHARS, required=False)
-        case Verb.FACE:
+        case _:  # FACE, the last of a character's forms
             state = await parts.memory.state(asked.thread)
             chosen = await parts.memory.picture(asked.room, state.selected or "")
             number = "" if chosen is None or chosen.thread != asked.thread.key else str(chosen.ordinal)
             field = Field("picture", asked.say("form_face_text"), value=number, max_chars=LABEL_CHARS, required=False)
-        case _:
-            raise UnknownButton
     title = shorten(asked.say(f"form_{button.verb}", name=one.name), LABEL_CHARS)
     return Form(str(button), title, (field,), asked.say("form_keep"))
 
@@ -95,11 +93,9 @@ async def change(asked: Asked, parts: Parts, form: ButtonId, values: dict[str, s
             wanted = CharacterChange(description=values.get("description", ""))
         case Verb.ALIASES:
             wanted = CharacterChange(aliases=_names(values.get("aliases", "")))
-        case Verb.FACE:
+        case _:  # FACE, as above
             picture = await found_picture(asked, parts, values.get("picture", ""))
             wanted = CharacterChange(picture=picture.id)
-        case _:
-            raise UnknownButton
     after = await parts.rooms.casting.change(asked.room, form.target, wanted)
     said = asked.say(f"done_{form.verb}", name=after.name, old=before.name)
     return await _shown(asked, parts, after, said)

@@ -13,7 +13,7 @@ from bot.adapter import RoomSettings
 from bot.breaks import shorten
 from bot.buttons import ButtonId, Verb
 from bot.errors import UnknownButton
-from bot.memory.room_settings import AUDIENCES, HABITS, MAX_PICTURES_PER_DAY
+from bot.memory.room_settings import AUDIENCES, HABITS, MAX_PICTURES_PER_DAY, QUALITIES
 from bot.panels.asking import LABEL_CHARS, Asked, Parts, rows_of
 from bot.phrases import LANGUAGES
 from bot.plans import MAX_PICTURES
@@ -30,7 +30,7 @@ _CHOICES: Mapping[str, tuple[Value, ...]] = {
     "pictures": tuple(range(1, MAX_PICTURES + 1)),
     "audience": AUDIENCES,
     "language": LANGUAGES,
-    "quality": ("draft", "final"),
+    "quality": QUALITIES,
     "habit": HABITS,
 }
 #: Settings of the second form; all others are in the first.
@@ -57,7 +57,7 @@ FORMS = _forms()
 
 async def settings(asked: Asked, parts: Parts, said: str = "") -> Reply:
     """Return what is set; `said` comes first."""
-    own = asdict(await parts.memory.settings(asked.room))
+    own = await _own(asked, parts)
     facts = [Fact(_label(asked, name), _told(asked, parts, name, own[name])) for name in _NAMES]
     hint = "settings_title" if asked.manages else "settings_managers"
     text = "\n\n".join(words for words in (said, asked.say(hint)) if words)
@@ -70,7 +70,7 @@ async def form(asked: Asked, parts: Parts, target: str) -> Form:
     asked.check_manages()
     if target not in FORMS:
         raise UnknownButton
-    own = asdict(await parts.memory.settings(asked.room))
+    own = await _own(asked, parts)
     shown = tuple(_field(asked, parts, name, own[name]) for name in FORMS[target])
     title = asked.say("form_change", group=_form_label(asked, target).removesuffix("…"))
     return Form(str(ButtonId(Verb.CHANGE, target)), title, shown, asked.say("form_keep"))
@@ -81,7 +81,7 @@ async def change(asked: Asked, parts: Parts, target: str, values: Mapping[str, s
     asked.check_manages()
     if target not in FORMS:
         raise UnknownButton
-    own = asdict(await parts.memory.settings(asked.room))
+    own = await _own(asked, parts)
     wanted = {name: _read(name, values[name]) for name in FORMS[target] if name in values}
     # Only what is different: somebody else may just have changed the others.
     changes = {name: value for name, value in wanted.items() if value != own[name]}
@@ -89,6 +89,14 @@ async def change(asked: Asked, parts: Parts, target: str, values: Mapping[str, s
     told = [f"{_label(asked, name)}: {_told(asked, parts, name, value)}" for name, value in changes.items()]
     said = asked.say("settings_changed", changes="; ".join(told)) if told else asked.say("settings_same")
     return await settings(asked, parts, said)
+
+
+async def _own(asked: Asked, parts: Parts) -> dict[str, Value]:
+    """Return what the room has set; a choice that is not offered any more is as good as none."""
+    own = asdict(await parts.memory.settings(asked.room))
+    return {
+        name: None if name in parts.offers and value not in parts.offers[name] else value for name, value in own.items()
+    }
 
 
 def value_words(asked: Asked, name: str, value: Value) -> str:
