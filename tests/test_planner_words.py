@@ -170,5 +170,5 @@ def test_messages_are_read(text: str, field: str, value: object) -> None:
 
 def test_a_question_has_a_topic() -> None:
     assert topic_of("how long do puffins live?", "en") == "puffins live"
-    assert topic_of("거북이는 몇 살까지 살아?", "ko").startswith("거북이는")
+    assert topic_of("거북이는 몇 살까지 살아?", "ko") == "거북이"
     assert topic_of("why?", "en") == "why"

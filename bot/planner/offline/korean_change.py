@@ -46,10 +46,10 @@ def change_of(text: str, *, last_object: str = "") -> tuple[Change, bool]:
     """Return (the change that `text` asks for, whether it says so by itself). Empty: it asks for none."""
     change, sure, bare_thing = Change(), False, ""
     for sentence in sentences(text):
-        bare_thing, sentence = lacking(sentence) or bare_thing, without_remark(sentence)
+        bare_thing = lacking(sentence) or bare_thing
         if _promises(sentence) or _TOLD.search(sentence.strip()):
             continue
-        for part in _CLAUSES.split(sentence):
+        for part in _CLAUSES.split(without_remark(sentence)):
             whole = part.strip(" .!?~")
             found, certain = _read(_Wish(_WHO.sub("", FRONT.sub("", whole)).strip(), whole, last_object))
             if found:
