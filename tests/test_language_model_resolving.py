@@ -214,6 +214,13 @@ def test_photo_can_be_changed_and_drawn_from() -> None:
         plan(draw("Photo of a dog", photo=1))
 
 
+def test_zero_is_what_small_models_write_for_nothing() -> None:
+    (made,) = plan(draw("Photo of a fox", photo=0, like=[0], seed="")).drawings
+    assert (made.attachments, made.bases, made.seed_rule) == ((), (), SeedRule.NEW)
+    assert plan(edit(picture=0, prompt="Photo in blue", photo="0")).drawings[0].bases == (ALONE.id,)
+    assert plan(naming(name="Pip", picture="", drawing=0)).namings[0].picture == ALONE.id
+
+
 # Names
 
 

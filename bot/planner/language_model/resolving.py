@@ -175,7 +175,7 @@ class _Resolving:
     # Pictures
 
     def _scene(self, scene: tools.Scene) -> Drawing:
-        likes = [self._picture(number) for number in scene.like]
+        likes = [self._picture(number) for number in scene.like if number]
         prompt, cast = self._filled(scene.prompt, scene.who)
         if not prompt:
             raise Impossible("draw: a prompt is empty")

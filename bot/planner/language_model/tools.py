@@ -35,6 +35,12 @@ def _number(value: object) -> object:
     return value.strip().removeprefix("#") if isinstance(value, str) else value
 
 
+def _maybe_number(value: object) -> object:
+    """Return None for 0 and "": small models fill in what they should leave out, and nothing is numbered 0."""
+    number = _number(value)
+    return None if number in (0, "0", "") else number
+
+
 def _cut(chars: int) -> BeforeValidator:
     return BeforeValidator(lambda value: " ".join(value.split())[:chars] if isinstance(value, str) else value)
 
@@ -58,6 +64,8 @@ def _seed(value: object) -> object:
 
 
 Number = Annotated[int, BeforeValidator(_number)]
+#: A number that may be left out.
+MaybeNumber = Annotated[int | None, BeforeValidator(_maybe_number)]
 Numbers = Annotated[list[Number], BeforeValidator(_listed)]
 Name = Annotated[str, _cut(NAME_CHARS)]
 Names = Annotated[list[Name], BeforeValidator(_listed)]
@@ -78,7 +86,7 @@ class Look(Arguments):
 
     alt: Text = ""
     who: Names = []
-    photo: Number | None = None
+    photo: MaybeNumber = None
     seed: Seed = Field(None, description="new, same, or a number")
     shape: Shape = None
     style: Style = None
@@ -95,7 +103,7 @@ class Scene(Look):
 class Change(Look):
     """One picture that changes."""
 
-    picture: Number | None = None
+    picture: MaybeNumber = None
     prompt: Text = Field("", description="the whole new prompt")
     change: Text = Field("", description="instead of prompt: only what is different")
 
@@ -124,8 +132,8 @@ class Named(Arguments):
     """One name. Without picture and drawing: the picture that is meant."""
 
     name: Name = Field(min_length=1)
-    picture: Number | None = None
-    drawing: Number | None = Field(None, description="which of the pictures drawn now, from 1")
+    picture: MaybeNumber = None
+    drawing: MaybeNumber = Field(None, description="which of the pictures drawn now, from 1")
     was: Name = Field("", description="the old name, to rename")
     card: Text = ""
 
@@ -152,7 +160,7 @@ class Offer(Arguments):
     """One choice."""
 
     label: Annotated[str, _cut(LABEL_CHARS)] = Field(min_length=1)
-    picture: Number | None = None
+    picture: MaybeNumber = None
 
 
 class Ask(Arguments):
