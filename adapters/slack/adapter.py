@@ -25,6 +25,8 @@ from adapters.slack.ending import Background
 from adapters.slack.errors import Refusal
 from adapters.slack.hearing import Hearing
 from adapters.slack.home import Home
+from adapters.slack.installations import Installations, States
+from adapters.slack.installing import pages
 from adapters.slack.limiter import Limiter
 from adapters.slack.listening import Listener, bolt_app
 from adapters.slack.marks import Marks
@@ -34,7 +36,9 @@ from adapters.slack.posting import Poster
 from adapters.slack.pressing import Pressing
 from adapters.slack.reading import Payload, slack_id
 from adapters.slack.removal import Removal
-from adapters.slack.transports import HttpDoor, SocketDoor
+from adapters.slack.sealing import Sealer
+from adapters.slack.tenancy import ManyWorkspaces
+from adapters.slack.transports import HttpDoor, Pages, SocketDoor
 from adapters.slack.uploads import ReadBlob, Uploads
 from adapters.slack.workspaces import Identity, OneWorkspace, Workspaces
 from bot.adapter import Capabilities, Core, Traces
@@ -60,6 +64,10 @@ class SlackOptions:
     api_url: str = API_URL
     upload_bytes: int = UPLOAD_BYTES
     form_s: float = limits.FORM_S
+    client_id: str = ""  # with what follows: many workspaces, by installation
+    client_secret: str = ""
+    token_keys: str = ""
+    public_url: str = ""
 
 
 class SlackAdapter:
@@ -93,7 +101,8 @@ class SlackAdapter:
         self._options = options
         self._clock = clock
         self._web = Web(options.api_url)
-        self._workspaces: Workspaces = OneWorkspace(options.bot_token)
+        self._installs = Installations(redis, Sealer(options.token_keys)) if options.client_id else None
+        self._workspaces = self._workspaces_of(options)
         self._marks = Marks(redis)
         self._calls = Calls(self._web, self._workspaces, Limiter(redis))
         self._uploads = Uploads(self._calls, self._marks, read_blob)
@@ -102,6 +111,11 @@ class SlackAdapter:
         #: Where requests are listened for once `started` is set, "" in Socket Mode.
         self.address = ""
         self.started = asyncio.Event()
+
+    def _workspaces_of(self, options: SlackOptions) -> Workspaces:
+        if self._installs is None:
+            return OneWorkspace(options.bot_token)
+        return ManyWorkspaces(self._installs, self._web, options.client_id, options.client_secret, self._clock)
 
     async def listen(self, core: Core) -> None:
         """Take what Slack sends until cancelled. Raises SettingsError for what cannot work."""
@@ -112,7 +126,7 @@ class SlackAdapter:
         try:
             await self._learn()
             if self._options.signing_secret:
-                http = HttpDoor(app, self._options.host, self._options.port)
+                http = HttpDoor(app, self._options.host, self._options.port, self._pages())
                 doors.append(http)
                 await http.open()
                 self.address = http.address
@@ -142,8 +156,24 @@ class SlackAdapter:
         )
         return Listener(hearing, pressing, commanding, self._workspaces)
 
+    def _pages(self) -> Pages | None:
+        if self._installs is None:
+            return None
+        given = self._options
+        states = States(self._redis)
+        return pages(
+            self._web,
+            self._installs,
+            states,
+            client_id=given.client_id,
+            secret=given.client_secret,
+            public_url=given.public_url,
+        )
+
     async def _learn(self) -> None:
         """Ask Slack whose token is in the settings, however long that takes. Raises SettingsError."""
+        if self._installs is not None:
+            await self._seal_anew(self._installs)
         if not isinstance(self._workspaces, OneWorkspace):
             return
         found: Payload | None = None
@@ -163,6 +193,17 @@ class SlackAdapter:
             self._options.bot_token, slack_id(found.get("user_id")), slack_id(found.get("bot_id")), enterprise
         )
         self._workspaces.know(slack_id(found.get("team_id")), who)
+
+    @staticmethod
+    async def _seal_anew(installs: Installations) -> None:
+        try:
+            count = await installs.seal_anew()
+        except StoreError as error:
+            raise SettingsError(
+                f"{error}. Put the key that they were sealed with behind the newer ones, with a comma before it."
+            ) from error
+        if count:
+            log.info("slack_tokens_sealed_anew", count=count)
 
     async def post(self, thread: Thread, key: str, reply: Reply) -> str:
         """Show `reply` once per `key` and return the message's id; see bot.adapter.Adapter."""

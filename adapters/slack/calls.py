@@ -38,8 +38,11 @@ Sleep = Callable[[float], Awaitable[None]]
 class Tokens(Protocol):
     """Where tokens come from: adapters/slack/installations.py, or the one in the settings."""
 
-    async def bot_token(self, team: str, *, renew: bool = False) -> str:
-        """Return the bot's token of a workspace; `renew`: the last one was refused. Raises NotInstalled, StoreError."""
+    async def bot_token(self, team: str, *, refused: str = "") -> str:
+        """Return the bot's token of a workspace, another one than was `refused` if there can be one.
+
+        Raises NotInstalled, Delay and StoreError.
+        """
         ...
 
 
@@ -104,10 +107,10 @@ class Calls:
         wait for its turn; `is_progress`: it is not worth waiting for.
         """
         lane = Lane(team, method, str(args.get("channel") or args.get("channel_id") or ""))
-        renewed = False
+        refused = ""
         for _ in range(_ROUNDS):
             patience_s = await self._wait(lane, 0.0 if is_progress else patience_s, is_progress=is_progress)
-            token = await self.tokens.bot_token(team, renew=renewed)
+            token = await self.tokens.bot_token(team, refused=refused)
             try:
                 return await self._once(token, method, args, timeout_s)
             except Delay as delay:
@@ -118,10 +121,10 @@ class Calls:
                 if delay.wait_s > patience_s:
                     raise
             except Refusal as refusal:
-                if refusal.error not in _EXPIRED or renewed:
+                if refusal.error not in _EXPIRED or refused == token:
                     self._tell(team, method, refusal)
                     raise
-                renewed = True
+                refused = token
         raise Delay(f"{method.name}: Slack wants us to wait again and again")
 
     async def _wait(self, lane: Lane, patience_s: float, *, is_progress: bool) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -50,3 +51,12 @@ async def end(*tasks: asyncio.Task[None]) -> None:
             task.cancel()
         await asyncio.wait(waiting, timeout=_AGAIN_S)
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def through(work: Coroutine[Any, Any, None]) -> None:
+    """Carry `work` out to its end, however often the caller is cancelled meanwhile; raises what it raises."""
+    task = asyncio.create_task(work)
+    while not task.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait([task])
+    task.result()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 from redis.exceptions import RedisError
@@ -15,7 +15,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def told(run: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+def told(run: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
     """Make StoreError of what the store raises."""
 
     @functools.wraps(run)

@@ -25,7 +25,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from adapters.slack.listening import dispatch
 from adapters.slack.reading import mapping, text
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StoreError
 
 log = structlog.get_logger(__name__)
 
@@ -95,7 +95,11 @@ class HttpDoor:
     @staticmethod
     def _page(page: Page) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def shown(request: web.Request) -> web.Response:
-            return await to_aiohttp_response(await page(await to_bolt_request(request)))
+            try:
+                return await to_aiohttp_response(await page(await to_bolt_request(request)))
+            except StoreError as error:
+                log.warning("slack_page_not_shown", error=str(error))
+                return web.Response(status=503, text="picturebook's memory does not answer. Please try again.")
 
         return shown
 

@@ -42,9 +42,9 @@ class OneWorkspace:
         self._known: Identity | None = None
         self._team = ""
 
-    async def bot_token(self, team: str, *, renew: bool = False) -> str:
+    async def bot_token(self, team: str, *, refused: str = "") -> str:
         """Return the token."""
-        del team, renew
+        del team, refused
         return self._token
 
     async def identity(self, team: str, enterprise: str = "") -> Identity | None:
