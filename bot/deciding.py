@@ -69,6 +69,8 @@ class Judgement:
 
     async def _ask(self, request: Request, board: Board, say: Say) -> Plan:
         request, board = namesakes.settled(request, board)
+        if request.verb is None:  # the answer only said who is meant
+            request = replace(request, verb=request.command)
         asked = namesakes.question(request, board)
         if asked is not None:
             return asked

@@ -142,7 +142,13 @@ def _state(result: Result, board: Board) -> ThreadState:
         planner_state=_planner_state(result.event, plan, state),
         choices=tuple((choice.label, choice.says, choice.picture) for choice in plan.choices),
         asked=result.event.id if plan.choices else None,
+        command=_command(result.event) if plan.choices else None,
     )
+
+
+def _command(event: Event) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """Return the command that a question interrupts, to go on with once it is answered."""
+    return (event.name, event.options) if isinstance(event, Command) else None
 
 
 def _digest(result: Result, board: Board) -> tuple[Past, ...]:

@@ -93,6 +93,7 @@ def request_of(event: Message | Command, language: str) -> Request:
         addressed=True,
         time_s=event.time_s,
         wishes=wishes_of(dict(event.options)),
+        command=event.name,
     )
 
 
@@ -125,6 +126,7 @@ def pick_request(event: Press, press: Pressed, board: Board) -> Request:
     if board.state.asked != press.button.target or press.button.choice is None or press.button.choice >= len(choices):
         raise QuestionOver
     _, says, picture = choices[press.button.choice]
+    command, options = board.state.command or (None, ())
     return Request(
         turn=event.id,
         author=event.author,
@@ -134,4 +136,6 @@ def pick_request(event: Press, press: Pressed, board: Board) -> Request:
         verb="pick",
         addressed=True,
         time_s=event.time_s,
+        wishes=wishes_of(dict(options)),
+        command=command,
     )

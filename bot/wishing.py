@@ -36,9 +36,9 @@ def fulfilled(plan: Plan, request: Request, board: Board) -> Plan:
     """Return the plan with what the request's command, options and reference ask for. Raises PlanInvalid."""
     if plan.action is Action.REFUSE:
         return plan
-    if request.verb == STORY and (plan.action is Action.NONE or not plan.reply.strip()):
+    if request.command == STORY and (plan.action is Action.NONE or not plan.reply.strip()):
         raise PlanInvalid("a story was asked for, and there are no words")
-    if request.verb == DRAW and not plan.drawings:
+    if request.command == DRAW and not plan.drawings:
         plan = _drawn(plan, request)
     if not plan.drawings:
         return plan
@@ -113,6 +113,6 @@ def _shown(drawings: tuple[Drawing, ...], plan: Plan, request: Request, board: B
     """Return the drawings with the picture that they shall go by, where the planner has not chosen any itself."""
     if plan.action is Action.EDIT or any(one.attachments for one in drawings):
         return drawings
-    sent = tuple(one.blob for one in request.attachments) if request.verb == DRAW else ()
+    sent = tuple(one.blob for one in request.attachments) if request.command == DRAW else ()
     model = sent or reference_of(board.lines)
     return tuple(replace(one, attachments=model) for one in drawings) if model else drawings

@@ -153,6 +153,14 @@ def test_picked_choice_is_asked_as_if_it_was_said():
     assert (request.text, request.picture, request.verb, request.language) == ("the owl", "pic-2", "pick", "ko")
 
 
+def test_picked_choice_goes_on_with_the_command_that_it_interrupted():
+    asked = ("draw", (("prompt", "Larry"), ("seed", "7")))
+    state = ThreadState(choices=(("Larry", "Larry", "pic-2"),), asked="e0", command=asked)
+    pick = ButtonId(Verb.PICK, "e0", 0)
+    request = pick_request(button_press(pick), Pressed(pick, ANN, "en", ()), Board(KITCHEN, state))
+    assert (request.command, request.wishes) == ("draw", Wishes(seed=7))
+
+
 @pytest.mark.parametrize(
     "pick", [ButtonId(Verb.PICK, "e9", 0), ButtonId(Verb.PICK, "e0", 2), ButtonId(Verb.PICK, "e0", None)]
 )

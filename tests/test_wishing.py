@@ -25,7 +25,8 @@ BOARD = Board(KITCHEN)
 
 
 def request(text: str = "a fox", verb: str | None = "draw", language: str = "en", **wishes: object) -> Request:
-    return Request("e1", ANN, text, language, verb=verb, addressed=True, wishes=Wishes(**wishes))  # type: ignore[arg-type]
+    wish = Wishes(**wishes)  # type: ignore[arg-type]
+    return Request("e1", ANN, text, language, verb=verb, addressed=True, wishes=wish, command=verb)
 
 
 def drawn(*drawings: Drawing, action: Action = Action.DRAW) -> Plan:
@@ -128,7 +129,7 @@ def test_picture_of_the_command_is_shown_to_the_painter():
     assert fulfilled(drawn(FOX, OWL), wish, BOARD).drawings[1].attachments == (PHOTO.blob,)
     chosen = replace(FOX, attachments=("d" * 64,))
     assert fulfilled(drawn(chosen, OWL), wish, BOARD).drawings == (chosen, OWL)  # the planner knew better
-    spoken = replace(wish, verb=None)
+    spoken = replace(wish, verb=None, command=None)
     assert fulfilled(drawn(FOX), spoken, BOARD).drawings[0].attachments == ()  # its planner sees it itself
 
 

@@ -107,6 +107,7 @@ class ThreadState:
     planner_state: str = ""  # bot.plans.Plan.state of the last plan
     choices: tuple[tuple[str, str, str | None], ...] = ()  # of the open question: label, says, picture
     asked: str | None = None  # turn id of the open question
+    command: tuple[str, tuple[tuple[str, str], ...]] | None = None  # that asked it: name and options
     digest: tuple[Past, ...] = ()  # what came before the board's grids, newest last, bounded
 
 

@@ -48,6 +48,7 @@ class Request:
     addressed: bool = False
     time_s: float = 0.0
     wishes: Wishes = Wishes()
+    command: str | None = None  # what the person gave at first, also when a question came in between
 
 
 class Planner(Protocol):
