@@ -35,7 +35,7 @@ class _Outside(AbstractResolver):
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
         found = await self._inner.resolve(host, port, family)  # type: ignore[arg-type]  # aiohttp narrows it to an enum
-        if not all(ipaddress.ip_address(one["host"]).is_global for one in found):
+        if not all(_is_public(one["host"]) for one in found):
             raise OSError(f"{host} leads to a private address")
         return found
 
@@ -101,7 +101,7 @@ class Fetcher:
             return aiohttp.TCPConnector(force_close=True)
         host, port = parts.hostname or "", place[2]
         is_allowed = f"{host}:{port}" in self.allowed or (host in self.allowed and port == _PORTS.get(parts.scheme))
-        if parts.scheme not in _PORTS or not is_allowed or _is_private(host):
+        if parts.scheme not in _PORTS or not is_allowed or not _may_be_public(host):
             raise PaintingInvalid(f"its picture is at {host or 'no host'}, which is not allowed")
         return aiohttp.TCPConnector(force_close=True, resolver=_Outside(self.resolver or ThreadedResolver()))
 
@@ -117,9 +117,13 @@ def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
     return parts.scheme, parts.hostname or "", parts.port or _PORTS.get(parts.scheme)
 
 
-def _is_private(host: str) -> bool:
-    """Return True for a numeric address that is not public; names are looked up when we connect."""
+def _is_public(address: str) -> bool:
+    return ipaddress.ip_address(address).is_global
+
+
+def _may_be_public(host: str) -> bool:
+    """Return False for a numeric address that is not public; names are looked up when we connect."""
     try:
-        return not ipaddress.ip_address(host).is_global
+        return _is_public(host)
     except ValueError:
-        return False
+        return True
