@@ -78,6 +78,7 @@ class DiscordAdapter:
         *,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        identify_s: float = limits.IDENTIFY_S,
     ) -> None:
         self.capabilities = Capabilities(
             text_chars=limits.FITTED_CHARS,
@@ -95,6 +96,7 @@ class DiscordAdapter:
         self._options = options
         self._clock = clock
         self._sleep = sleep
+        self._identify_s = identify_s
         self._rest = Rest(options.token, sleep=sleep)
         self._marks = Marks(redis)
         self._poster = Poster(self._rest, self._marks, read_blob, options.upload_bytes, clock)
@@ -231,7 +233,7 @@ class DiscordAdapter:
         count = self._options.shard_count or max(number(about.get("shards")), 1)
         shards = self._options.shards or tuple(range(count))
         sessions = Sessions(self._redis, f"{await self._rest.app()}:{count}:{int(content)}")
-        identify = IdentifyLanes(self._redis, most, sleep=self._sleep)
+        identify = IdentifyLanes(self._redis, most, sleep=self._sleep, hold_s=self._identify_s)
         gateway = Gateway(hear, identify.wait, sessions, content=content, shard_count=count, shard_ids=shards)
         noting = asyncio.create_task(self._note_standing(gateway, sessions, lanes))
         try:

@@ -181,12 +181,15 @@ class Poster:
         if not spot.original:
             flags = limits.COMPONENTS_V2 | (limits.EPHEMERAL if private else 0)
             return await self._rest.send("POST", _FOLLOWUPS, {**message.body, "flags": flags}, message.uploads, **ids)
+        # What Discord shows as "thinking" is changed to words first: a followup before that would take its place.
+        words = message.body if not message.uploads else render(replace(reply, cards=(), buttons=()))
+        first = await self._rest.send("PATCH", _FOLLOWUP, without_files(words), (), message_id="@original", **ids)
         await self._marks.note_spot(thread, spot.model_copy(update={"original": False}))
-        if message.uploads:
-            sent = await self._rest.send("POST", _FOLLOWUPS, message.body, message.uploads, **ids)
-            await self._delete("@original", spot.channel, spot.app, spot.token)
-            return sent
-        return await self._rest.send("PATCH", _FOLLOWUP, without_files(message.body), (), message_id="@original", **ids)
+        if not message.uploads:
+            return first
+        sent = await self._rest.send("POST", _FOLLOWUPS, message.body, message.uploads, **ids)
+        await self._delete("@original", spot.channel, spot.app, spot.token)
+        return sent
 
     async def _find(self, thread: Thread, channel: str, message: Message, begun_s: float) -> str:
         """Return the id of a message that an earlier try may have sent, "" when it did not."""

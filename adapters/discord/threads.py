@@ -38,6 +38,8 @@ class Threads:
         """Return where to post, having made the thread if need be. Raises DeliveryError and StoreError."""
         spot = await self.marks.spot(thread)
         if spot is None:  # nothing was noted, or it was forgotten: a thread's id is a channel's
+            if thread.id != thread.room and await self.marks.where(thread.id) is None:
+                await self.marks.note_where(thread.id, Where(room=thread.room, thread=thread.id))
             return Spot(kind="channel", channel=thread.id)
         if spot.kind != "thread" or spot.made:
             return spot

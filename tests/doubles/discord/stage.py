@@ -11,6 +11,7 @@ from contract.adapter_suite import ADA, Refused, Shown
 from doubles.discord.people import Outcome, Seen, World
 from doubles.discord.server import TOKEN, DiscordServer
 from doubles.scripted_core import ScriptedCore
+from fakeredis import FakeAsyncRedis, FakeServer
 from redis.asyncio import Redis
 
 from adapters.discord.adapter import DiscordAdapter, Options
@@ -66,7 +67,7 @@ class DiscordStage:
             return (await self.core.blob(blob)).data
 
         options = Options(**{"token": TOKEN, "api": self.server.address, **self._options})
-        adapter = DiscordAdapter(client, read_blob, options)
+        adapter = DiscordAdapter(client, read_blob, options, identify_s=0.05)
         self._adapters.append(adapter)
         return adapter
 
@@ -195,3 +196,11 @@ def _form(modal: Any) -> Form:
         for row in modal["components"]
     )
     return Form(id=modal["custom_id"], title=modal["title"], fields=fields, submit="")
+
+
+async def in_memory(**options: Any) -> DiscordStage:
+    """Return a started stage whose notes lie in this process."""
+    notes = FakeServer()
+    stage = DiscordStage(lambda: FakeAsyncRedis(server=notes), **options)
+    await stage.start()
+    return stage
