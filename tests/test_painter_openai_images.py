@@ -27,7 +27,7 @@ from bot.errors import (
     explain,
 )
 from bot.painter import Note, Order, Quality, Reference, Shape, Sketch, Usage
-from bot.painter.openai_images import PROFILES, OpenAIImagesPainter, Server, Taste, open_painter
+from bot.painter.openai_images import PROFILES, OpenAIImagesPainter, Server, Taste, Token, open_painter
 from bot.painter.repeating import Patience
 from bot.painter.wire import bounded_client
 
@@ -242,8 +242,13 @@ async def test_azure_deployment_is_named_in_the_address() -> None:
 async def test_azure_token_is_asked_for_each_time() -> None:
     tokens = iter(["first", "second"])
 
-    async def token() -> str:
+    async def ask() -> str:
         return next(tokens)
+
+    async def close() -> None:
+        pass
+
+    token = Token(ask, close)
 
     async with image_server("azure") as server:
         where = Server(f"{server.origin}/openai/v1/", "my-images", token)

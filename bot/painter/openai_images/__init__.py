@@ -1,6 +1,6 @@
 """Painting on servers of the Images API."""
 
-from bot.painter.openai_images.opening import Server, entra_token, open_painter
+from bot.painter.openai_images.opening import Server, Token, entra_token, open_painter
 from bot.painter.openai_images.painter import OpenAIImagesPainter
 from bot.painter.openai_images.profiles import PROFILES, Dialect, Edit, Profile
 from bot.painter.openai_images.requests import Taste
@@ -13,6 +13,7 @@ __all__ = [
     "Profile",
     "Server",
     "Taste",
+    "Token",
     "entra_token",
     "open_painter",
 ]

@@ -22,7 +22,13 @@ from bot.painter.wire import bounded_client
 
 ENTRA_SCOPE = "https://cognitiveservices.azure.com/.default"
 
-Key = str | Callable[[], Awaitable[str]]
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A key that is asked for each time. `close` signs out."""
+
+    ask: Callable[[], Awaitable[str]]
+    close: Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Server:
 
     url: str
     model: str
-    key: Key = ""
+    key: str | Token = ""
     deployments: str | None = None
     hosts: frozenset[str] = frozenset()  # whose pictures are fetched too: "host" or "host:port"
 
@@ -49,10 +55,11 @@ def open_painter(
         fetcher=Fetcher(server.url, server.hosts, name),
         taste=taste,
         patience=patience or Patience(),
+        sign_out=server.key.close if isinstance(server.key, Token) else None,
     )
 
 
-def entra_token() -> Callable[[], Awaitable[str]]:
+def entra_token() -> Token:
     """Return what gives tokens of Microsoft Entra. Raises SettingsError when its package is missing."""
     try:
         identity = cast(Any, import_module("azure.identity.aio"))
@@ -62,13 +69,13 @@ def entra_token() -> Callable[[], Awaitable[str]]:
             "picturebook (pip install azure-identity), or set PICTUREBOOK_PAINTER_API_KEY and turn this off."
         ) from error
     credential = identity.DefaultAzureCredential()
-    return cast(Callable[[], Awaitable[str]], identity.get_bearer_token_provider(credential, ENTRA_SCOPE))
+    return Token(identity.get_bearer_token_provider(credential, ENTRA_SCOPE), credential.close)
 
 
 def _client(server: Server) -> AsyncOpenAI:
     http = bounded_client()
     # A server that needs no key is sent one all the same: the library insists.
-    key = server.key or "none"
+    key = server.key.ask if isinstance(server.key, Token) else server.key or "none"
     return AsyncOpenAI(api_key=key, base_url=server.url, max_retries=0, http_client=http, timeout=http.timeout)
 
 
@@ -86,7 +93,7 @@ def _azure_client(server: Server) -> AsyncOpenAI:
     return AsyncAzureOpenAI(
         azure_endpoint=server.url,
         api_version=server.deployments or "",
-        azure_ad_token_provider=server.key,
+        azure_ad_token_provider=server.key.ask,
         max_retries=0,
         http_client=http,
         timeout=http.timeout,

@@ -8,6 +8,7 @@ their profile only.
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -47,6 +48,7 @@ class OpenAIImagesPainter:
     fetcher: Fetcher
     taste: Taste = Taste()  # noqa: RUF009 - frozen
     patience: Patience = Patience()  # noqa: RUF009 - frozen
+    sign_out: Callable[[], Awaitable[None]] | None = None
     abilities: Abilities = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,6 +82,8 @@ class OpenAIImagesPainter:
     async def close(self) -> None:
         """Release connections."""
         await self.client.close()
+        if self.sign_out is not None:
+            await self.sign_out()
 
     async def _paint(self, order: Order, show: Show | None) -> Painted:
         request = request_for(order, self.profile, self.model, self.taste, watched=show is not None)
