@@ -35,6 +35,8 @@ class Removal:
         redis = cast(Any, self.redis)
         async for _, spot in self._each("spots", Spot):
             await redis.delete(where_key(spot.channel))
+        async for _, posted in self._each("posted", Posted):
+            await redis.delete(where_key(posted.channel))
         await redis.delete(where_key(self.room), *(room_key(self.room, name) for name in _HASHES))
         for name in _SINGLES:
             async for key in redis.scan_iter(match=_escaped(room_key(self.room, f"{name}:")) + "*", count=_AT_ONCE):
@@ -50,10 +52,12 @@ class Removal:
         async for message, mark in self._each("marks", Mark):
             if _fits(mark.turn, tuple(picture for _, picture, _ in mark.selects), mark.time_s, traces):
                 await redis.hdel(room_key(self.room, "marks"), message)
+        for turn in traces.turns:
+            await redis.delete(room_key(self.room, f"token:{turn}"))
         async for thread, spot in self._each("spots", Spot):
-            number = thread.removeprefix("i")
-            is_old = traces.before_s is not None and number.isdecimal() and time_of(number) < traces.before_s
-            if thread in traces.turns or is_old:
+            # A conversation begun by a message has its id, as its turn has; one begun by a command, that of its turn.
+            is_old = traces.before_s is not None and thread.isdecimal() and time_of(thread) < traces.before_s
+            if not traces.turns.isdisjoint((thread, f"i{thread}")) or is_old:
                 # Where it goes on is still known; what was asked, and whose token it was, is not.
                 bare = spot.model_copy(update={"title": "", "asked": "", "app": "", "token": ""})
                 await redis.hset(room_key(self.room, "spots"), thread, bare.model_dump_json())

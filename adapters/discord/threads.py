@@ -51,7 +51,8 @@ class Threads:
         except Refusal as refusal:
             if refusal.code != THREAD_EXISTS:
                 return await self._in_channel(thread, spot, root, refusal)
-        made = spot.model_copy(update={"channel": root, "root": root, "made": True})
+        # The words have become the thread's name, which Discord keeps.
+        made = spot.model_copy(update={"channel": root, "root": root, "made": True, "title": "", "asked": ""})
         # What is said in it must be understood before anybody can say it.
         await self.marks.note_where(root, Where(room=thread.room, thread=thread.id, opened=True))
         await self.marks.note_spot(thread, made)
