@@ -1,4 +1,4 @@
-"""Write the documents that come from the code: docs/settings.md, docs/commands.md and .env.example.
+"""Write the documents that come from the code: docs/settings.md, docs/commands.md, docs/chat.md and .env.example.
 
 python docs/generate.py            writes them
 python docs/generate.py --check    fails when one of them is not up to date
@@ -14,6 +14,8 @@ from typing import Any
 import typer.main
 
 from bot.__main__ import app
+from bot.commands import COMMANDS, MENUS, Kind, Option, Spec
+from bot.phrases import LANGUAGES
 from bot.settings import Settings, details, variable, written
 
 ROOT = Path(__file__).parents[1]
@@ -110,9 +112,62 @@ def paragraphs(help_text: str) -> list[str]:
     return "\n\n".join(" ".join(part.split()) for part in help_text.strip().split("\n\n")).split("\n")
 
 
+def chat_page() -> str:
+    """Return docs/chat.md."""
+    lines = [
+        f"<!-- {NOTE} -->",
+        "# Commands in a chat",
+        "",
+        "Nothing of this is needed: say what you want, reply to a picture, press a button. These commands are a",
+        "shorter way on platforms that have them. On Discord each one is a slash command; on Slack they stand behind",
+        "`/picturebook`, and `/draw` is one of its own. Names and values may be in any of the languages that the bot",
+        f"speaks ({', '.join(LANGUAGES)}).",
+        "",
+        'Typed, options stand anywhere in the text: `/draw a fox in the rain seed:7 style:"pixel art" --pictures 2`.',
+        "",
+        "`draw` always draws and `story` always writes, whatever the words are. A seed is used exactly; where that",
+        "would paint the same picture twice, the others have the numbers that follow. All the other commands answer at",
+        "once, and only you see what they show. Who manages the room changes its settings, takes characters out of the",
+        "cast, and can have the whole room forgotten.",
+        "",
+        "| Command | What it does |",
+        "|---|---|",
+        *(f"| {names_of(spec)} | {spec.about('en')} |" for spec in COMMANDS),
+        "",
+        "## Options",
+        "",
+        "| Option | What it is |",
+        "|---|---|",
+    ]
+    options = {option.name: option for spec in COMMANDS for option in spec.options}
+    lines += [f"| {names_of(option)} | {option.about('en')}{values_of(option)} |" for option in options.values()]
+    lines += ["", "## In the menu of a message", "", "| Entry | What it does |", "|---|---|"]
+    lines += [f"| {spec.label('en')} ({spec.label('ko')}) | {spec.about('en')} |" for spec in MENUS]
+    return "\n".join([*lines, ""])
+
+
+def names_of(one: Spec | Option) -> str:
+    """Return what a command or an option is called in every language."""
+    return ", ".join(f"`{one.label(language)}`" for language in LANGUAGES)
+
+
+def values_of(option: Option) -> str:
+    """Return what an option can be, where that is one of a few."""
+    if option.kind is not Kind.CHOICE:
+        return ""
+    return ": " + ", ".join(
+        f"{option.choice_label(one, 'en')} ({option.choice_label(one, 'ko')})" for one in option.choices
+    )
+
+
 def documents() -> dict[str, str]:
     """Return every generated document by its path below the root."""
-    return {"docs/settings.md": settings_page(), "docs/commands.md": commands_page(), ".env.example": env_example()}
+    return {
+        "docs/settings.md": settings_page(),
+        "docs/commands.md": commands_page(),
+        "docs/chat.md": chat_page(),
+        ".env.example": env_example(),
+    }
 
 
 def main(arguments: list[str]) -> int:

@@ -28,7 +28,7 @@ def generate() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["docs/settings.md", "docs/commands.md", ".env.example"])
+@pytest.mark.parametrize("name", ["docs/settings.md", "docs/commands.md", "docs/chat.md", ".env.example"])
 def test_generated_documents_are_up_to_date(generate: ModuleType, name: str):
     assert (ROOT / name).read_text(encoding="utf-8") == generate.documents()[name], "run: make docs"
 
