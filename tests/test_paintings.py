@@ -9,13 +9,14 @@ import pytest
 from doubles.records import picture
 from doubles.scripted import ScriptedPainter, flat_png
 
+from bot.codec import dump, load
 from bot.commission import Commission
-from bot.errors import BlobMissing, PainterError, StoreError
+from bot.errors import BadImage, BlobMissing, PainterError, StoreError
 from bot.memory.records import Picture
-from bot.painter import Abilities, Order, Painted, Shape
+from bot.painter import Abilities, Note, Order, Painted, Shape, Sketch, Usage
 from bot.painter.blank import BlankPainter
 from bot.painter.fallbacks import Painters
-from bot.paintings import MAX_REFERENCES, Studio, Tile
+from bot.paintings import MAX_REFERENCES, Studio, Terms, Tile
 from bot.plans import Drawing
 
 ROOM = "web/kitchen"
@@ -146,11 +147,54 @@ async def test_notes_and_cost_are_kept():
     assert (tile.notes, tile.cost_usd) == (("preview",), 0.04)
 
 
+async def test_tile_tells_who_painted_and_what_was_used():
+    used = Usage(server="http://127.0.0.1", output_tokens=196)
+    tile = await paint(studio(Painter(painted(usage=used))))
+    assert (tile.painter, tile.usage) == ("scripted", used)
+    assert load(Tile, dump(tile)) == tile, "it is journaled"
+
+
+async def test_note_is_told_in_the_turns_language():
+    one = studio(Painter(painted(notes=("as it is", Note("note_repeated", (("times", 2),))))))
+    made = Commission("pic-new", 5, 2, 77, Drawing("a hedgehog", "hedgehog"))
+    tile = await one.paint(ROOM, made, (), "e1", terms=Terms(language="ko"))
+    assert tile.notes[0] == "as it is"
+    assert tile.notes[1].startswith("2번 주문했어요")
+
+
+async def test_picture_of_a_person_that_the_painter_cannot_look_at_is_noted():
+    tile = await paint(studio(Painter(painted(), NO_SEEDS), Shelf(b"our dog")), attachments=(f"{1:064x}",))
+    assert tile.notes == ("made from the words alone: this painter looks at no pictures",)
+
+
+class Watched(ScriptedPainter):
+    """Shows one sketch before its picture."""
+
+    async def paint_watched(self, order: Order, show: Any) -> Painted:
+        await show(Sketch(flat_png(9), "image/png", 8, 8))
+        return await self.paint(order)
+
+
+async def test_painter_that_can_be_watched_is_watched_when_somebody_looks():
+    seen: list[Sketch] = []
+
+    async def show(sketch: Sketch) -> None:
+        seen.append(sketch)
+
+    made = Commission("pic-new", 5, 2, 77, Drawing("a hedgehog", "hedgehog"))
+    await studio(Watched()).paint(ROOM, made, (), "e1")
+    await studio(ScriptedPainter()).paint(ROOM, made, (), "e1", show=show)
+    assert seen == []
+    await studio(Watched()).paint(ROOM, made, (), "e1", show=show)
+    assert len(seen) == 1
+
+
 @pytest.mark.parametrize(
     ("outcome", "failure"),
     [
         (PainterError("no paint"), "painter_failed"),
         (ValueError("a bug"), "painter_failed"),
+        (BadImage("a painter's own trouble"), "painter_failed"),
         (TimeoutError("its own connection"), "painter_failed"),
         (None, "painting_invalid"),
         (b"png", "painting_invalid"),
