@@ -90,6 +90,7 @@ def test_early_words_grow_to_the_words(words: str) -> None:
 def test_early_words_of_anything_else_are_none() -> None:
     assert early_words("Once upon a time") == ""
     assert early_words('{"draw": {"say": "no"}}') == ""
+    assert early_words(r'{"say": "a\q"') == ""
     assert early_words('```json\n{"reply": "Hi') == "Hi"
 
 

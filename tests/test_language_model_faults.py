@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from doubles.asking import BOARD, KEY, Heard, Waits, planner_on, request
 from doubles.model_server import Fails, ModelServerDouble, Reply, Says, Whole, error
+from doubles.scripted import flat_png
 
 from bot.errors import PlannerError, PlannerTimeout, explain
+from bot.events import Attachment
 from bot.phrases import LANGUAGES, phrase
 from bot.planner.language_model.faults import (
     ModelBusy,
@@ -25,6 +27,7 @@ from bot.planner.language_model.faults import (
     ModelSpent,
     ModelTooLong,
 )
+from bot.planner.language_model.sight import Eyes
 from bot.plans import Action, Plan
 
 DRAW = [("draw", {"pictures": [{"prompt": "Photo of a cat", "alt": "A cat"}]})]
@@ -311,3 +314,36 @@ async def test_server_that_cannot_stream_is_asked_again_without_and_remembered(d
     assert heard.text == first.reply == "Here!"
     assert (first.model_calls, second.model_calls) == (2, 1)
     assert ["stream" in one.body for one in double.asked] == [True, False, False]
+
+
+async def test_server_that_sees_nothing_is_shown_words_only_from_then_on(double: ModelServerDouble) -> None:
+    async def fetch(_: str) -> bytes:
+        return flat_png(1)
+
+    planner = planner_on(double, eyes=Eyes(fetch, 64))
+    asked = request("my dog", attachments=(Attachment("f" * 64, "image/png", 8, 8, "dog.png"),))
+    double.then(Fails(400, error("This model does not support image_url content")))
+    for _ in range(2):
+        assert (await planner.plan(asked, BOARD, Heard())).reply == "All is well."
+    await planner.close()
+    assert [len(one.pictures) for one in double.asked] == [1, 0, 0]
+    assert "Photo 1: sent now" in double.asked[-1].text
+
+
+async def test_json_that_cannot_be_read_is_shown_to_the_model_once(double: ModelServerDouble) -> None:
+    double.then(Says('{"say" "oops", draw: {}'), Says('{"say": "There."}'))
+    plan = await ask(double, answers="json")
+    assert plan.reply == "There."
+    assert "no JSON object" in double.asked[-1].messages[-1]["content"]
+    assert double.asked[-1].messages[-2]["content"] == '{"say" "oops", draw: {}'
+
+
+async def test_call_that_was_cut_and_never_finished_is_not_whole(double: ModelServerDouble) -> None:
+    double.script = lambda _: Says("", DRAW, fault="truncate", after=4)
+    with pytest.raises(ModelCutOff):
+        await ask(double)
+
+
+async def test_server_that_cannot_stream_may_only_call(double: ModelServerDouble) -> None:
+    double.script = lambda _: Whole("", DRAW)
+    assert (await ask(double)).reply == phrase("model_drew")

@@ -19,6 +19,8 @@ from bot.configuration import inspect_settings
 from bot.errors import PlannerError, SettingsError
 from bot.memory.blobs import open_blobs
 from bot.phrases import phrase
+from bot.planner import Request, Say
+from bot.planner.board import Board
 from bot.planner.language_model.client import Lessons
 from bot.planner.language_model.moderation import ModeratedPlanner, ModerationDown, Moderator
 from bot.planner.language_model.probe import Probe, probes
@@ -193,6 +195,31 @@ async def test_moderated_words_come_in_order_however_slow_the_person_is_told(dou
     double.script = lambda _: Says("one two three four five six seven eight nine ten")
     plan = await moderated(double, "count", heard)
     assert heard.text == plan.reply
+
+
+class Talker:
+    """A planner that talks for a while."""
+
+    name = "talker"
+
+    async def plan(self, request: Request, board: Board, say: Say) -> Plan:
+        for word in ["one", "two", "three", "four", ""]:
+            await say(f"{word} ")
+            await asyncio.sleep(0.05)
+        return Plan(Action.TEXT, "one two three four")
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+
+async def test_words_that_come_after_the_check_are_heard_at_once(double: ModelServerDouble) -> None:
+    heard = Heard()
+    server = server_of(configured(planner_base_url=double.base_url))
+    planner = ModeratedPlanner(Talker(), Moderator(connect(server), "omni-test", timeout_s=5.0))
+    await planner.plan(request("count"), BOARD, heard)
+    await planner.close()
+    assert len(heard) > 1
+    assert heard.text.split() == ["one", "two", "three", "four"]
 
 
 # Moderation

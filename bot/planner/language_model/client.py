@@ -210,14 +210,8 @@ class ModelClient:
             shows = lessons.sees and _shows_pictures(compose(lessons.way, sight=True))
             if shows and re.search(r"image|vision|multimodal|content (?:part|type)|expected (?:a )?string", told):
                 lessons.sees = False
-            elif lessons.may_change_way and lessons.way == "tools" and re.search(r"\btools?\b|function|jinja", told):
-                lessons.way = "schema"
-            elif (
-                lessons.may_change_way
-                and lessons.way == "schema"
-                and re.search(r"response_format|schema|grammar", told)
-            ):
-                lessons.way = "json"
+            elif lessons.may_change_way and re.search(_WAY_WORDS.get(lessons.way, r"(?!)"), told):
+                lessons.way = WAYS[WAYS.index(lessons.way) + 1]
         changed = repr(lessons) != before
         if changed:
             log.info("model_server_takes_less", server=self.server.place, status=error.status_code, now=repr(lessons))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from bot import policy
 from bot.memory.records import Character, Picture
@@ -77,7 +78,7 @@ class _Resolving:
         making.drawings = making.drawings[:MAX_PICTURES]
         return self._whole(answer.words.strip(), making)
 
-    def _take(self, call: tools.Arguments, making: _Making) -> None:
+    def _take(self, call: tools.Tool, making: _Making) -> None:
         match call:
             case tools.Draw():
                 making.drawings += [self._scene(one) for one in call.pictures]
@@ -103,7 +104,7 @@ class _Resolving:
             case tools.StaySilent():
                 making.silent = True
             case _:
-                raise TypeError(type(call).__name__)
+                assert_never(call)
 
     # The plan as a whole
 

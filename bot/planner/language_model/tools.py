@@ -185,7 +185,9 @@ class StaySilent(Arguments):
     """Say nothing."""
 
 
-TOOLS: Mapping[str, type[Arguments]] = {
+Tool = Draw | Edit | More | NameThem | Select | Remove | Ask | Refuse | Note | StaySilent
+
+TOOLS: Mapping[str, type[Tool]] = {
     "draw": Draw,
     "edit": Edit,
     "more": More,
@@ -199,7 +201,7 @@ TOOLS: Mapping[str, type[Arguments]] = {
 }
 
 
-def arguments(tool: str, text: object) -> Arguments:
+def arguments(tool: str, text: object) -> Tool:
     """Return the arguments of a call, from JSON text or what it says. Raises BadArguments."""
     kind = TOOLS.get(tool)
     if kind is None:
@@ -237,7 +239,7 @@ def answer_schema() -> dict[str, Any]:
     return {"type": "object", "properties": {"say": {"type": "string"}, **tools}, "required": ["say"]}
 
 
-def _schema(kind: type[Arguments]) -> dict[str, Any]:
+def _schema(kind: type[Tool]) -> dict[str, Any]:
     """Return a short schema: every word of it is paid for on every turn."""
     whole = kind.model_json_schema()
     short: dict[str, Any] = _short(whole, whole.get("$defs", {}))
