@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import threading
 from collections.abc import AsyncIterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import Any
 
 import pytest
 from contract.painter_suite import MEADOW, PainterContract, opened
+from doubles.tiny_torch import ChangePipe, EditPipe, OutOfMemoryError, WordsPipe, install
 from PIL import Image
 
-from bot.errors import PainterClosed, PainterModelUnknown
+from bot.errors import PainterClosed, PainterDown, PainterModelUnknown
 from bot.painter import Order, Reference, Shape
 from bot.painter.diffusers import DiffusersPainter, LocalModel
 from bot.painter.diffusers import painter as painter_module
@@ -171,4 +173,119 @@ async def test_painter_that_lacks_a_library_names_it(monkeypatch: pytest.MonkeyP
     assert "transformers missing" in caught.value.detail
     monkeypatch.setattr(painter_module, "find_spec", lambda _: object())
     assert "any is loaded with the first picture" in (await painter.inspect())[0]
+    await painter.close()
+
+
+# What is asked of a pipeline, on stand-ins
+
+
+def stood_in(**model: Any) -> DiffusersPainter:
+    return DiffusersPainter(LocalModel("any", sizes=SIZES, **model))
+
+
+async def test_pipeline_is_asked_for_what_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = WordsPipe()
+    install(monkeypatch, pipe)
+    painter = stood_in(draft_steps=3, final_steps=9, guidance=2.5)
+    painted = await painter.paint(Order("", 7, Shape.WIDE))
+    await painter.paint(Order(MEADOW, 7, hd=True))
+    await painter.close()
+    first, final = pipe.asked
+    assert (first["prompt"], first["width"], first["height"]) == ("a picture", 96, 64)
+    assert (first["num_inference_steps"], first["guidance_scale"]) == (3, 2.5)
+    assert (first["generator"].device, first["generator"].seed) == ("cpu", 7)
+    assert final["num_inference_steps"] == 9
+    assert (painted.seed, painted.model, painted.media_type) == (7, "any", "image/png")
+    assert not painter.abilities.references, "from words alone: nothing can be shown to this one"
+
+
+@pytest.mark.parametrize(
+    ("has", "wanted", "device", "dtype"),
+    [
+        ({"cuda": True}, "auto", "cuda", "bfloat16"),
+        ({"mps": True}, "auto", "mps", "float32"),
+        ({}, "auto", "cpu", "float32"),
+        ({}, "cuda:1", "cuda:1", "bfloat16"),
+    ],
+)
+async def test_model_runs_on_the_best_there_is_or_what_is_set(
+    monkeypatch: pytest.MonkeyPatch, has: dict[str, bool], wanted: str, device: str, dtype: str
+) -> None:
+    pipe = WordsPipe()
+    install(monkeypatch, pipe, **has)
+    painter = stood_in(device=wanted)
+    await painter.paint(Order(MEADOW, 7))
+    await painter.close()
+    assert (pipe.device, pipe.dtype) == (device, dtype)  # type: ignore[attr-defined]
+
+
+async def test_model_that_sees_is_shown_all_pictures_the_changed_one_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = EditPipe()
+    install(monkeypatch, pipe)
+    painter = stood_in()
+    await painter.paint(Order(MEADOW, 7, references=(FACE, BASE)))
+    large = await painter.paint(Order(MEADOW, 7, hd=True, references=(BASE,)))
+    await painter.paint(Order(MEADOW, 7))
+    await painter.close()
+    assert [one.getpixel((0, 0)) for one in pipe.asked[0]["image"]] == [(255, 165, 0), (0, 0, 255)]
+    assert opened(large).size == (96, 96)
+    assert "image" not in {name for name, value in pipe.asked[2].items() if value is not None}
+    assert painter.abilities.references
+
+
+async def test_change_takes_one_step_at_least(monkeypatch: pytest.MonkeyPatch) -> None:
+    change = ChangePipe()
+    install(monkeypatch, WordsPipe(), change)
+    painter = stood_in()
+    await painter.paint(Order(MEADOW, 7, references=(FACE, BASE)))
+    await painter.paint(Order(MEADOW, 7, hd=True, references=(BASE,)))
+    await painter.close()
+    told = [(one["strength"], one["num_inference_steps"], one["image"].size) for one in change.asked]
+    assert told == [(0.6, 2, (64, 64)), (0.3, 4, (96, 96))]
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OutOfMemoryError()], ids=repr)
+async def test_short_memory_is_a_painter_that_is_down(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    pipe = WordsPipe()
+    pipe.error = error
+    install(monkeypatch, pipe)
+    painter = stood_in()
+    with pytest.raises(PainterDown):
+        await painter.paint(Order(MEADOW, 7))
+    await painter.close()
+
+
+async def test_unknown_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    install(monkeypatch, OSError("not on the hub"))
+    painter = stood_in()
+    with pytest.raises(PainterModelUnknown) as caught:
+        await painter.paint(Order(MEADOW, 7))
+    assert "any cannot be loaded" in caught.value.detail
+    await painter.close()
+
+
+async def test_step_after_nobody_waits_is_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go = threading.Event(), threading.Event()
+    left: list[str] = []
+
+    class Slow(WordsPipe):
+        def _paint(self, given: dict[str, Any]) -> Any:
+            begun.set()
+            go.wait(10)
+            try:
+                return super()._paint(given)
+            except Exception as error:
+                left.append(type(error).__name__)
+                raise
+
+    install(monkeypatch, Slow())
+    painter = stood_in()
+    task = asyncio.create_task(painter.paint(Order(MEADOW, 7)))
+    await asyncio.to_thread(begun.wait, 10)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    go.set()
+    await asyncio.get_running_loop().run_in_executor(painter._thread, lambda: None)
+    assert left == ["Cancelled"]
     await painter.close()
