@@ -19,7 +19,7 @@ from bot.adapter import RoomSettings
 from bot.errors import BlobMissing
 from bot.events import Attachment, Author, Thread
 from bot.memory.records import Grid, Past, ThreadState
-from bot.planner import Request
+from bot.planner import Request, Wishes
 from bot.planner.board import Board
 from bot.planner.language_model.board_text import now_text, quoted, shown_of, thread_text, tokens_in
 from bot.planner.language_model.planner import instructions
@@ -79,6 +79,16 @@ def test_what_points_is_told_by_how_it_points() -> None:
     assert "Replied to: #1, #2, #3, #4" in now
     assert "Selected: #1" in now
     assert 'Ann says to you [edit]: "this"' in now
+
+
+def test_options_of_a_command_are_told_beside_it() -> None:
+    wishes = Wishes(pictures=2, shape="wide", style="pencil", seed=7)
+    assert (
+        'Ann says to you [draw: 2 pictures, wide, pencil]: "a fox"'
+        in texts(by_ann("a fox", verb="draw", wishes=wishes))[1]
+    )
+    assert "[draw: 1 picture]" in texts(by_ann("a fox", verb="draw", wishes=Wishes(pictures=1)))[1]
+    assert "[draw]" in texts(by_ann("a fox", verb="draw", wishes=Wishes(seed=7)))[1]
 
 
 def test_people_beside_the_bot_are_told() -> None:

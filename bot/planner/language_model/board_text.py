@@ -22,8 +22,8 @@ from bot.planner.references import cell_of, resolve
 from bot.planner.words import clean
 from bot.plans import MAX_PICTURES
 
-#: How many tokens each part may take, about (`tokens_in`). They add up to a board of some 900.
-CAST_TOKENS, OLDER_TOKENS, TALK_TOKENS, VIEW_TOKENS = 150, 80, 270, 310
+#: How many tokens each part may take, about (`tokens_in`). They add up to a board of some 850.
+CAST_TOKENS, OLDER_TOKENS, TALK_TOKENS, VIEW_TOKENS = 150, 70, 260, 280
 #: Old talk and old pictures are let go so many turns at a time: until then, the text before them stays the same.
 BLOCK_TURNS = 4
 #: One line of talk, one old request, one card and one prompt are cut to so many characters.
@@ -253,5 +253,13 @@ def _photo(request: Request, board: Board, blob: str) -> str:
 def _said(request: Request, board: Board) -> str:
     others = {_name(line.author.name) for line in board.lines if line.author and line.author.id != request.author.id}
     to_you = " to you" if request.addressed or not others else f" (also here: {', '.join(sorted(others)[:5])})"
-    verb = f" [{_name(request.verb)}]" if request.verb else ""
+    verb = f" [{_name(request.verb)}{_wishes(request)}]" if request.verb else ""
     return f"{_name(request.author.name)} says{to_you}{verb}: {quoted(request.text, 4_000)}"
+
+
+def _wishes(request: Request) -> str:
+    """Return what a command's options ask for; its seed is code's matter."""
+    wishes = request.wishes
+    count = f"{wishes.pictures} picture{'s' if wishes.pictures != 1 else ''}" if wishes.pictures else ""
+    told = [one for one in (count, wishes.shape, wishes.style) if one]
+    return f": {', '.join(told)}" if told else ""
