@@ -130,8 +130,8 @@ async def test_tokens_go_when_the_app_goes(stage: SlackStage, redis: Redis, ends
     workspace.team.installed = True  # a late event, told before Slack knew
     assert (await workspace.mention(dana, channel, "a hedgehog")).ok
     assert stage.core.events == []
+    thread = stage.thread()
     with pytest.raises(NotInstalled):
-        thread = stage.thread()
         await stage.adapter.post(thread, "k", Reply("turn1", "Hello."))
 
 
