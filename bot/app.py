@@ -21,7 +21,7 @@ from adapters.web.adapter import WebAdapter
 from bot.adapter import Adapter
 from bot.banner import Part
 from bot.commission import SEED_LIMIT
-from bot.core import InputLimits, PicturebookCore
+from bot.core import PicturebookCore
 from bot.deciding import Judgement
 from bot.ending import end
 from bot.engine import Engine, Pace, opened
@@ -29,6 +29,7 @@ from bot.errors import SettingsError, StoreError
 from bot.exporting import Exporting
 from bot.forgetting import Forgetting
 from bot.images import ImageLimits
+from bot.intake import InputLimits
 from bot.memory.blob_refs import BlobRefs
 from bot.memory.blobs import Blobs, open_blobs
 from bot.memory.casting import Casting

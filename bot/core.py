@@ -1,20 +1,18 @@
 """The core as adapters see it: events are taken in, and pages may ask for casts, albums and bytes.
 
-Implements bot.adapter.Core for a gateway. Cleans and checks what comes from outside, so that a person hears at once
-what cannot be used; decides nothing else.
+Implements bot.adapter.Core for a gateway. Has what comes from outside cleaned and checked (bot/intake.py), so that a
+person hears at once what cannot be used; decides nothing else.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import assert_never
 
 from redis.exceptions import RedisError
 
-from bot import commands
 from bot.adapter import (
     Acceptance,
     Blob,
@@ -25,14 +23,14 @@ from bot.adapter import (
     SettingChanges,
 )
 from bot.buttons import FORM_VERBS, PANEL_VERBS, ButtonId, Verb, decode
-from bot.cleaning import cleaned, has_content
 from bot.codec import dump
 from bot.engine import Engine
-from bot.errors import BlobMissing, EmptyMessage, MessageTooLong, PictureGone, StoreError, UnknownButton
+from bot.errors import BlobMissing, PictureGone, StoreError, UnknownButton
 from bot.events import Attachment, Command, Event, Message, Press, Submit, Thread
 from bot.fit import fit
 from bot.forms import form_of
-from bot.images import ImageLimits, display_name, inspect, media_type
+from bot.images import display_name, inspect, media_type
+from bot.intake import InputLimits, taken_in
 from bot.memory import views
 from bot.memory.blobs import Blobs
 from bot.memory.memory import Memory
@@ -45,22 +43,12 @@ from bot.replies import CastMember, Form, PictureDetails, Reply
 from bot.requests import pictures_of
 from bot.rooms import Rooms
 
-#: A person's name is cut to this: it is repeated to planners and in details.
-NAME_CHARS = 80
 #: How often, and how long apart, a form looks for an answer's pictures: platforms want it open within 3 s.
 _LOOKS, _LOOK_S = 20, 0.1
 #: How often a picture is looked for that somebody asks about: who asks about one that is gone waits for nothing.
 _PICTURE_LOOKS = 8
 #: What stops a running turn when it is all that somebody says.
 STOP_WORDS = frozenset({"stop", "cancel", "그만", "멈춰", "멈춰줘", "중지", "취소"})
-
-
-@dataclass(frozen=True, slots=True)
-class InputLimits:
-    """What is taken from people."""
-
-    message_chars: int = 20_000
-    upload: ImageLimits = ImageLimits()  # noqa: RUF009 - frozen
 
 
 class PicturebookCore:
@@ -87,7 +75,7 @@ class PicturebookCore:
 
     async def accept(self, event: Event) -> Acceptance:
         """Take `event` durably. Raises bot.errors.BadInput (say why to the person) or StoreError (retry)."""
-        event = self._cleaned(event)
+        event = taken_in(event, self._limits.message_chars)
         try:
             if await self._stops(event):
                 return Acceptance(Outcome.HANDLED, event.id)
@@ -108,15 +96,18 @@ class PicturebookCore:
 
     async def panel(self, event: Command | Press | Submit, *, manages: bool = False) -> tuple[Reply, ...] | Form | None:
         """Answer at once what needs no judgement; None: this starts a turn. Raises BadInput and StoreError."""
-        cleaned = self._cleaned(event)
+        cleaned = taken_in(event, self._limits.message_chars)
         assert isinstance(cleaned, Command | Press | Submit)  # noqa: S101 - it stays what it was
-        if isinstance(cleaned, Press):
-            button = decode(cleaned.button)
-            if button.verb in FORM_VERBS:
-                return await self.form(cleaned)
-            if button.verb is Verb.DETAILS and button.is_picture:
-                await self._picture_soon(cleaned.thread.room_key, button.target)
-        answer = await self._panels.answer(cleaned, manages=manages)
+        try:
+            if isinstance(cleaned, Press):
+                button = decode(cleaned.button)
+                if button.verb in FORM_VERBS:
+                    return await self.form(cleaned)
+                if button.verb is Verb.DETAILS and button.is_picture:
+                    await self._picture_soon(cleaned.thread.room_key, button.target)
+            answer = await self._panels.answer(cleaned, manages=manages)
+        except RedisError as error:
+            raise StoreError(type(error).__name__) from error
         if isinstance(answer, Reply):
             return fit(answer, self._panels.shows(cleaned.thread.platform))
         return answer
@@ -263,44 +254,3 @@ class PicturebookCore:
                 break
             await asyncio.sleep(_LOOK_S)
         raise PictureGone if button.is_picture else NoPicturesThere
-
-    def _cleaned(self, event: Event) -> Event:
-        limit = self._limits.message_chars
-        if _chars(event) > limit:
-            raise MessageTooLong(limit=limit)
-        author = replace(event.author, name=" ".join(cleaned(event.author.name).split())[:NAME_CHARS])
-        event = replace(event, author=author, locale=cleaned(event.locale))
-        match event:
-            case Message():
-                reply_to = None if event.reply_to is None else cleaned(event.reply_to)
-                event = replace(event, text=cleaned(event.text), reply_to=reply_to)
-                if not event.attachments and not has_content(event.text):
-                    raise EmptyMessage
-                return event
-            case Command():
-                return commands.checked(replace(event, options=_cleaned_pairs(event.options)))
-            case Submit():
-                return replace(event, values=_cleaned_pairs(event.values))
-            case Press():
-                return event
-            case _:
-                assert_never(event)
-
-
-def _chars(event: Event) -> int:
-    """Return how much a person sent, in characters, whatever the field."""
-    match event:
-        case Message():
-            return max(len(event.text), len(event.reply_to or ""))
-        case Command():
-            return sum(len(name) + len(value) for name, value in event.options)
-        case Submit():
-            return sum(len(name) + len(value) for name, value in event.values)
-        case Press():
-            return 0  # its button is decoded, which bounds it
-        case _:
-            assert_never(event)
-
-
-def _cleaned_pairs(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((cleaned(name), cleaned(value)) for name, value in pairs)

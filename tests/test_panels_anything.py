@@ -13,12 +13,13 @@ from doubles.panels import introduce, told
 from doubles.scripted import draw
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.adapter import Capabilities, CharacterChange
 from bot.breaks import measure
 from bot.buttons import PANEL_FORMS, PANEL_VERBS, ButtonId, Verb, decode, is_panel, opens_form
 from bot.commands import COMMANDS, MENUS
-from bot.errors import BadInput, explain
+from bot.errors import BadInput, StoreError, explain
 from bot.events import Attachment, Author, Command, Press, Submit, Thread
 from bot.memory.casting import ALIASES, DESCRIPTION_CHARS
 from bot.panels import Panels
@@ -283,3 +284,13 @@ async def test_panels_buttons_start_no_turn(bot: House):
         with pytest.raises(BadInput):
             await bot.submit(raw)
     assert await bot.app.engine.waiting(bot.thread) == 0
+
+
+async def test_store_that_does_not_answer_is_an_error_of_ours(bot: House, monkeypatch: pytest.MonkeyPatch):
+    async def down(*_: object) -> int:
+        raise RedisConnectionError("connection refused")
+
+    reply = await bot.say("a fox")
+    monkeypatch.setattr(bot.app.engine, "waiting", down)
+    with pytest.raises(StoreError):
+        await bot.tap(str(ButtonId(Verb.EDIT, reply.cards[0].picture)))

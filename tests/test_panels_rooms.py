@@ -16,7 +16,7 @@ from bot.buttons import ButtonId, Verb, takes_long
 from bot.commands import COMMANDS
 from bot.errors import BadRoomSetting, UnknownButton
 from bot.events import Author, Thread
-from bot.panels import Panels
+from bot.panels import Panels, usage
 from bot.panels.asking import Asked, ManagersOnly
 from bot.panels.settings import FORMS, USUAL, _label, value_words
 from bot.phrases import LANGUAGES, phrase
@@ -191,6 +191,15 @@ async def test_usage_tells_the_limits_that_hold(bot: House):
     bot.thread = CELLAR
     (reply,) = await bot.ask("usage")
     assert facts(reply) == {"Your pictures": "0, without a limit", "This room's pictures": "0, without a limit"}
+
+
+async def test_usage_counts_page_by_page_and_not_for_ever(bot: House, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(usage, "_PAGE", 2)
+    bot.planner.script = draw(3)
+    await bot.say("foxes")
+    assert facts((await bot.ask("usage"))[0])["Your pictures"] == "3, without a limit"
+    monkeypatch.setattr(usage, "_COUNTED", 2)
+    assert facts((await bot.ask("usage"))[0])["Your pictures"] == "2, without a limit"
 
 
 async def test_usage_counts_no_picture_of_yesterday(empty_valkey: str, tmp_path: Path):

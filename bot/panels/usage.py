@@ -12,7 +12,7 @@ from bot.rationing import limits_for
 from bot.replies import Fact, Reply
 
 _DAY_S = 86_400
-#: Pictures are counted a page at a time, up to so many: who has had that many is told "at least".
+#: Where there is no limit, pictures are counted a page at a time, and no more than so many.
 _PAGE, _COUNTED = 250, 2_000
 
 
