@@ -1,4 +1,4 @@
-"""The command line: run, gateway, worker, check, ping, replay, forget, export, discord.
+"""The command line: run, gateway, worker, check, ping, replay, forget, export, discord, slack.
 
 Called by people and by containers. Reads the settings, opens the store, hands both to bot/app.py, says what happens
 and ends it all cleanly. Commands import what they need themselves: `--help` should not wait for a painter.
@@ -16,6 +16,7 @@ import typer
 from bot.discord_line import app as discord_app
 from bot.errors import SettingsError
 from bot.explained import FAILED, explained, read
+from bot.slack_line import app as slack_app
 
 MAX_OPEN_FILES = 10_000
 
@@ -28,6 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(discord_app)
+app.add_typer(slack_app)
 
 
 def _say_version(wanted: bool) -> None:

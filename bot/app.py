@@ -55,6 +55,7 @@ from bot.withdrawing import Withdrawal
 
 if TYPE_CHECKING:
     from adapters.discord.desk import Desk
+    from adapters.slack.desk import Desk as SlackDesk
 
 #: How long a command may wait for a free connection to the store before the store counts as down.
 POOL_WAIT_S = 20.0
@@ -185,6 +186,31 @@ def discord_desk(settings: Settings) -> Desk:
             "the token of its bot; docs/discord.md shows how."
         )
     return Desk(settings.discord_token.get_secret_value(), settings.discord_api or "")
+
+
+def slack_desk(settings: Settings) -> SlackDesk:
+    """Build what asks Slack on behalf of whoever runs the bot."""
+    from adapters.slack.calls import API_URL
+    from adapters.slack.desk import Desk as SlackDesk
+
+    return SlackDesk(
+        _secret(settings.slack_bot_token) or "", _secret(settings.slack_app_token) or "", settings.slack_api or API_URL
+    )
+
+
+def slack_manifest(name: str, public_url: str, *, language: str, rotation: bool, yaml: bool) -> str:
+    """Return what Slack makes the app from, as JSON or YAML."""
+    from adapters.slack.manifest import as_json, as_yaml, manifest
+
+    made = manifest(name, public_url, rotation=rotation, language=language)
+    return as_yaml(made) if yaml else as_json(made)
+
+
+def slack_key() -> str:
+    """Return a new key that seals workspaces' tokens."""
+    from adapters.slack.sealing import new_key
+
+    return new_key()
 
 
 def _discord(settings: Settings, redis: Redis, blobs: Blobs) -> Adapter:

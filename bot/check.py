@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.check_discord import discord_findings
 from bot.check_painters import painter_findings
+from bot.check_slack import slack_findings
 from bot.configuration import ENV_FILE, inspect_settings, unknown_variables
 from bot.errors import PicturebookError
 from bot.findings import Finding, Grade
@@ -53,6 +54,8 @@ async def findings(
     found += await painter_findings(settings, painter_of)
     if settings.discord_token is not None:
         found += await discord_findings(settings)
+    if settings.is_slack_on:
+        found += await slack_findings(settings)
     return tuple(found)
 
 

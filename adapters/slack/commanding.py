@@ -125,7 +125,8 @@ class Commanding:
         more = ", ".join(f"{name} {value}" for name, value in event.options if name != "prompt")
         words = shorten(f"{prompt} ({more})" if more else prompt, _ASKED_CHARS)
         # The one mention that the bot ever writes: of the person who asked, who is there anyway.
-        text = f"<@{event.author.id}> {escaped(phrase('slack_asked', language, words=words))}"
+        asked = escaped(phrase("slack_asked", language, words=words))
+        text = f"<@{event.author.id}> {asked}"
         args: dict[str, object] = {
             "channel": where.channel,
             "text": text,
