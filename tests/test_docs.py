@@ -14,7 +14,7 @@ from bot.__main__ import app
 from bot.settings import Settings, variable
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TEST_VARIABLES = {"PICTUREBOOK_REQUIRE_BROWSER", "PICTUREBOOK_SPECS"}
 
 
