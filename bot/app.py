@@ -113,7 +113,9 @@ async def running(
             settings, chosen, engine, (redis, memory, blobs, refs), adapters, is_ours=store.exclusive
         )
         panels = Panels(
-            PanelParts(memory, rooms, quotas, limits_of(settings), usual_of(settings), offers_of(settings), chosen.clock),
+            PanelParts(
+                memory, rooms, quotas, limits_of(settings), usual_of(settings), offers_of(settings), chosen.clock
+            ),
             {adapter.name: adapter.capabilities for adapter in adapters},
         )
         core = PicturebookCore(engine, memory, blobs, rooms, limits, panels=panels, sketches=Sketches(redis))
