@@ -38,7 +38,7 @@ def _english() -> dict[str, re.Pattern[str]]:
         rf"(?:\s+{pointed}\b|{tail})",
         "number": rf"(?:\b(?:number|no\.?|nr\.?|num|option|pic|picture|image|version|variant|tile|team|choice)|#)\s*"
         rf"(?P<n>\d{{1,4}}|{number})\b(?:\s*(?:and|&|,|or)\s*(?:number\s+|#)?(?P<n2>\d|{number})\b)?",
-        "say": rf"(?:\b(?:(?:i|we)'d say|i say|let's say|say|says|team|settle on|decide on|go for|go with|goes to|vote for|vote:|it's|make that|plump for|opt for)\s+)(?:number\s+|no\.?\s+|#)?(?P<n>[1-4]|one|two|three|four)(?P<n2>)?(?=\s*(?:$|[.,!?;]|for me\b|then\b|please\b|but\b|and\b|i think\b))|^(?P<n3>one|two|three|four)(?=\s*(?:$|[.!?,;:-]))",
+        "say": r"(?:\b(?:(?:i|we)'d say|i say|let's say|say|says|team|settle on|decide on|go for|go with|goes to|vote for|vote:|it's|make that|plump for|opt for)\s+)(?:number\s+|no\.?\s+|#)?(?P<n>[1-4]|one|two|three|four)(?P<n2>)?(?=\s*(?:$|[.,!?;]|for me\b|then\b|please\b|but\b|and\b|i think\b))|^(?P<n3>one|two|three|four)(?=\s*(?:$|[.!?,;:-])|\s+(?:has|is(?! (?:enough|plenty|fine|all|good enough))|looks|wins|gets|needs|please\W*$|it is|for me|but|with|definitely|obviously|all the way|feels|seems|makes|made|ftw|for sure)\b)|:\s*(?P<n4>[1-4])\W*$",
         "bare": r"^(?:take |pick |use |choose |going with |go with |i'd go with )?(?P<n>[1-4])(?:\s*(?:and|&|,|\+|or)\s*(?P<n2>[1-4]))?(?=\s*(?:$|[.,!?;:=]|(?:has|is|looks|wins|please|but|with|in|as|at|plus|for|it is|gets|could|should|needs|without|at night|only|again|definitely|best|minus|plus|ftw|all the way|all day|for sure|hands down|obviously|clearly|i think|imo|goes|made|makes|feels|seems|reminds|deserves|wants|should|would|can)\b))",
         "take": r"\b(?:go(?:ing)?|we go|let's go|i go) (?:with|for) (?P<n>[1-4])\b(?!\s+\w*s\b)|\b(?:i|we) (?:like|love|pick|choose|prefer|take|vote) (?:for )?(?P<n2>[1-4])\b(?=\s*(?:$|[.,!?;]|best|most|but\b|with\b|only\b|and (?:make|give|add|put|change|remove)))",
         "two": r"\b(?:like|love|pick|choose|prefer|take|liked|want|use|keep|both) (?P<n>[1-4])\s*(?:and|&|\+)\s*(?P<n2>[1-4])\b",
@@ -133,7 +133,7 @@ def point_en(text: str) -> Pointer:  # noqa: PLR0912, PLR0915 - one branch per w
     elif "ordinals" not in facts and (
         (m := take("number")) or (m := take("say")) or (m := take("bare")) or (m := take("two")) or (m := take("take"))
     ):
-        numbers = [n for n in (_number(g) for g in (m.groupdict().get(k) for k in ("n", "n2", "n3"))) if n]
+        numbers = [n for n in (_number(g) for g in (m.groupdict().get(k) for k in ("n", "n2", "n3", "n4"))) if n]
         facts["exact" if numbers and numbers[0] > 4 else "ordinals"] = (
             numbers[0] if numbers and numbers[0] > 4 else tuple(numbers)
         )

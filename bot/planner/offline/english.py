@@ -18,12 +18,13 @@ from bot.planner.offline.english_asides import (
     told_of,
     topics_of,
 )
-from bot.planner.offline.english_content import content_of, count_of, with_article
+from bot.planner.offline.english_content import content_of, with_article
+from bot.planner.offline.english_counts import count_of
 from bot.planner.offline.english_implied import with_implied
 from bot.planner.offline.english_names import bare_name, name_in
 from bot.planner.offline.english_pointing import lot_of, plainly, within
 from bot.planner.offline.english_requests import with_content
-from bot.planner.offline.english_texts import with_picture_too, words_wanted
+from bot.planner.offline.english_texts import LETTERED, with_picture_too, words_wanted
 from bot.planner.offline.english_wishes import LETTERING, addition, with_change
 from bot.planner.offline.english_words import bare, is_statement, pattern, split, written_out
 from bot.planner.offline.reading import Hints, Reading
@@ -107,7 +108,7 @@ def read(text: str, hints: Hints) -> Reading:
     reading = with_picture_too(with_change(reading, marks, hints), marks)
     reading = replace(
         reading,
-        question=is_question(parts) or _asks_for_words(marks),
+        question=(is_question(parts) and not _settled(parts)) or _asks_for_words(marks),
         refers=bool(
             re.search(r"\b(?:it|this|that|these|those|him|her|them|this one|the one|same)\b", marks, re.IGNORECASE)
         ),
@@ -153,11 +154,21 @@ def both_of_them(text: str, count: int) -> tuple[str, tuple[int, ...]]:
     return f"{text[: match.start()]}{{{pair[0]}}} and {{{pair[1]}}}{text[match.end() :]}", pair
 
 
+def _settled(parts: list[str]) -> bool:
+    """Return whether the last sentence answers the question before it: "one or three? three."."""
+    return (
+        len(parts) > 1
+        and bool(point_en(bare(parts[-1])).ordinals)
+        and len(parts[-1].split()) < 3
+        and not parts[-1].endswith("?")
+    )
+
+
 def _asks_for_words(text: str) -> bool:
     """Return whether `text` orders an answer: "recommend a palette", "describe it"."""
     return (
         pattern(
-            r"^(?:(?:<draw.lead>)\s+)*(?:recommend|translate|define|spell|summari[sz]e|compare|calculate|count|describe|explain|remind (?:me|us)|list|tell (?:me|us) (?:about|how|why|what|who|when|where|more))\b"
+            r"^(?:(?:<draw.lead>)\s+)*(?:recommend|translate|define|spell|summari[sz]e|compare|calculate|count|describe|explain|remind (?:me|us)|list|tell (?:me|us|them) (?:about|how|why|what|who|when|where|more|something|anything|everything|a bit|a little|two|three|some))\b"
         ).match(bare(text))
         is not None
     )
@@ -221,7 +232,13 @@ def _pointer(text: str, hints: Hints) -> Pointer:
     """Return what the message points at; its first pointing sentence decides."""
     best = Pointer(rest=text)
     for sentence in split(text):
-        if LETTERING.search(sentence) or _WRITTEN.search(sentence) or within(sentence, hints) or addition(sentence):
+        if (
+            LETTERING.search(sentence)
+            or LETTERED.search(bare(sentence))
+            or _WRITTEN.search(sentence)
+            or within(sentence, hints)
+            or addition(sentence)
+        ):
             continue
         if re.match(r"(?:not|neither|none)\b", bare(sentence), re.IGNORECASE) and len(split(text)) > 1:
             continue

@@ -96,6 +96,10 @@ def topics_of(text: str) -> tuple[str, ...]:
 def is_question(parts: list[str]) -> bool:
     return any(
         p.rstrip().endswith("?")
+        or re.match(
+            r"(?:at|in|on|for|to|by|from|since|until|with|of) (?:what|which|whom|how)\b", bare(p), re.IGNORECASE
+        )
+        is not None
         or (
             pattern(r"^(?!do (?:an?|the|my|our)\b)(?:<parts.wh>)\b(?! (?:about|if)\b)").match(bare(p))
             and len(p.split()) > 2

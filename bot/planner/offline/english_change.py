@@ -263,7 +263,7 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:
         text,
         flags=re.IGNORECASE,
     )
-    front = r"please|maybe|just|now|also|then|next|and|but|only|this time|instead|kindly|perhaps|or"
+    front = r"please|maybe|just|now|also|then|next|and|but|only|this time|instead(?! of)|kindly|perhaps|or"
     text = pattern(rf"^(?:(?:{front})\s*,?\s+)+").sub("", text)
     for expression, make in _ways():
         found = expression.match(text)

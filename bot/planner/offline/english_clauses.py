@@ -147,8 +147,18 @@ def participle_of(verb: str) -> str:
     return low + ("d" if low.endswith("e") else "ed") if not low.endswith("y") else low[:-1] + "ied"
 
 
+#: What one does with a picture in one's hands.
+_REAL = re.compile(
+    r"hang|frame|pin|stick|mount|upload|email|mail|order|steal|adopt|marry|archive|bookmark|tweet|laminate|sign|submit|publish|ship|put|set|bring|take|feed|pay|call|keep|leave"
+)
+
+
 def verb_done(found: re.Match[str]) -> Change | None:
     verb = found["v"].casefold()
+    if _REAL.fullmatch(verb) and re.fullmatch(
+        r"(?: one)?(?: (?:up|away|there|here|back|out|on the (?:wall|fridge|door)))*[ .!]*", found["r"], re.IGNORECASE
+    ):
+        return None
     if (
         pattern(r"^(?:<edit.feeling>)$").match(verb)
         or verb.endswith(("ing", "ed"))

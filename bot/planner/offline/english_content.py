@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from bot.planner.lexicon import either, table, words_of
-from bot.planner.offline.english_words import PRONOUN, bare, data, group, is_statement, pattern
+from bot.planner.lexicon import table
+from bot.planner.offline.english_counts import media_nouns
+from bot.planner.offline.english_words import PRONOUN, bare, is_statement, pattern
 from bot.planner.offline.reading import Content, Hints
 from bot.planner.pointing_en import point_en
 from bot.planner.prompts import article
@@ -51,6 +52,8 @@ def requested(sentence: str) -> tuple[str, str, bool] | None:
                 continue
             tail = match.groupdict().get("y") or ""
             found = (match["x"].strip() + " " + tail.strip(" ?")).strip(" ?")
+            if re.match(r"(?:on|at|to|for|by|from|until|till|since|about) (?!the (?:moon|beach|left|right))", found):
+                continue
             if found and (not _NOT_CONTENT.match(found) or _PRONOUN_FIRST.match(found)):
                 return found, text[:start].strip(" ,:;-"), plain
     return None
@@ -93,7 +96,7 @@ def is_description(sentence: str) -> bool:
     if is_statement(text) or pattern(r"^(?:<parts.pronouns>)\b").match(text):
         return False
     if re.match(
-        r"(?:just|only|because|not|no|with|without|but|never|always|too|very|more|less|same|still|maybe|in|on|at|to|back to|return to|take|use|keep|pick|forget|lose|let|if|since|unless|congrats|congratulations|happy (?:birthday|friday|monday|new)|good luck|well done|welcome|translate|recommend|define|spell|describe|explain|compare|summari[sz]e|make|give|put|add|change|draw)\b",
+        r"(?:just|only|because|not|no|with|without|but|never|always|too|very|more|less|same|still|maybe|in|on|at|to|back to|return to|take|use|keep|pick|forget|lose|let|if|since|unless|congrats|congratulations|happy (?:birthday|friday|monday|new)|good luck|well done|welcome|translate|recommend|define|spell|describe|explain|compare|summari[sz]e|make|give|put|add|change|draw|imagine|remember|guess|look at|check|see)\b",
         text,
         re.IGNORECASE,
     ):
@@ -105,73 +108,9 @@ def is_description(sentence: str) -> bool:
     return bool(shaped) or bool(re.match(r"an?\b", text, re.IGNORECASE) and len(words) > 2)
 
 
-def count_of(text: str) -> tuple[int | None, str]:
-    """Return (how many pictures are asked for, `text` without those words)."""
-    numbers: dict[str, int] = data()["numbers"]
-    number = rf"(?:\d{{1,4}}|{either(numbers)})"
-    nouns = (
-        group("draw", "picture_nouns")
-        + r"|photos?|paintings?|posters?|cards?|sketches|stickers?|logos?|portraits?|designs?|wallpapers?|icons?|badges?|postcards?|cartoons?"
-    )
-    nouns += (
-        r"|variations?|drafts?|renditions?|proposals?|mock-?ups?|suggestions?|attempts?|examples?|alternatives?|tries"
-    )
-    mid = r"(?:(?!of\b)[\w-]+ ){0,2}?"
-    patterns = (
-        rf"\b(?:just |only |exactly |make it |maybe |with )?(?:a )?(?P<n>{number})(?: of)? {mid}(?:{nouns})\b(?: (?:will|would|should) (?:do|be (?:enough|fine|plenty)|suffice))?(?: (?:is|are) (?:enough|fine|plenty))?(?: please)?(?P<of> (?:of|with|showing|for)\b)?",
-        rf"\b(?:just |only )?(?P<n>{number})(?: (?:is|are|will be|would be))? (?:enough|plenty|will do|will suffice|is fine|would do|please$)",
-        rf"(?:^|[,.;(!?]\s*|\b(?:just|only|make it|make that)\s+)(?:just |only )?(?P<n>(?!a\b){number})(?: of (?:them|those|these|it))?(?: versions?| options?| ones?)?(?: please| only| as well| too| also)?\s*(?:$|[.,;)!])",
-        r"(?:^|[,.;!?]\s*)(?:also|again|too,?|another|a|just a|only a) (?P<n>one|single one|single)(?: too| again| only| please)?\s*(?:$|[.,;)!])",
-        r"(?:^|\s)[x×]\s?(?P<n>\d)\b",
-        r"(?:^|[,.;!?]?\s+)(?:just|only) the (?P<n>one|two|three)(?: please| picture)?\s*(?:$|[.,;!])",
-        rf"(?:^|[,.;!?]\s*)(?:just |only )?(?P<n>(?!a\b){number})(?= (?:{_media()})s?(?: please| only| will do)?\s*(?:$|[.,;!]))",
-    )
-    for index, expression in enumerate(patterns):
-        for match in re.finditer(expression, text, re.IGNORECASE):
-            said = match["n"].casefold()
-            if index == 0 and said in {"couple", "pair"}:
-                if not re.search(r"\ba\s+$", text[: match.start("n")], re.IGNORECASE):
-                    continue
-                rest = f"{text[: match.start('n')].rstrip()[:-1]} {text[match.end() :]}"
-                return 2, re.sub(r"\s+", " ", rest).strip(" ,")
-            if said == "a" or (
-                index == 0
-                and said == "one"
-                and re.search(r"\b(?:this|that|the|which)\s$", text[: match.start("n")], re.IGNORECASE)
-            ):
-                continue
-            if index == 0 and re.search(
-                r"\b(?:the|these|those|all|my|of)\s+$"
-                if said == "single"
-                else r"\b(?:the|these|those|all|my|of|a)\s+$",
-                text[: match.start("n")],
-                re.IGNORECASE,
-            ):
-                continue
-            value = int(said) if said.isdigit() else numbers.get(said, 1)
-            noun = text[match.end("n") : match.end()]
-            keep = ""
-            if index == 0:
-                inner = re.sub(
-                    rf"\b(?:{group('draw', 'picture_nouns')})\b.*|\b(?:will|would|is|are|please|of|with|showing|for)\b.*",
-                    "",
-                    noun,
-                    flags=re.IGNORECASE,
-                ).strip()
-                keep = f"{inner} of" if match["of"] and inner else inner
-            rest = f"{text[: match.start()]} {keep} {text[match.end() :]}"
-            return max(1, value), re.sub(r"\s+", " ", rest).strip(" ,")
-    return None, text
-
-
-@cache
-def _media() -> str:
-    return either(re.escape(w) for w in words_of(table("styles")["media"]))
-
-
 def kind_in(text: str) -> tuple[str | None, str]:
     """Return (the kind of picture that `text` names by a noun for one, `text` without it)."""
-    media = _media()
+    media = media_nouns()
     match = re.match(
         rf"^(?:an? |the |some |one |my |our )?(?P<k>(?:(?!of\b|with\b|for\b|in\b)[\w'-]+ ){{0,5}}?{media})s?(?: design| art| idea)? (?:of|showing|with|depicting|featuring) (?P<x>.+)",
         text,

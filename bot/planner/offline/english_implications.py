@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
+from bot.planner.offline.english_antecedents import verb_in_scene
 from bot.planner.offline.english_change import change_of
-from bot.planner.offline.english_clauses import clause_in, made_of, shown_as, thing_in
+from bot.planner.offline.english_clauses import clause_in, lettered_with, made_of, shown_as, thing_in
 from bot.planner.offline.english_content import ing
-from bot.planner.offline.english_requests import verb_in_scene
-from bot.planner.offline.english_syntax import Clause, clause_of, is_doing, is_look, telling, tokens, words
+from bot.planner.offline.english_syntax import Clause, clause_of, closed, is_doing, is_look, telling, tokens, words
 from bot.planner.offline.english_words import pattern
 from bot.planner.offline.reading import Hints
 from bot.planner.prompts import Change
@@ -47,7 +47,7 @@ def implied_by(clause: Clause, said: str, hints: Hints, *, pointed: bool = False
         case "doing":
             return Change(add=(text,)) if _is_deed(text) and (not asking or pointed) else Change()
         case "without":
-            return known(text, hints) or Change(remove=(thing_in(clause.rest),) if telling(clause.rest) else ())
+            return known(text, hints)
         case "order":
             return _ordered(clause, text, hints)
         case "wish":
@@ -69,6 +69,12 @@ def is_talk(said: str) -> bool:
     """Return whether `said` praises, blames or chats and names nothing that could be drawn."""
     parts = tokens(said)
     if pattern(r"\b(?:<parts.thanks>|<parts.bye>)\b").search(said):
+        return True
+    if re.search(
+        r"\b(?:my (?:vote|heart|money|day|week|mood|life)|the nod|sorted|unlocked|nailed it|kiss|living for|here for it|i can't)\b",
+        said,
+        re.IGNORECASE,
+    ):
         return True
     taste = [w for w in parts if w in words("looks", "taste")]
     talk = [w for w in parts if w in words("looks", "talk")]
@@ -114,7 +120,7 @@ _NOISE = frozenset(
         "bravo",
     ]
 )
-_TIMES = re.compile(
+TIMES = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|yesterday|week|month|minute|minutes|hour|hours|o'clock|\d ?(?:am|pm)"
     r"|meeting|work|school|home|mind|luck|case|way|course|fact|general|love with|charge|time|theory|vain|advance|touch|trouble|sale|holiday|real life|my life"
     r"|thread|channel|chat|me|us|you|my (?:opinion|head|house|desk|ankle|wall|fridge|door|street|town))\b",
@@ -126,7 +132,7 @@ def _is_place(text: str) -> bool:
     """Return whether a fragment with a preposition says where or how something is in a picture."""
     return (
         bool(telling(text))
-        and not _TIMES.search(text)
+        and not TIMES.search(text)
         and not re.match(r"(?:for|to|about|from|of|till|until|than|per)\b", text, re.IGNORECASE)
     )
 
@@ -186,7 +192,7 @@ def _ordered(clause: Clause, text: str, hints: Hints) -> Change:
     )
 
 
-def _wished(clause: Clause, hints: Hints) -> Change:
+def _wished(clause: Clause, hints: Hints) -> Change:  # noqa: PLR0911 - the first that fits wins
     """Return the change of "could the fox wear a hat", "what if one of them carried a suitcase", "how about blue"."""
     found = known(clause.text, hints)
     if found:
@@ -199,7 +205,7 @@ def _wished(clause: Clause, hints: Hints) -> Change:
         if inner.kind in {"look", "place", "without", "doing"}:
             return known(rest, hints) or (made_of(rest) if inner.kind == "look" else Change(add=(clause_in(rest),)))
         return Change()
-    if clause.subject in {"you"}:
+    if clause.subject == "you":
         return _ordered(clause_of(rest), rest, hints) if clause_of(rest).kind == "order" else Change()
     if clause.subject in {"i", "we", "who", "someone", "somebody", "anyone", "there"}:
         return Change()
@@ -246,7 +252,7 @@ def _supposed(rest: str) -> Change:
     return Change(add=(f"with {who}{how}{past['x']}" if who else f"{how}{past['x']}",))
 
 
-_SEEN = r"(?:it|he|she|they|this|that|these|those|everything|everyone|(?:the|his|her|its|their|that|this|those|these|one of the|both|all) .+|some .+|an? .+|\{\d\}.*|my (?:son|daughter|kid|kids|boss|wife|husband|mum|mom|dad|sister|brother|friend|team|class|client|boy|girl|nephew|niece|partner|grandma|grandpa|grandson)s?)"
+_SEEN = r"(?:(?!i\b|we\b|you\b|who\b)[a-z-]+(?: [a-z-]+)?|it|he|she|they|this|that|these|those|everything|everyone|(?:the|his|her|its|their|that|this|those|these|one of the|both|all) .+|some .+|an? .+|\{\d\}.*|my (?:son|daughter|kid|kids|boss|wife|husband|mum|mom|dad|sister|brother|friend|team|class|client|boy|girl|nephew|niece|partner|grandma|grandpa|grandson)s?)"
 
 
 def _told(clause: Clause, said: str, hints: Hints) -> Change:  # noqa: PLR0911 - the first that fits wins
@@ -254,6 +260,13 @@ def _told(clause: Clause, said: str, hints: Hints) -> Change:  # noqa: PLR0911 -
     found = known(clause.text, hints)
     if found:
         return found
+    wanted = re.match(
+        r"(?P<x>(?:an?|some|a few|more|two|three)? ?[\w' -]+?) (?:wouldn't|would not|won't) (?:hurt|go amiss|be (?:bad|wrong|amiss)|harm)",
+        clause.text,
+        re.IGNORECASE,
+    )
+    if wanted:
+        return Change(add=(clause_in(wanted["x"]),))
     subject, verb, rest = clause.subject, clause.verb, clause.rest.strip(" .!?")
     rest = re.sub(
         r"\s+(?:as well|too|please|though|i think|don't you think|in my opinion|you know|maybe|instead)$",
@@ -261,6 +274,15 @@ def _told(clause: Clause, said: str, hints: Hints) -> Change:  # noqa: PLR0911 -
         rest,
         flags=re.IGNORECASE,
     )
+    known_subject = re.match(
+        r"(?:it|he|she|they|this|that|these|those|every|the|his|her|its|their|one of|both|all|some|an?|my|\{)\b|\{",
+        subject,
+        re.IGNORECASE,
+    ) or any(stem(w) in hints.things for w in subject.split())
+    if re.search(r"\b(?:my|our|me|us|you|i|we)\b", rest, re.IGNORECASE) or not (
+        known_subject or re.match(r"(?:read|say|be|look|have)\b", rest)
+    ):
+        return Change()
     now = re.match(r"(?:and|but|now|only|this time|except|plus)\b", said.strip(), re.IGNORECASE) or re.search(
         r"\b(?:now|this time|instead)$", rest
     )
@@ -281,12 +303,10 @@ def _told(clause: Clause, said: str, hints: Hints) -> Change:  # noqa: PLR0911 -
         if liked:
             return Change(add=(clause_in(liked["x"]),))
         better = re.match(
-            r"(?:look|be|work|fit|go|feel|seem)\b.{0,20}?\b(?:with|in|as|on|without)\b (?P<x>.+)", rest, re.IGNORECASE
+            r"(?:look|be|work|fit|go|feel|seem)\b.{0,20}?\b(?P<x>(?:with|in|as|on|without)\b .+)", rest, re.IGNORECASE
         )
         if better:
-            return known(re.search(r"\b(?:with|in|as|on|without)\b .+", rest, re.IGNORECASE)[0], hints) or Change(
-                add=(clause_in(rest[better.start("x") - 5 :].split(" ", 1)[-1]),)
-            )
+            return known(better["x"], hints) or Change(add=(clause_in(better["x"]),))
         praised = re.match(r"(?:be|look|make|suit|fit|add|go|work|do)\b", rest, re.IGNORECASE)
         return (
             Change(add=(clause_in(subject),))
@@ -296,6 +316,9 @@ def _told(clause: Clause, said: str, hints: Hints) -> Change:  # noqa: PLR0911 -
             and not re.match(r"(?:the|his|her|its|their)\b", subject, re.IGNORECASE)
             else Change()
         )
+    lettered = re.match(r"(?:read|say|spell)s? [\"']?(?P<x>[^\"']+)", rest, re.IGNORECASE)
+    if verb in {"should", "could", "must", "ought", "needs", "might"} and lettered:
+        return Change(add=(lettered_with(f"on the {who}" if who else "", lettered["x"]),))
     if verb in {
         "should",
         "could",
@@ -339,14 +362,14 @@ def _told(clause: Clause, said: str, hints: Hints) -> Change:  # noqa: PLR0911 -
     return Change()
 
 
-def _named(text: str, said: str, hints: Hints, *, pointed: bool) -> Change:
+def _named(text: str, said: str, hints: Hints, *, pointed: bool) -> Change:  # noqa: PLR0911 - the first that fits wins
     """Return the change that a thing which is merely named means: it is to be there."""
     named = [w for w in telling(text) if w not in _NOISE]
     spans = re.match(r"(?:an?|[\w-]+) (?:more )?(?:days?|nights?|hours?|years?|times?|seconds?)\b", text, re.IGNORECASE)
     if (
         not named
         or spans
-        or _TIMES.search(text)
+        or TIMES.search(text)
         or len(tokens(text)) > SHORT_WORDS
         or re.search(r"\b(?:i|we|you|my|your|our|me|us|who|what|why|when)\b", text, re.IGNORECASE)
     ):
@@ -354,15 +377,45 @@ def _named(text: str, said: str, hints: Hints, *, pointed: bool) -> Change:
     found = known(text, hints)
     if found:
         return found
+    looks = _looks_in(text)
+    if looks:
+        return looks
     parts = tokens(text)
+    one = re.match(
+        r"(?:this|that|these|it|him|her|them)(?: one| picture| version)? (?P<x>(?:with|in|at|on|as|without|by|under|only|from)\b .+)",
+        text,
+        re.IGNORECASE,
+    )
+    if one:
+        return known(one["x"], hints) or Change(add=(clause_in(one["x"]),))
     if parts[0] in {"the", "that", "this", "those", "these", "his", "her", "its", "their"}:
-        return _tinted(text, parts, hints)
+        return _tinted(text, hints)
     if pointed and not re.search(r"[,:;-]|\bwith\b|\bplus\b|\bin\b", said) and len(parts) < 3:
         return Change()
     return Change(add=(clause_in(text),))
 
 
-def _tinted(text: str, parts: list[str], hints: Hints) -> Change:
+def _looks_in(text: str) -> Change:
+    """Return the change of "shadows longer, light warmer": things, each with how it is to look."""
+    tints = []
+    for piece in re.split(r",\s*(?:and\s+)?|\s+and\s+", text):
+        match = re.match(
+            r"(?:the |his |her |its |their )?(?P<n>[\w'-]+(?: [\w'-]+)?) (?:a bit |a little |much |way |even |slightly |more |less )?(?P<x>[\w-]+)$",
+            piece.strip(),
+            re.IGNORECASE,
+        )
+        if (
+            match is None
+            or not is_look(match["x"].casefold())
+            or is_look(match["n"].casefold())
+            or closed(match["n"].casefold())
+        ):
+            return Change()
+        tints.append((match["n"], match["x"]))
+    return Change(tint=tuple(tints))
+
+
+def _tinted(text: str, hints: Hints) -> Change:
     """Return the change of "his tail longer", "the sky at dusk": a part and how it is to be; a bare part is a remark."""
     match = re.match(
         r"(?:the|that|this|those|these|his|her|its|their) (?P<n>[\w'-]+)(?: (?P<n2>[\w'-]+))?? (?P<x>(?:in|at|with|as|on|under|made of|over|like|behind)\s.+|[\w-]+ing\b.*|[\w-]+)$",

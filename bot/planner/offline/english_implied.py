@@ -11,10 +11,11 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from bot.planner.offline.english_antecedents import verb_in_scene
 from bot.planner.offline.english_change import change_of, merge
 from bot.planner.offline.english_clauses import clause_in, shown_as
 from bot.planner.offline.english_content import content_of, ing, with_article
-from bot.planner.offline.english_implications import SHORT_WORDS, implied_by, known
+from bot.planner.offline.english_implications import SHORT_WORDS, TIMES, implied_by, known
 from bot.planner.offline.english_pointing import within
 from bot.planner.offline.english_requests import OF_THE_BOT
 from bot.planner.offline.english_scenes import detail_of, with_scene
@@ -23,10 +24,10 @@ from bot.planner.offline.english_words import bare, pattern, split
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.pointing_en import point_en
 from bot.planner.prompts import Change, kind_of_thing
-from bot.planner.references import stem
+from bot.planner.references import Pointer, stem
 
 
-def with_implied(reading: Reading, text: str, hints: Hints) -> Reading:
+def with_implied(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: PLR0911 - the first that fits wins
     """Return the reading with what its clauses imply, where nothing was asked for in so many words."""
     if (
         reading.to_person
@@ -43,15 +44,20 @@ def with_implied(reading: Reading, text: str, hints: Hints) -> Reading:
         return reading
     if hints.has_pictures:
         reading = _about_the_picture(reading, text, hints)
+    else:
+        reading = _without_pictures(reading, text, hints)
+    told = (reading.content.native if reading.content else "").casefold().split()[-2:]
+    if reading.describes and any(_is_told_of_us(s) and all(w in s.casefold() for w in told) for s in split(text)):
+        return replace(reading, content=None, describes=False)
     if reading.describes or reading.weakly:
         reading = _fragment_or_scene(reading, hints)
-    if _asks(reading):
+    if _asks(reading, hints):
         return _with_residue(reading, text, hints)
     scene = _scene_after(reading, text, hints)
     if scene is not None:
         return scene
     if hints.has_pictures:
-        change = _implied_change(reading, text, hints)
+        change = _implied_change(text, hints)
         if change:
             return replace(reading, change=change, change_is_explicit=True, question=False)
         return reading
@@ -66,7 +72,35 @@ _SOCIAL = re.compile(
 )
 
 
-def _asks(reading: Reading) -> bool:
+def _without_pictures(reading: Reading, text: str, hints: Hints) -> Reading:
+    """Return the reading where there is no picture yet: nothing can be pointed at or changed, so a scene is wanted."""
+    if reading.content is None and reading.change_is_explicit:
+        scene = with_scene(replace(reading, change=None, change_is_explicit=False), text, hints)
+        reading = scene if scene.content is not None and scene.asks_to_draw else reading
+    if reading.content is None or not (reading.asks_to_draw or reading.describes or reading.weakly):
+        return reading
+    plain = reading.weakly and reading.change is None
+    return replace(
+        reading,
+        pointer=Pointer(rest=text),
+        change=None,
+        change_is_explicit=False,
+        asks_to_draw=reading.asks_to_draw or plain,
+        question=reading.question and not plain,
+    )
+
+
+def _is_told_of_us(sentence: str) -> bool:
+    """Return whether `sentence` tells what somebody of the speaker's did: "my grandma lived on that street"."""
+    clause = clause_of(sentence)
+    ours = re.match(r"(?:my|our)\b", clause.subject, re.IGNORECASE)
+    return clause.kind == "tells" and bool(ours) and ":" not in sentence and clause.verb not in _WISHING
+
+
+_WISHING = frozenset(["should", "could", "would", "might", "needs", "wants", "need", "want", "d"])
+
+
+def _asks(reading: Reading, hints: Hints) -> bool:
     """Return whether the frames found a request."""
     return bool(
         reading.content
@@ -75,7 +109,7 @@ def _asks(reading: Reading) -> bool:
         or reading.reroll
         or reading.undo
         or reading.reshape
-        or reading.length
+        or (reading.length and hints.last_action in {"text", "both"})
         or reading.bye
     )
 
@@ -85,7 +119,7 @@ def _asks(reading: Reading) -> bool:
 
 _IN_THERE = (
     r"\b(?:in there|on there|up there|down there|out there|back there|on top|in the (?:background|foreground|distance|corner|corners|middle|centre|center|scene|picture|sky|water|air|back|front)"
-    r"|(?:in|on|onto|behind|beside|around|above|below|under|next to|near|with|for|over|to) (?:it|him|her|them|this|that)|(?:on|in|around|behind|over|under|next to) (?:his|her|its|their) [\w-]+)\b"
+    r"|(?:in|on|onto|behind|beside|around|above|below|under|next to|near|with|for|over|to|after|past|towards|against|inside|across) (?:it|him|her|them|this|that)|(?:on|in|around|behind|over|under|next to) (?:his|her|its|their) [\w-]+)\b"
 )
 
 
@@ -103,7 +137,7 @@ def _only_change(reading: Reading, change: Change) -> Reading:
     )
 
 
-def _about_the_picture(reading: Reading, text: str, hints: Hints) -> Reading:
+def _about_the_picture(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: PLR0911, PLR0912 - the first that fits wins
     """Return the reading as a change where a request that could be for a new picture is about the one at hand."""
     content, change = reading.content, reading.change
     if content is None or reading.fresh:
@@ -119,8 +153,28 @@ def _about_the_picture(reading: Reading, text: str, hints: Hints) -> Reading:
         return _only_change(reading, Change(swap=((meant["a"], meant["b"]),)))
     if reading.pointer.points and not reading.asks_to_draw:
         beside = _beside_pointer(reading.pointer.rest, bare(text))
-        if beside.kind in {"place", "look", "doing", "without"}:
+        after = (
+            re.match(r"[^:]{2,40}:\s+\S", bare(text)) and beside.kind == "thing" and not content.subject.startswith("{")
+        )
+        if beside.kind in {"place", "look", "doing", "without"} or after:
             return _only_change(reading, known(beside.text, hints) or Change(add=(clause_in(beside.text),)))
+    if _SAME_IDEA.match(content.subject) and not reading.cast:
+        return replace(
+            reading, content=None, asks_to_draw=False, describes=False, weakly=False, change=None, reroll=True
+        )
+    if re.match(r"(?:his|her|its|their) [\w' -]+$", content.subject) and reading.asks_to_draw and not reading.cast:
+        thing = content.subject.split(" ", 1)[1]
+        return replace(reading, content=replace(content, subject=f"the {thing} of it", anaphor=True))
+    if (
+        reading.kind
+        and content.anaphor
+        and re.fullmatch(
+            r"(?:an? |the )?(?:it|this|that|him|her|them)(?: again)?", content.subject.strip(), re.IGNORECASE
+        )
+        and not content.details
+        and not reading.cast
+    ):
+        return replace(_only_change(reading, Change()), change=None, change_is_explicit=False, reshape=True)
     if reading.count is not None or reading.pointer.points:
         return reading
     if reading.seed == "same":
@@ -142,16 +196,45 @@ def _change_of_what_is_seen(clause: Clause, hints: Hints) -> Change:
             r"(?:it|him|her|them|this|that)\b", added
         )
         return Change(add=(clause_in(added),)) if somewhere else Change()
+    wanted = re.match(
+        r"(?:(?:also|really|still|now) )*(?:(?:like|love|want|need|add|have) )?(?:(?:to (?:have|see|get|add)) )?(?P<x>(?:an?|some|more|two|three|a few)\b.+)",
+        clause.rest,
+        re.IGNORECASE,
+    )
+    if (
+        clause.kind == "tells"
+        and clause.subject in {"i", "we"}
+        and clause.verb in {"want", "need", "d", "would", "like"}
+        and wanted
+    ):
+        near = re.search(_IN_THERE, wanted["x"], re.IGNORECASE) and len(wanted["x"].split()) < SHORT_WORDS + 1
+        return Change(add=(clause_in(wanted["x"].strip(" .!")),)) if near else Change()
+    painted = re.match(
+        r"(?:paint|colou?r|draw|shade|fill) (?P<n>(?:the|his|her|its|their) [\w-]+(?: [\w-]+)?) (?P<x>(?:like|as|in|with)\s.+)",
+        clause.text,
+        re.IGNORECASE,
+    )
+    if painted and (any(stem(w) in hints.things for w in painted["n"].split()) or _PART.search(painted["n"])):
+        return Change(add=(f"with {painted['n']} {painted['x']}",))
     named = re.match(r"(?:an?|some|two|three|more)\b", clause.subject, re.IGNORECASE)
     if clause.kind == "tells" and clause.verb in {"would", "might", "could", "d"} and named:
         whole = f"{clause.subject} {clause.rest}"
-        near = re.search(rf"{_IN_THERE}|\b(?:him|her|them|it)\b", whole, re.IGNORECASE)
-        if (near or _score_of_new(clause.subject, hints) < 0) and len(clause.subject.split()) < SHORT_WORDS:
+        by_it = re.search(rf"{_IN_THERE}|\b(?:him|her|them|it)\b", whole, re.IGNORECASE)
+        if (by_it or _score_of_new(clause.subject, hints) < 0) and len(clause.subject.split()) < SHORT_WORDS:
             return Change(add=(clause_in(clause.subject),))
     who = re.match(r"\{(\d)\}$", clause.subject)
     return _change_of_somebody(clause) if who and int(who[1]) in hints.shown else Change()
 
 
+_SAME_IDEA = re.compile(
+    r"(?:an? )?(?:the|this|that) (?:(?:whole|same|entire|very same) )*(?:idea|concept|thing|scene|theme|motif|subject|lot)\b(?: (?:again|anew|over|from scratch|once more))*$",
+    re.IGNORECASE,
+)
+#: Parts that every picture may have.
+_PART = re.compile(
+    r"\b(?:sky|background|foreground|ground|floor|wall|walls|border|frame|edges?|corners?|horizon|water|sea|grass|light|shadows?|lettering|text|title|outlines?|lines)$",
+    re.IGNORECASE,
+)
 _LOOKS = frozenset(["have", "wear", "hold", "be", "look", "get", "carry", "smile", "wave"])
 
 
@@ -190,9 +273,15 @@ _ASKED = re.compile(
 )
 
 
-def _scene_after(reading: Reading, text: str, hints: Hints) -> Reading | None:
+def _with_tail(sentence: str) -> tuple[str, ...]:
+    """Return the sentence in two when it ends in a bare request: "she got a bicycle, show us"."""
+    front, comma, tail = sentence.rpartition(",")
+    return (front, tail) if comma and _SHOW_ME.match(bare(tail)) else (sentence,)
+
+
+def _scene_after(reading: Reading, text: str, hints: Hints) -> Reading | None:  # noqa: PLR0911 - the first that fits wins
     """Return the reading of words that want something to be seen: "does {0} have a castle? show me", "that I'd love to see"."""
-    parts = split(text)
+    parts = [p for s in split(text) for p in _with_tail(s)]
 
     def drawn(words_: str) -> Reading:
         content = content_of(words_, hints)
@@ -208,6 +297,15 @@ def _scene_after(reading: Reading, text: str, hints: Hints) -> Reading | None:
         return drawn("it")
     for asked, shown in pairwise(parts):
         about = _ASKED.match(bare(asked))
+        happened = re.match(
+            r"(?P<who>\{\d\}|(?:my|our) [\w -]+?) (?P<v>got|has|had|is|was|\w{2,}(?:ed|s)|went|found|lost|won|made|built|bought|took|fell|ran|met|ate|wore|flew|rode|sat|caught) (?P<x>.+)",
+            bare(asked),
+        )
+        if happened and _SHOW_ME.match(bare(shown)) and not asked.rstrip().endswith("?"):
+            how = {"has": "with", "had": "with", "got": "with", "is": "", "was": ""}.get(
+                happened["v"], verb_in_scene(happened["v"])
+            )
+            return drawn(f"{happened['who']} {how} {happened['x'].strip(' .!')}")
         if about and _SHOW_ME.match(bare(shown)):
             verb, _, rest = about["x"].strip(" ?").partition(" ")
             how = rest if asked.casefold().startswith(("is", "are")) else f"{ing(verb)} {rest}"
@@ -284,12 +382,14 @@ def _holds(held: str, part: str) -> bool:
 # ---------------------------------------------------------------- a picture is there
 
 
-def _implied_change(reading: Reading, text: str, hints: Hints) -> Change:
+def _implied_change(text: str, hints: Hints) -> Change:
     """Return the change that the clauses of `text` imply for the picture at hand."""
     change = Change()
     if any(clause_of(s).kind == "question" and s.rstrip().endswith("?") for s in split(text)):
         return change
     for sentence in split(text):
+        if TIMES.search(sentence) and clause_of(sentence).kind == "thing":
+            continue
         for part in _clauses(sentence):
             pointer = point_en(bare(part))
             pointed = pointer.points and not within(part, hints)
@@ -316,6 +416,9 @@ def _beside_pointer(said: str, whole: str) -> Clause:
     if finite:
         return clause_of(f"it {rest}")
     clause = clause_of(rest)
+    leads = not bare(whole).casefold().endswith(parts[-1])
+    if leads and clause.kind not in {"order", "wish", "tells"}:
+        return Clause("nothing", rest)
     if clause.kind == "thing" and not re.search(r"[:,;=]|\s[-–—]\s|\b(?:with|plus|and|but)\b", whole):
         return Clause("nothing", rest)
     return clause
@@ -353,6 +456,8 @@ def _fragment_or_scene(reading: Reading, hints: Hints) -> Reading:
     ):
         return reading
     text = content.native or content.subject
+    if hints.last_action == "refuse":
+        return reading
     if clause_of(text).kind not in {"place", "without"} and _score_of_new(text, hints) >= 0:
         return reading
     return replace(
@@ -397,9 +502,21 @@ def _score_of_new(text: str, hints: Hints) -> int:
     score = len(parts) - 5
     score += 2 * indefinite + 2 * min(scene, 2)
     score -= 6 * anaphor + 4 * bool(parts_known)
+    if (
+        (not indefinite or parts[0] == "some")
+        and not is_doing(parts[0])
+        and re.search(
+            r"\b(?:in|on|at|between|behind|over|under|along|above|around|beside|across|through|from|against) the [a-z]+",
+            text,
+        )
+    ):
+        score -= 4
     if not indefinite and not scene and len(parts) <= 4:
         score -= 2
-    head = re.split(r"\s+(?:with|in|on|at|of|made|that|who)\b", text, maxsplit=1)[0]
+    stop = next(
+        (n for n, w in enumerate(parts) if n and (is_doing(w) or w in words("closed", "prepositions"))), len(parts)
+    )
+    head = " ".join(parts[:stop])
     if kind_of_thing(head) in {"animal", "bird", "sea", "building", "vehicle", "robot", "person"} and not anaphor:
         score += 4
     return score

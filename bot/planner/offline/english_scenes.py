@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.planner.offline.english_antecedents import verb_in_scene
 from bot.planner.offline.english_clauses import thing_in
 from bot.planner.offline.english_content import content_of, ing, with_article
 from bot.planner.offline.english_implications import is_talk
-from bot.planner.offline.english_requests import verb_in_scene
 from bot.planner.offline.english_syntax import Clause, clause_of, telling
 from bot.planner.offline.english_words import bare, split
 from bot.planner.offline.reading import Hints, Reading
@@ -20,6 +20,14 @@ from bot.planner.offline.reading import Hints, Reading
 _IN_MIND = re.compile(
     r"\b(?:i|we)(?:'m| am|'re| are|'ve| have| was| were|'d| would)?(?: (?:just|kind of|sort of|really|been|still|now|also|maybe))* "
     r"(?:picturing|imagining|thinking(?: of| about)?|envisioning|visualising|visualizing|dreaming of|see|picture|imagine|had in mind|have in mind|fancy|go for|had|after|hoping for|planning)[,:]? (?P<x>(?:an?|some|two|three|four|the|maybe|\w+ing)\b.+)",
+    re.IGNORECASE,
+)
+_THINKING = re.compile(
+    r"^(?:(?:was|been|just|am) )*(?:thinking|picturing|imagining|envisioning|visualising|dreaming)(?: of| about)?[,:]? (?P<x>(?:an?|some|two|three|four|maybe an?)\b.+)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"\b(?:wants?|asked for|asks for|requested|requests|demands|suggests|suggested|said|says|imagines|dreams of|keeps saying|would like|wished for|wish(?:es)? for)\b[\s,:]+[\"'](?P<x>.+)[\"']\W*$",
     re.IGNORECASE,
 )
 _AT_ONCE = re.compile(
@@ -37,7 +45,7 @@ def with_scene(reading: Reading, text: str, hints: Hints) -> Reading:
     parts = split(text)
     for index, sentence in enumerate(parts):
         said = bare(sentence)
-        for expression in (_IN_MIND, _AT_ONCE, _WOULD_BE):
+        for expression in (_QUOTED, _THINKING, _IN_MIND, _AT_ONCE, _WOULD_BE):
             match = expression.search(said)
             if match and telling(match["x"]):
                 wanted = match["x"] + (match.groupdict().get("r") or "")
@@ -49,11 +57,47 @@ def with_scene(reading: Reading, text: str, hints: Hints) -> Reading:
                     asks_to_draw=True,
                     question=False,
                 )
+    wished = next(
+        (
+            c
+            for c in map(clause_of, parts)
+            if c.kind == "wish"
+            and c.subject
+            not in {
+                "i",
+                "we",
+                "you",
+                "it",
+                "he",
+                "she",
+                "they",
+                "anyone",
+                "somebody",
+                "someone",
+                "there",
+                "this",
+                "that",
+            }
+        ),
+        None,
+    )
+    if wished is not None and len(telling(wished.text)) > 2:
+        verb, _, rest = wished.rest.strip(" ?").partition(" ")
+        content = content_of(
+            f"{wished.subject} {'with' if verb == 'have' else '' if verb == 'be' else ing(verb)} {rest}", hints
+        )
+        return replace(
+            reading,
+            content=replace(content, subject=with_article(content.subject)),
+            asks_to_draw=True,
+            question=False,
+            writes="",
+        )
     if reading.question or reading.pointer.points or reading.refers or reading.praise or reading.thanks:
         return reading
     first = clause_of(parts[0]) if parts else Clause("nothing", "")
     if first.kind == "thing" and len(telling(first.text)) > 1 and not is_talk(parts[0]):
-        if re.search(r"\b(?:i|we|you|me|us|my|your|our)\b", first.text, re.IGNORECASE):
+        if re.search(r"\b(?:i|we|you|your)\b", first.text, re.IGNORECASE):
             return reading
         extras = tuple(e for e in (detail_of(p) for p in parts[1:]) if e)
         content = content_of(first.text, hints, extras)

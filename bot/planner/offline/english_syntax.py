@@ -41,13 +41,15 @@ def tokens(text: str) -> list[str]:
     return re.findall(r"\{\d\}|[\w'’-]+", text.casefold())
 
 
+_CLOSED = (
+    "articles", "possessives", "prepositions", "subjects", "objects", "auxiliaries", "modals", "numbers", "questions",
+    "joints", "adverbs",
+)  # fmt: skip
+
+
 def closed(word: str) -> bool:
     """Return whether `word` is of a closed class: nothing that could be drawn."""
-    return word.isdigit() or any(
-        word in words("closed", key)
-        for key in ("articles", "possessives", "prepositions", "subjects", "objects", "auxiliaries", "modals", "numbers",
-                    "questions", "joints", "adverbs")
-    )  # fmt: skip
+    return word.isdigit() or any(word in words("closed", key) for key in _CLOSED)
 
 
 def telling(text: str) -> list[str]:
@@ -200,7 +202,7 @@ def _after(text: str, count: int) -> str:
     return " ".join(pieces[count:])
 
 
-def _question(text: str, parts: list[str], sentence: str) -> Clause | None:
+def _question(text: str, parts: list[str], _sentence: str) -> Clause | None:
     first, second = parts[0], parts[1] if len(parts) > 1 else ""
     if first in words("closed", "prepositions") and second in {"what", "which", "whom", "whose", "how"}:
         return Clause("question", text)
@@ -246,6 +248,10 @@ def _wish(text: str, parts: list[str], sentence: str) -> Clause | None:
     """A modal before its subject: "could the lanterns be blue", "can he"."""
     if parts[0] not in words("closed", "modals") or len(parts) < 3:
         return None
+    if parts[0].endswith("n't") and parts[1] not in words("closed", "subjects") | words("closed", "possessives") | {
+        "the"
+    }:
+        return Clause("tells", text, "i", parts[0], _after(text, 1))
     second = parts[1]
     if second in words("closed", "subjects") and second not in {"this", "that", "these", "those"}:
         return Clause("wish", text, second, parts[0], _after(text, 2))
@@ -264,7 +270,7 @@ def _wish(text: str, parts: list[str], sentence: str) -> Clause | None:
     return Clause("question", text) if sentence.rstrip().endswith("?") else None
 
 
-def _told(text: str, parts: list[str], sentence: str) -> Clause | None:
+def _told(text: str, parts: list[str], sentence: str) -> Clause | None:  # noqa: PLR0911 - the first that fits wins
     """A subject before a finite verb."""
     first = parts[0]
     while (
@@ -296,7 +302,12 @@ def _told(text: str, parts: list[str], sentence: str) -> Clause | None:
     limit = end
     if definite:
         for index in range(1, min(end, 5)):
-            if (is_present(parts[index]) and index + 1 < len(parts)) or is_past(parts[index], parts[index + 1 :]):
+            mine = first in {"my", "our", "your"} and parts[index].endswith("ed") and index > 1
+            if (
+                (is_present(parts[index]) and index + 1 < len(parts))
+                or mine
+                or is_past(parts[index], parts[index + 1 :])
+            ):
                 limit = index
                 break
     if limit >= len(parts) or limit == 0:
@@ -305,7 +316,14 @@ def _told(text: str, parts: list[str], sentence: str) -> Clause | None:
     finite = (
         verb in words("closed", "auxiliaries")
         or verb in words("closed", "modals")
-        or (definite and (is_present(verb) or is_past(verb, parts[limit + 1 :])))
+        or (
+            definite
+            and (
+                is_present(verb)
+                or is_past(verb, parts[limit + 1 :])
+                or (first in {"my", "our", "your"} and verb.endswith("ed"))
+            )
+        )
     )
     finite = finite or (
         verb in _PAST
@@ -340,7 +358,7 @@ def _order(text: str, parts: list[str], sentence: str) -> Clause | None:
     return None
 
 
-def _fragment(text: str, parts: list[str], sentence: str) -> Clause | None:
+def _fragment(text: str, parts: list[str], _sentence: str) -> Clause | None:
     first = parts[0]
     if first == "not":
         return Clause("nothing", text)

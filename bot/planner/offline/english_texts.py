@@ -14,17 +14,37 @@ from bot.planner.offline.english_words import bare, pattern
 from bot.planner.offline.reading import Hints, Reading
 
 #: "add our motto: patience pays", "write the title LEFT BEHIND on top": letters for a picture.
-_LETTERED = re.compile(
+LETTERED = re.compile(
     r"^(?:(?:(?i:can|could|would|please|you|and|also|now|then|maybe|just))\s+)*(?i:add|put|print|paint|include|letter|stitch|write|place)\s+(?i:(?:the|our|my|his|her|its|their|a)\s+)?(?i:words?|title|text|caption|motto|slogan|name|headline"
     r"|date|label|quote|tagline|message|greeting)\s*(?:(?i:on|at|across|above|below|under|over|along|in)\b[^:]{0,40})?(?::\s*\S|[\"']|[A-Z0-9][A-Z0-9'&!-]+(?:\s|$))"
 )
 
 
-def words_wanted(reading: Reading, text: str) -> Reading:
+_NOT_WRITTEN = re.compile(
+    r"(?:^|(?<=[.!?;,] ))(?:and |but |please )?(?:don't|do not|never|no need to|you needn't|please don't)\b[^.!?]*",
+    re.IGNORECASE,
+)
+_REWRITTEN = pattern(
+    r"\b(?:shorten|rewrite|lengthen|expand|extend|continue|finish|rephrase|reword|retell|condense|trim|translate) (?:(?:it|this|that|the|your|his|her|my|our)\b)[\w' -]*?(?:\b(?:in)?to (?:an? )?|\bas (?:an? )?|\b)(?P<t><words.things>)\b(?![\w' -]*\b(?:picture|drawing|image)\b)"
+)
+_TOLD_WHAT = re.compile(
+    r"^(?:please )?tell (?:me|us|them) (?:in [\w-]+ (?:sentences?|words|lines)|briefly|shortly|a bit|something)?\s*(?:what|how|about what) (?P<a>(?:the|an?|our|my|\{\d\}) ?.*?) (?:gets?|does|do|dreams?|thinks?|says?|eats?|would|will|did|became|ended|spends?|lost|met|found|came|got)\b",
+    re.IGNORECASE,
+)
+
+
+def words_wanted(reading: Reading, text: str) -> Reading:  # noqa: PLR0911 - the first that fits wins
     """Return the reading with the sort of text that is asked for, if any."""
     verb = r"(?:<words.verbs>)"
-    if _LETTERED.search(bare(text)):
+    if LETTERED.search(bare(text)):
         return reading
+    text = _NOT_WRITTEN.sub("", text)
+    edited = _REWRITTEN.search(bare(text))
+    if edited:
+        return replace(reading, writes=edited["t"].casefold(), writes_about="")
+    told = _TOLD_WHAT.match(bare(text))
+    if told:
+        return replace(reading, writes="story", writes_about=told["a"])
     explained = re.match(
         r"^(?:(?:please|can you|could you|and|now|then)\s+)*(?:explain|describe)\s+(?P<rest>.+?)\s+(?:and|also|plus)\s+(?:then |also |please )?(?:show|draw|make|paint|illustrate|give|sketch)\b",
         bare(text),
@@ -33,10 +53,10 @@ def words_wanted(reading: Reading, text: str) -> Reading:
     if explained:
         return replace(reading, writes="explanation", writes_about=explained["rest"])
     match = pattern(
-        rf"\b{verb}\b(?: (?:me|us|them|the kids|him|her|up|down|it|out|my \w+))*(?: (?:an?|the|some|its|his|her|their|your|another|one|two|three|four|five|\d+|more|short|little|that))*"
+        rf"\b{verb}\b(?: (?:me|us|them|the kids|him|her|up|down|it|out|my \w+|(?:this|that|the) (?:picture|image|one|drawing|painting|poster|scene)))*(?: (?:an?|the|some|its|his|her|their|your|another|one|two|three|four|five|\d+|more|short|little|that))*"
         rf"(?: [\w'-]+)?(?: [\w'{{}}-]+)? (?P<t><words.things>)\b(?P<rest>.*)"
     ).search(text) or pattern(
-        r"^(?:(?:please|and|then|now|an?|the|short|little|tiny|quick|bedtime|funny|one|two|three|four|five|six|ten|\d+|some|sweet|more|good|silly|stitch|\w+(?=\s+(?:puns?|jokes?|riddles?)\b))\s+)*(?P<t><words.things>)\b(?=\s+(?:<words.about>|for|please|now|time)\b|$|,)(?P<rest>.*)"
+        r"^(?:(?:please|and|then|now|an?|the|short|little|tiny|quick|bedtime|funny|one|two|three|four|five|six|ten|\d+|some|sweet|more|good|silly|stitch|\w+(?=\s+(?:puns?|jokes?|riddles?)\b))\s+)*(?P<t><words.things>)\b(?=\s+(?:<words.about>|for|please|now|time|ideas?|and (?:an?|one|the|its) (?:\w+ )?(?:picture|drawing|illustration|image|sketch|painting))\b|$|,)(?P<rest>.*)"
     ).match(bare(text))
     explains = re.search(
         r"\b(?:explain|describe|tell (?:me|us|them) (?:about|what|how|why))\s+(?P<rest>.+?)(?:\s+(?:and|AND)\s+(?:then |also )?(?:show|draw|make|paint|illustrate|give)\b.*|$|[.!?])",

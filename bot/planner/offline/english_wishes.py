@@ -13,6 +13,7 @@ from bot.planner.lexicon import either, table, words_of
 from bot.planner.offline.english_change import change_of, merge, object_of
 from bot.planner.offline.english_content import kind_in, requested
 from bot.planner.offline.english_pointing import known, within
+from bot.planner.offline.english_texts import LETTERED
 from bot.planner.offline.english_words import bare, data, is_statement, pattern, split
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.pointing_en import point_en
@@ -40,7 +41,7 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
             continue
         _, left = shape_of(sentence)
         pointer = point_en(bare(left))
-        if LETTERING.search(left) or within(left, hints):
+        if LETTERING.search(left) or LETTERED.search(bare(left)) or within(left, hints):
             pointer = Pointer(rest=bare(left))
         body = bare(pointer.rest) if pointer.points else bare(left)
         if pointer.points and re.match(r"(?:can|could|should|would|may|might|must)\b", bare(left), re.IGNORECASE):

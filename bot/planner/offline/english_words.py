@@ -43,6 +43,11 @@ def written_out(text: str) -> str:
     plain = without_emoji(clean(text))
     table_ = data()["short"]
     plain = _short().sub(lambda m: table_[m[0].casefold()], plain)
+    plain = re.sub(
+        r"\b(?P<v>think|look|go|do|mak|hav|gett|com|feel|try|want|need|draw|paint|wear|hold|rid|sitt|fly|eat|play|danc|sing|runn|walk|swimm|sleep|read)in\b'?",
+        r"\g<v>ing",
+        plain,
+    )
     plain = re.sub(r"^(\d)\s*:\s*", r"\1: ", plain)
     plain = re.sub(r"\s+([.,!?])", r"\1", re.sub(r" +", " ", plain))
     return re.sub(r"^[\s,.;:!?-]+|[\s,;:-]+$", "", plain)
@@ -57,9 +62,11 @@ def bare(sentence: str) -> str:
         before = text
         cut = front.sub("", text).strip(" ,.!:;-")
         # "right one" and "next picture" are no interjections
-        if re.match(r"(?:one|ones|picture|left|right|door|to)\b", cut, re.IGNORECASE) and not re.match(
-            r"(?:ok|so|oh|aw)", text, re.IGNORECASE
-        ):
+        if re.match(
+            r"(?:one|ones|picture|left|right|door|to|hand|hand-?side|side|most|column|row|corner|bottom|top|upper|lower|half|now|way)\b",
+            cut,
+            re.IGNORECASE,
+        ) and not re.match(r"(?:ok|so|oh|aw)", text, re.IGNORECASE):
             break
         if cut:
             text = cut if cut != text.rstrip(" ,.!:;-") else text

@@ -23,6 +23,7 @@ class Hints:
     antecedent: str = ""  # what somebody last talked about: "a monstera"
     things: frozenset[str] = frozenset()  # stems of the words of the pictures that are here
     replied: bool = False  # the message is a reply to one picture
+    last_action: str = ""  # what the bot did last: "draw", "text", "refuse", ...
     shown: tuple[int, ...] = ()  # who of the cast is in the picture at hand
 
 

@@ -72,6 +72,7 @@ def hints_of(request: Request, board: Board, state: State) -> Hints:
         antecedent=state.antecedent,
         fresh=_fresh(board),
         things=_things(board),
+        last_action=next((x.action for x in reversed(board.lines) if x.author is None and x.action), ""),
         shown=_shown(request, board),
         replied=request.reply_to in board.pictures or request.picture in board.pictures,
     )
