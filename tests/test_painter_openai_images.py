@@ -516,7 +516,8 @@ async def test_wrong_key_is_named(server: ImageServer, painter: OpenAIImagesPain
 
 @pytest.mark.parametrize("server", ["localai"], indirect=True)
 async def test_server_that_lists_no_models_is_fine(server: ImageServer, painter: OpenAIImagesPainter) -> None:
-    server.faults = [Fault(status=404)]
-    assert "it does not tell" in (await painter.inspect())[0]
+    for status in (404, 403):
+        server.faults = [Fault(status=status)]
+        assert "it does not tell" in (await painter.inspect())[0]
     server.models = ()
     assert "it does not tell" in (await painter.inspect())[0]

@@ -162,7 +162,7 @@ class OpenAIImagesPainter:
         try:
             page = await self.client.models.list()
         except APIStatusError as error:
-            if error.status_code in (404, 405, 501):
+            if error.status_code in (403, 404, 405, 501):  # a key may be for pictures only
                 return False
             raise declined(error.status_code, codes_in(error.body), error.response.headers, self.name) from error
         except (*_LOST, APIError, ValueError) as error:
