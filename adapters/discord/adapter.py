@@ -41,6 +41,8 @@ log = structlog.get_logger(__name__)
 
 #: How long after a connection that ended unexpectedly the next one is made, at first and at most.
 _AGAIN_S, _AGAIN_MOST_S = 1.0, 60.0
+#: How long what was heard last may take to be taken when the gateway ends.
+_LEAVE_S = 1.0
 #: How often it is noted how far the gateway has heard.
 _NOTE_S = 0.5
 
@@ -241,9 +243,22 @@ class DiscordAdapter:
                 await gateway.login(self._options.token)
                 await gateway.connect()
         finally:
-            await gateway.leave()
+            await self._leave(gateway, sessions, lanes, noting)
+
+    @staticmethod
+    async def _leave(gateway: Gateway, sessions: Sessions, lanes: Lanes, noting: asyncio.Task[None]) -> None:
+        """Close the connection, and note where the next one can go on."""
+        while not noting.done():
             noting.cancel()
-            await asyncio.wait([noting])
+            await asyncio.wait([noting], timeout=0.05)  # a cancellation can be lost; bot/ending.py tells why
+        await gateway.close()
+        try:
+            async with asyncio.timeout(_LEAVE_S):
+                await lanes.settled()
+                for shard, session in gateway.standing().items():
+                    await sessions.note(shard, session)
+        except (TimeoutError, StoreError):
+            log.info("discord_session_not_noted", why="left in a hurry")  # the last note is older, and as good
 
     async def _note_standing(self, gateway: Gateway, sessions: Sessions, lanes: Lanes) -> None:
         """Note how far the gateway has heard, once what it heard is taken."""

@@ -75,6 +75,7 @@ class Gateway(discord.AutoShardedClient):
         )
         self._identify = identify
         self._sessions = sessions
+        self._resumed: dict[int, int] = {}  # shard -> where its session went on
         # The library looks its parsers up in this table for every event.
         self._connection.parsers = cast(Any, {name: _heard(hear, name) for name in HEARD})
 
@@ -102,6 +103,7 @@ class Gateway(discord.AutoShardedClient):
             except Exception as error:  # noqa: BLE001 - whatever it was, a new session is begun
                 log.info("discord_session_not_resumed", shard=shard_id, error=type(error).__name__)
             else:
+                self._resumed[shard_id] = session.sequence
                 inner = cast(Any, self)
                 shard = Shard(socket, self, inner._AutoShardedClient__queue.put_nowait)
                 inner._AutoShardedClient__shards[shard_id] = shard
@@ -110,19 +112,20 @@ class Gateway(discord.AutoShardedClient):
         await super().launch_shard(gateway, shard_id, initial=initial)
 
     def standing(self) -> dict[int, Session]:
-        """Return how far each shard has heard."""
+        """Return how far each shard has heard, where it got further since it began."""
         found = {}
         for shard, socket in self._sockets().items():
-            if socket.session_id and socket.sequence is not None:
-                found[shard] = Session(id=socket.session_id, sequence=socket.sequence, url=str(socket.gateway))
+            # What broke the connection at once would break it again.
+            if socket.session_id and socket.sequence not in (None, self._resumed.get(shard)):
+                found[shard] = Session(id=socket.session_id, sequence=socket.sequence or 0, url=str(socket.gateway))
         return found
 
-    async def leave(self) -> None:
-        """Close the connections so that their sessions can be resumed, by this process or the next."""
+    async def close(self) -> None:
+        """Close the connections, so that their sessions can be resumed, by this process or the next."""
         for socket in self._sockets().values():
             with suppress(Exception):  # it may be broken already
                 await socket.close(code=_KEEP_SESSION)
-        await self.close()
+        await super().close()
 
     def _sockets(self) -> dict[int, DiscordWebSocket]:
         shards = cast(Any, self)._AutoShardedClient__shards

@@ -27,8 +27,10 @@ def items(value: object) -> Iterator[Payload]:
 
 
 def text(value: object) -> str:
-    """Return `value` if it is a text, else ""."""
-    return value if isinstance(value, str) else ""
+    """Return `value` if it is a text, else ""; half signs, which nothing can store or send, become question marks."""
+    if not isinstance(value, str):
+        return ""
+    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
 
 
 def number(value: object) -> int:

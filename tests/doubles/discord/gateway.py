@@ -41,8 +41,9 @@ class Session:
 class Socket:
     """One connection."""
 
-    def __init__(self, ws: web.WebSocketResponse, *, compressed: bool) -> None:
+    def __init__(self, ws: web.WebSocketResponse, request: web.Request, *, compressed: bool) -> None:
         self.ws = ws
+        self.request = request
         self._zlib = zlib.compressobj() if compressed else None
         self._waiting: asyncio.Queue[Any] = asyncio.Queue()
 
@@ -102,10 +103,8 @@ class Hub:
     async def drop(self) -> None:
         """Break every connection, as a network does."""
         for session in self.sessions.values():
-            if session.socket is not None:
-                transport = session.socket.ws._req.transport if session.socket.ws._req else None
-                if transport is not None:
-                    transport.abort()
+            if session.socket is not None and session.socket.request.transport is not None:
+                session.socket.request.transport.abort()
         await asyncio.sleep(0)
 
     def ask_to_reconnect(self) -> None:
@@ -139,7 +138,7 @@ class Hub:
         """Serve one connection."""
         ws = web.WebSocketResponse(max_msg_size=1 << 20)
         await ws.prepare(request)
-        socket = Socket(ws, compressed=request.query.get("compress") == "zlib-stream")
+        socket = Socket(ws, request, compressed=request.query.get("compress") == "zlib-stream")
         pump = asyncio.create_task(socket.pump())
         socket.put(10, {"heartbeat_interval": 41_250})
         try:
