@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from random import SystemRandom
 from time import time
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -302,7 +303,7 @@ def parts_of(settings: Settings, *, gateway: bool, worker: bool) -> tuple[Part, 
         parts.append(Part("Discord", on_discord, "its link: `picturebook discord invite`", variable("discord_token")))
         parts.append(Part("Slack", settings.is_slack_on, _slack_text(settings), variable("slack_bot_token")))
     if worker:
-        parts.append(Part("planner", on=True, text=f"{settings.planner} ({offline})", setting=variable("planner")))
+        parts.append(Part("planner", on=True, text=_planner_text(settings, offline), setting=variable("planner")))
         parts.append(Part("painter", on=True, text=_painter_text(settings, offline), setting=variable("painter")))
     else:
         parts.append(Part("answers", on=False, text="made by `picturebook worker`, in a process of its own"))
@@ -316,6 +317,14 @@ def _slack_text(settings: Settings) -> str:
         return "its app: `picturebook slack manifest`"
     http = f"HTTP on {settings.slack_host}:{settings.slack_port}" if settings.slack_signing_secret else ""
     return " and ".join(one for one in ("Socket Mode" if settings.slack_app_token else "", http) if one)
+
+
+def _planner_text(settings: Settings, offline: str) -> str:
+    """Return what the banner says of the planner: its model and where that is."""
+    if settings.planner == "offline":
+        return f"offline ({offline})"
+    where = urlsplit(settings.planner_base_url or "").hostname
+    return f"{settings.planner_model} at {where or 'OpenAI'}"
 
 
 def _painter_text(settings: Settings, offline: str) -> str:

@@ -91,6 +91,16 @@ def test_part_that_is_off_names_the_setting_that_switches_it_on(settings: Settin
     assert (page.on, page.setting) == (False, "PICTUREBOOK_WEB")
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [(None, "m-1 at OpenAI"), ("https://name.openai.azure.com/openai/v1/", "m-1 at name.openai.azure.com")],
+)
+def test_banner_names_the_language_model_and_where_it_is(settings: Settings, url: str | None, told: str):
+    chosen = settings.model_copy(update={"planner": "openai", "planner_model": "m-1", "planner_base_url": url})
+    (planner,) = [part for part in parts_of(chosen, gateway=True, worker=True) if part.name == "planner"]
+    assert planner.text == told
+
+
 async def test_adapters_are_those_that_are_switched_on(settings: Settings, store: StoreServer):
     async with connected(store.url) as redis:
         (web,) = adapters_of(settings, redis, blobs_of(settings))
