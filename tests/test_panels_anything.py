@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from doubles.house import House, house
+from doubles.house import MINA, House, house
 from doubles.panels import introduce, told
 from doubles.scripted import draw
 from hypothesis import HealthCheck, given, settings
@@ -141,6 +141,7 @@ async def test_every_panel_fits_every_platform(bot: House):
                     assert reply.language == locale
                     assert reply.is_final
                     check_fits(reply, shown)
+                    assert shown.buttons or "You can say" not in reply.text or walk.verb in (Verb.PICTURE, Verb.DETAILS)
                 lists = {Verb.CAST, Verb.ALBUM, Verb.SETTINGS, Verb.HELP, Verb.USAGE, Verb.PRIVACY, Verb.FORGET}
                 if shown in COMMON and walk.verb in lists:
                     assert len(answer) == 1
@@ -197,6 +198,54 @@ async def test_no_forged_id_shows_or_changes_another_room(bot: House):
         check_keeps_secret(answer, ids)
     assert (await core.cast(KITCHEN.room_key), await core.album(KITCHEN.room_key)) == before
     assert await core.room_settings(KITCHEN.room_key) == everybody
+
+
+FORGED = st.tuples(
+    st.sampled_from([verb for verb in Verb if verb not in (Verb.FORGET_NOW, Verb.STOP)]),
+    st.integers(0, 30),  # which of the ids
+    st.one_of(st.none(), st.integers(0, 2)),
+)
+FORGED_VALUES = st.dictionaries(
+    st.sampled_from(["picture", "name", "words", "aliases"]), st.integers(0, 30), max_size=3
+)
+
+
+@given(FORGED, FORGED_VALUES, st.booleans())
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_somebody_at_home_elsewhere_reaches_nothing_of_a_room(
+    bot: House, forged: tuple[Verb, int, int | None], values: dict[str, int], manages: bool
+):
+    """Eve has a room with a character and a picture of her own, and mixes their ids with those of the kitchen."""
+    bot.thread, bot.author = KITCHEN, MINA
+    if not await bot.app.core.cast(KITCHEN.room_key):  # once for all examples
+        await full_room(bot)
+        bot.thread, bot.author = CELLAR, EVE
+        await introduce(bot, "Own")
+    core = bot.app.core
+    there = (await core.cast(KITCHEN.room_key), await core.album(KITCHEN.room_key), await core.cast(CELLAR.room_key))
+    theirs = [*(one.id for one in there[0]), *(one.id for one in there[1]), there[1][0].turn]
+    own = [one.id for one in there[2]]
+    ids = [*theirs, *own, *own, *own]
+    verb, which, page = forged
+    raw = str(ButtonId(verb, ids[which % len(ids)], page))
+    sent = tuple((name, ids[one % len(ids)]) for name, one in values.items())
+    bot.thread, bot.author = CELLAR, EVE
+    for event in (
+        Press(bot.new_id(), CELLAR, EVE, 0.0, "en", raw),
+        Submit(bot.new_id(), CELLAR, EVE, 0.0, "en", raw, sent),
+    ):
+        answer = await answers(bot, event, manages=manages)
+        if isinstance(answer, tuple):
+            shown = {card.blob for reply in answer for card in reply.cards}
+            assert shown.isdisjoint(one.blob for one in there[1])
+            said = " ".join(told(reply) for reply in answer)
+            assert not any(secret in said for secret in SECRETS)
+        assert not isinstance(answer, Form) or not any(one in str(answer.fields) for one in SECRETS)
+    faces = {one.picture for one in await core.cast(CELLAR.room_key)}
+    assert faces.isdisjoint(one.id for one in there[1])
+    assert (await core.cast(KITCHEN.room_key), await core.album(KITCHEN.room_key)) == there[:2]
+    if not await core.cast(CELLAR.room_key):  # she may take her own out
+        await introduce(bot, "Own")
 
 
 def check_keeps_secret(answer: object, ids: list[str]) -> None:

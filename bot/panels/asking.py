@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bot.adapter import Capabilities
 from bot.breaks import shorten
-from bot.buttons import PANEL_FORMS, ButtonId, Verb
+from bot.buttons import PANEL_FORMS, ButtonId, Verb, is_panel
 from bot.compose import card
 from bot.errors import BadInput
 from bot.events import Author, Thread
@@ -85,12 +85,20 @@ class Asked:
             raise ManagersOnly
 
     def reply(self, text: str, buttons: Rows = (), *, cards: Sequence[Card] = (), facts: Sequence[Fact] = ()) -> Reply:
-        """Return a panel for this person alone."""
+        """Return a panel for this person alone, without the buttons that this platform cannot show.
+
+        Unlike those of answers, what they are labelled with cannot be said instead.
+        """
+        can = self.capabilities
+        shown = tuple(
+            tuple(one for one in row if (can.buttons and (can.forms or not one.opens_form)) or not is_panel(one.id))
+            for row in buttons
+        )
         return Reply(
             turn=self.turn,
             text=text,
             cards=tuple(cards),
-            buttons=tuple(row for row in buttons if row),
+            buttons=tuple(row for row in shown if row),
             facts=tuple(facts),
             audience=Audience.PERSON,
             language=self.language,
