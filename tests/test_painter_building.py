@@ -181,7 +181,7 @@ def test_sizes_are_square_wide_and_tall() -> None:
         ({"PICTUREBOOK_PAINTER": "stable-diffusion"}, "PICTUREBOOK_SD_URL"),
         ({"PICTUREBOOK_PAINTER_FALLBACKS": "nobody"}, "PICTUREBOOK_PAINTER_FALLBACKS"),
         ({"PICTUREBOOK_SD_SIZES": "512x512"}, "PICTUREBOOK_SD_SIZES"),
-        ({"PICTUREBOOK_SD_URL": "http://user:pw@127.0.0.1"}, "PICTUREBOOK_SD_URL"),
+        ({"PICTUREBOOK_SD_URL": "http://user:pw@127.0.0.1"}, "PICTUREBOOK_SD_URL"),  # pragma: allowlist secret
     ],
     ids=str,
 )

@@ -79,7 +79,7 @@ async def test_other_port_of_the_same_machine_is_another_host(server: ImageServe
         "file:///etc/passwd",
         "ftp://127.0.0.1/",
         "gopher://x",
-        "http://user:pw@evil.example/",
+        "http://user:pw@evil.example/",  # pragma: allowlist secret
         "http://x:99999999/",
         "//evil.example/a.png",
     ],
