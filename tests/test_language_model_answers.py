@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.planner.language_model.answers import Call, NoJson, early_words, read_object
+from bot.planner.language_model.answers import Call, NoJson, before_spill, early_words, read_object, spilled
 from bot.planner.language_model.streaming import Listener, place_of, without_thoughts
 from bot.planner.language_model.tools import BadArguments, Draw, Edit, answer_schema, arguments, functions
 
@@ -115,6 +115,43 @@ class _Chunk:
 
 def test_place_of_a_server_holds_nothing_secret() -> None:
     assert place_of("https://u:p@host:8443/v1/?key=abc") == "https://host:8443/v1"  # pragma: allowlist secret
+
+
+CALL = json.dumps({"name": "draw", "arguments": DRAW})
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "count"),
+    [
+        (f"Here he is!\n<tool_call>\n{CALL}\n</tool_call>", "Here he is!", 1),
+        (f"<tool_call>{CALL}</tool_call>\n<tool_call>{CALL}</tool_call>", "", 2),
+        (f"[TOOL_CALLS][{CALL}, {CALL}]", "", 2),
+        (CALL, "", 1),
+        (f"```json\n{CALL}\n```", "", 1),
+        (WHOLE, "Here!", 1),
+    ],
+)
+def test_calls_that_a_model_writes_into_its_text_are_calls(text: str, words: str, count: int) -> None:
+    found = spilled(text)
+    assert found is not None
+    assert (found[0], [one.name for one in found[1]]) == (words, ["draw"] * count)
+    assert found[1][0].arguments == DRAW
+    for length in range(len(text) + 1):
+        assert words.startswith(before_spill(text[:length]).strip())
+
+
+@pytest.mark.parametrize(
+    "text", ["Once {upon} a time", "I <3 you", "{}", '{"name": "fly", "arguments": {}}', "<tool_call>", "{["]
+)
+def test_words_with_braces_are_words(text: str) -> None:
+    assert spilled(text) is None
+
+
+def test_mark_that_was_none_after_all_is_shown() -> None:
+    assert before_spill("a <t") == "a "
+    assert before_spill("a <tea>") == "a <tea>"
+    assert before_spill("[TO") == ""
+    assert before_spill("[TO DO]") == "[TO DO]"
 
 
 # Arguments

@@ -272,12 +272,12 @@ async def test_photo_that_is_gone_is_left_out() -> None:
     async def fetch(blob: str) -> bytes:
         if blob == "a" * 64:
             raise BlobMissing
-        return png(4, 4)
+        return b"damaged" if blob == "c" * 64 else png(4, 4)
 
-    sent = tuple(Attachment(letter * 64, "image/png", 4, 4, "x.png") for letter in "ab")
+    sent = tuple(Attachment(letter * 64, "image/png", 4, 4, "x.png") for letter in "abc")
     asked = by_ann("look", attachments=sent)
     shown = shown_of(asked, BOARD)
-    assert list(shown.photos.values()) == ["a" * 64, "b" * 64]
+    assert list(shown.photos.values()) == ["a" * 64, "b" * 64, "c" * 64]
     assert list(await Eyes(fetch, 64).look(asked, BOARD, shown)) == [2]
 
 

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a fault is read in one line
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from doubles.asking import BOARD, KEY, Heard, Waits, planner_on, request
 from doubles.model_server import Fails, ModelServerDouble, Reply, Says, Whole, error
 from doubles.scripted import flat_png
+from structlog.testing import capture_logs
 
 from bot.errors import PlannerError, PlannerTimeout, explain
 from bot.events import Attachment
@@ -347,3 +349,38 @@ async def test_call_that_was_cut_and_never_finished_is_not_whole(double: ModelSe
 async def test_server_that_cannot_stream_may_only_call(double: ModelServerDouble) -> None:
     double.script = lambda _: Whole("", DRAW)
     assert (await ask(double)).reply == phrase("model_drew")
+
+
+async def test_call_that_a_server_takes_for_words_is_carried_out_and_never_shown(double: ModelServerDouble) -> None:
+    heard = Heard()
+    call = json.dumps({"name": "draw", "arguments": DRAW[0][1]})
+    double.then(Says(f"A cat! <tool_call>{call}</tool_call>"))
+    plan = await ask(double, heard=heard)
+    assert (plan.action, plan.reply, plan.drawings[0].prompt) == (Action.DRAW, "A cat!", "Photo of a cat")
+    assert heard.text.strip() == "A cat!"
+
+
+async def test_planner_that_is_stopped_lets_the_connection_go(double: ModelServerDouble) -> None:
+    planner, heard = planner_on(double), Heard()
+    double.then(Says("Once upon a time", fault="stall", after=2))
+    asking = asyncio.create_task(planner.plan(request("a story"), BOARD, heard))
+    while not heard:
+        await asyncio.sleep(0.005)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert (await planner.plan(request("hello"), BOARD, Heard())).reply == "All is well."
+    await planner.close()
+
+
+async def test_logs_tell_numbers_and_neither_words_nor_keys(double: ModelServerDouble) -> None:
+    double.then(Fails(401, KEY_TOLD), Says("", [("select", {"picture": 7})]), Says("Hello Zebulon"))
+    with capture_logs() as logs:
+        with pytest.raises(ModelKeyRefused):
+            await ask(double)
+        await ask(double)
+    told = json.dumps([one for one in logs if one["log_level"] != "debug"])
+    assert "model_answered" in told
+    assert "plan_repaired" in told
+    for secret in (KEY, "Zebulon", "draw a cat", "#7"):
+        assert secret not in told

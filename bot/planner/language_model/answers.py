@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic_core import from_json
@@ -16,6 +16,9 @@ from pydantic_core import from_json
 from bot.planner.language_model.tools import TOOLS
 from bot.plans import Usage
 
+#: How a call begins that a model writes into its text: a mark of its training, or nothing but an object.
+_SPILL = re.compile(r"<tool_call>|\[TOOL_CALLS\]|<function=|\A\s*(?:```(?:json)?\s*)?\{")
+_MARKS = ("<tool_call>", "[TOOL_CALLS]", "<function=")
 #: Keys under which models put their words when they answer in JSON.
 _SAY = ("say", "reply", "text", "message")
 
@@ -62,6 +65,43 @@ def read_object(text: str) -> tuple[str, tuple[Call, ...]]:
     around = _outside(f"{text[:start]} {text[end:]}")
     words = next((str(found[key]) for key in _SAY if isinstance(found.get(key), str)), "")
     return words or around, tuple(_calls(found))
+
+
+def spilled(text: str) -> tuple[str, tuple[Call, ...]] | None:
+    """Return the words and calls of a text into which a model wrote its calls, or None when there are none in it.
+
+    Servers that were not told how their model calls tools pass such text on as if it were words.
+    """
+    start = _SPILL.search(text)
+    if start is None:
+        return None
+    calls: list[Call] = []
+    words, place = text[: start.start()], text.find("{", start.start())
+    while place >= 0:
+        body, end = _balanced(text, place)
+        found = _parsed(body)
+        if found is not None:
+            words = words or next((str(found[key]) for key in _SAY if isinstance(found.get(key), str)), "")
+            calls += [call for call in _calls(found) if call.name in TOOLS]
+        place = text.find("{", end)
+    return (words.strip(), tuple(calls)) if calls else None
+
+
+def before_spill(text: str) -> str:
+    """Return the words before a call that a model writes into its text, while the text is still coming."""
+    start = _SPILL.search(text)
+    if start is not None:
+        return text[: start.start()]
+    return "" if "```json".startswith(text.strip()) else without_beginning(text, _MARKS)
+
+
+def without_beginning(text: str, marks: Sequence[str]) -> str:
+    """Return `text` without what may become one of `marks` when more of it has come."""
+    for mark in marks:
+        for length in range(min(len(mark) - 1, len(text)), 0, -1):
+            if text.endswith(mark[:length]):
+                return text[:-length]
+    return text
 
 
 def early_words(text: str) -> str:

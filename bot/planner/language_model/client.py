@@ -19,7 +19,7 @@ import structlog
 from openai.types.chat import ChatCompletionChunk
 
 from bot.planner import Say
-from bot.planner.language_model.answers import Answer, NoJson, read_object
+from bot.planner.language_model.answers import Answer, NoJson, read_object, spilled
 from bot.planner.language_model.faults import (
     ModelCutOff,
     ModelTooLong,
@@ -182,7 +182,8 @@ class ModelClient:
             except NoJson as error:
                 return replace(answer, words="", problem=str(error))
             return replace(answer, words=words, calls=calls)
-        return answer
+        found = None if answer.calls else spilled(answer.words)
+        return answer if found is None else replace(answer, words=found[0], calls=found[1])
 
     def _is_whole(self, answer: Answer) -> bool:
         """Return whether an answer that never said it was finished is so all the same: its calls can be read."""

@@ -50,6 +50,7 @@ class LanguageModelPlanner:
         shown = shown_of(request, board)
         photos = await self._eyes.look(request, board, shown) if self._eyes is not None else {}
         question = _Question(request, board, shown, photos)
+        log.debug("model_asked", turn=request.turn, text=question.text)
         answer, calls = await self._client.ask(question.messages, say)
         usages = [answer.usage]
         verdict = _verdict(answer, request)
@@ -57,7 +58,8 @@ class LanguageModelPlanner:
             try:
                 verdict = plan_of(answer, request, board, shown)
             except Impossible as error:
-                log.info("plan_repaired", turn=request.turn, why=str(error)[:200])
+                log.info("plan_repaired", turn=request.turn)
+                log.debug("plan_impossible", turn=request.turn, why=str(error))
                 again, more = await self._client.ask(question.again(answer, str(error)).messages, _unheard)
                 calls += more
                 usages.append(again.usage)
@@ -85,7 +87,7 @@ class _Question:
     def __init__(self, request: Request, board: Board, shown: Shown, photos: Mapping[int, str]) -> None:
         self.request, self.board, self.shown = request, board, shown
         self._photos = photos
-        self._text = f"{thread_text(board, shown)}\n\n{now_text(request, board, shown)}".lstrip()
+        self.text = f"{thread_text(board, shown)}\n\n{now_text(request, board, shown)}".lstrip()
         self._before: tuple[Message, ...] = ()
 
     def again(self, answer: Answer, why: str) -> _Question:
@@ -101,9 +103,9 @@ class _Question:
 
     def messages(self, way: str, *, sight: bool) -> Sequence[Message]:
         """Return the messages: what never changes first, what is true only now last."""
-        content: str | list[dict[str, Any]] = self._text
+        content: str | list[dict[str, Any]] = self.text
         if sight and self._photos:
-            content = [{"type": "text", "text": self._text}]
+            content = [{"type": "text", "text": self.text}]
             for number, url in self._photos.items():
                 content += [
                     {"type": "text", "text": f"Photo {number}:"},
@@ -145,7 +147,8 @@ def _second(again: Answer, first: Answer, question: _Question) -> Plan:
         kept = again if again.words else replace(again, words=first.words)
         return plan_of(kept, question.request, question.board, question.shown)
     except Impossible as error:
-        raise ModelConfused(str(error)[:200]) from error
+        log.debug("plan_impossible", turn=question.request.turn, why=str(error))
+        raise ModelConfused from error
 
 
 async def _unheard(_: str) -> None:

@@ -26,6 +26,8 @@ Fetch = Callable[[str], Awaitable[bytes]]
 #: Photos that came with one of so many turns before are still looked at: "now draw him as a knight".
 FRESH_TURNS = 2
 _JPEG_QUALITY = 85
+#: What people may attach; bot/images.py has looked at each.
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,17 @@ class Eyes:
         except BlobMissing:
             log.warning("photo_missing", blob=blob)
             return None
-        small = await asyncio.to_thread(shrunk, data, self.longest_px)
+        try:
+            small = await asyncio.to_thread(shrunk, data, self.longest_px)
+        except (OSError, ValueError):  # what could be opened when it came; a turn shall not end for it
+            log.warning("photo_unreadable", blob=blob)
+            return None
         return f"data:image/jpeg;base64,{base64.b64encode(small).decode()}"
 
 
 def shrunk(data: bytes, longest_px: int) -> bytes:
     """Return a picture, whose bytes were checked when they came, as a JPEG of at most `longest_px` on a side."""
-    with Image.open(io.BytesIO(data)) as image:
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         image.draft("RGB", (longest_px, longest_px))
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail((longest_px, longest_px))

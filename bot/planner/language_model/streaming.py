@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from bot.planner.language_model.answers import Answer, Call, early_words
+from bot.planner.language_model.answers import Answer, Call, before_spill, early_words, without_beginning
 from bot.plans import Usage
 
 #: Some models think aloud in their text; what stands between these is not for people.
@@ -102,7 +102,9 @@ class Listener:
 
     def _words(self, *, done: bool = False) -> str:
         text = without_thoughts(self.text, done=done)
-        return early_words(text) if self.json and not done else text.strip() if done else text.lstrip()
+        if done:
+            return text.strip()
+        return early_words(text) if self.json else before_spill(text).lstrip()
 
 
 def without_thoughts(text: str, *, done: bool = True) -> str:
@@ -114,11 +116,7 @@ def without_thoughts(text: str, *, done: bool = True) -> str:
         _, closed, rest = after.partition(_THOUGHT)
         if not closed:
             return kept
-    if not done:
-        for length in range(min(len(_THINKS) - 1, len(rest)), 0, -1):
-            if rest.endswith(_THINKS[:length]):
-                return kept + rest[:-length]
-    return kept + rest
+    return kept + (rest if done else without_beginning(rest, [_THINKS]))
 
 
 def place_of(url: str) -> str:
