@@ -28,7 +28,7 @@ def modal(form: Form, context: Context, language: str) -> Json:
         "title": plain(form.title, limits.VIEW_TITLE_CHARS),
         "submit": plain(form.submit, limits.VIEW_TITLE_CHARS),
         "close": plain(phrase("slack_close", language), limits.VIEW_TITLE_CHARS),
-        "blocks": [_input(field) for field in form.fields],
+        "blocks": [_input(field) for field in form.fields] or [_section(form.title)],
     }
 
 
@@ -39,7 +39,7 @@ def waiting(context: Context, language: str) -> Json:
 
 def shown(title: str, blocks: tuple[Json, ...], context: Context, language: str, name: str = SHOWING) -> Json:
     """Return a view that only shows something."""
-    body = list(blocks) or [{"type": "section", "text": plain(title, limits.SECTION_CHARS)}]
+    body = list(blocks) or [_section(title)]
     return {
         "type": "modal",
         "callback_id": name,
@@ -53,6 +53,10 @@ def shown(title: str, blocks: tuple[Json, ...], context: Context, language: str,
 def told(words: Rendered, context: Context, language: str) -> Json:
     """Return a sentence as a view."""
     return shown("picturebook", words.blocks, context, language)
+
+
+def _section(words: str) -> Json:
+    return {"type": "section", "text": plain(words, limits.SECTION_CHARS)}
 
 
 def _input(field: Field) -> Json:
