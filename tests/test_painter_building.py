@@ -19,7 +19,8 @@ from bot.painter.openai_images import Dialect, Edit, OpenAIImagesPainter, Taste
 from bot.painter.stable_diffusion import StableDiffusionPainter
 from bot.settings import Settings
 
-KEY, OTHER = SecretStr("sk-openai"), SecretStr("sk-other")
+OPENAIS, OTHERS = "sk-openai", "sk-other"
+KEY, OTHER = SecretStr(OPENAIS), SecretStr(OTHERS)
 
 
 def built(**settings: Any) -> Any:
@@ -30,12 +31,12 @@ async def test_openai_is_asked_with_its_key_and_nobody_else() -> None:
     painter = built(painter="openai", openai_api_key=KEY, draft_quality="medium", painter_sketches=2, draft_steps=3)
     assert isinstance(painter, OpenAIImagesPainter)
     assert (painter.name, painter.profile.name, painter.model) == ("openai", "openai", "gpt-image-2.5-flare")
-    assert painter.client.api_key == "sk-openai"
+    assert painter.client.api_key == OPENAIS
     assert str(painter.client.base_url) == "https://api.openai.com/v1/"
     assert painter.client.max_retries == 0
     assert painter.taste == Taste("medium", "high", 3, None, 2)
     elsewhere = built(painter="openai", openai_api_key=KEY, painter_base_url="http://127.0.0.1:1/v1")
-    assert elsewhere.client.api_key == "none", "the key of an OpenAI account goes to OpenAI only"
+    assert elsewhere.client.api_key != OPENAIS, "the key of an OpenAI account goes to OpenAI only"
     await painter.close()
     await elsewhere.close()
 
@@ -49,7 +50,7 @@ async def test_azure_is_told_by_its_address_or_its_version() -> None:
     assert (newer.profile.name, older.profile.name) == ("azure", "azure")
     assert not isinstance(newer.client, AsyncAzureOpenAI)
     assert isinstance(older.client, AsyncAzureOpenAI)
-    assert newer.client.api_key == older.client.api_key == "sk-other"
+    assert newer.client.api_key == older.client.api_key == OTHERS
     await newer.close()
     await older.close()
 
@@ -100,7 +101,7 @@ async def test_compatible_server_has_its_profile_and_what_is_set_otherwise() -> 
     assert (mine.profile.name, mine.profile.seed, mine.profile.edit) == ("plain", Dialect.KWARGS, Edit.JSON)
     assert (mine.profile.answer, mine.abilities.transparent) == (None, True)
     assert mine.abilities.size_px == {Shape.SQUARE: (512, 512), Shape.WIDE: (768, 512), Shape.TALL: (512, 768)}
-    assert mine.client.api_key == "sk-other"
+    assert mine.client.api_key == OTHERS
     assert built(**where, compatible_answer="url").profile.answer == "url"
 
 
@@ -174,7 +175,7 @@ def test_sizes_are_square_wide_and_tall() -> None:
             {
                 "PICTUREBOOK_PAINTER": "openai",
                 "PICTUREBOOK_PAINTER_BASE_URL": "https://n.openai.azure.com/openai/v1/",
-                "OPENAI_API_KEY": "sk-1",
+                "OPENAI_API_KEY": OPENAIS,
             },
             "PICTUREBOOK_PAINTER_API_KEY",
         ),
@@ -192,7 +193,7 @@ def test_what_a_painter_lacks_is_named(
         monkeypatch.setenv(name, value)
     _, problems = inspect_settings(None)
     assert [problem.setting for problem in problems] == [setting]
-    assert "sk-1" not in problems[0].text
+    assert OPENAIS not in problems[0].text
     assert "pw" not in problems[0].text
 
 
@@ -205,7 +206,7 @@ def test_compatible_painter_lacks_two_things(monkeypatch: pytest.MonkeyPatch) ->
 def test_painters_that_are_whole_are_no_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "PICTUREBOOK_PAINTER": "openai",
-        "OPENAI_API_KEY": "sk-1",
+        "OPENAI_API_KEY": OPENAIS,
         "PICTUREBOOK_PAINTER_FALLBACKS": "Stable-Diffusion offline",
         "PICTUREBOOK_SD_URL": "http://127.0.0.1:7860",
         "PICTUREBOOK_SD_SIZES": "512x512 768x512 512x768",

@@ -37,7 +37,7 @@ class Sketches:
     async def get(self, blob: str) -> bytes | None:
         """Return the bytes, or None when there are none any more. Raises StoreError."""
         try:
-            text: str | None = await self._redis.get(BlobKeys(blob).sketch)
+            text = await self._redis.get(BlobKeys(blob).sketch)
             return None if text is None else base64.b64decode(text, validate=True)
         except (RedisError, ValueError) as error:
             raise StoreError(f"a sketch: {type(error).__name__}") from error
