@@ -7,7 +7,7 @@ Used by bot/policy and, through it, by planners that want to know early. The exp
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.policy.guideline import Guideline
 from bot.policy.lexicon import data, folded, pattern
@@ -32,6 +32,7 @@ def _harmless() -> tuple[re.Pattern[str], ...]:
     return tuple(pattern("innocent", key) for key in ("phrases", "not_unsafe", "negated"))
 
 
+@lru_cache(maxsize=256)
 def unsafe(text: str, audience: str = "family") -> Guideline | None:
     """Return the guideline that `text` goes against as a wish for a picture, or None."""
     blanked = folded(text)

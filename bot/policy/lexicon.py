@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import Any
@@ -79,6 +79,7 @@ class Lexicon:
 
     _latin: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
     _hangul: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    _last: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)  # two-word names by the second
 
     @classmethod
     def of(cls, names: Iterable[tuple[str, str]]) -> Lexicon:
@@ -101,6 +102,8 @@ class Lexicon:
         if not words:
             return
         self._latin.setdefault(words[0], []).append((words, value))
+        if len(words) == 2:
+            self._last.setdefault(words[1], []).append((words, value))
         joined = "".join(words)
         if len(words) == 2 and len(joined) >= _JOINED_CHARS:
             self._latin.setdefault(joined, []).append(((joined,), value))
@@ -113,13 +116,27 @@ class Lexicon:
             yield from self._find_hangul(text)
 
     def _find_latin(self, text: str) -> Iterator[Hit]:
-        words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+        words = _words_of(text)
         for at, (word, start, _) in enumerate(words):
             rows = self._latin.get(word, []) + (self._latin.get(word[:-1], []) if word.endswith("s") else [])
             for name, value in rows:
                 last = at + len(name) - 1
                 if last < len(words) and _same(name, words[at : last + 1], text):
                     yield Hit(start, _end(words, last, text), " ".join(name), value)
+                    break
+
+    def find_misspelt(self, text: str) -> Iterator[Hit]:
+        """Yield names of two words of which one is written with one letter wrong in folded `text`."""
+        for (first, start, end), (second, begin, last) in pairwise(_words_of(text)):
+            if not _GAP.fullmatch(text, end, begin):
+                continue
+            rows: list[tuple[tuple[str, ...], str, str, str]] = [
+                (name, value, name[1], second) for name, value in self._latin.get(first, []) if len(name) == 2
+            ]
+            rows += [(name, value, name[0], first) for name, value in self._last.get(second, [])]
+            for name, value, right, written in rows:
+                if _nearly(right, written):
+                    yield Hit(start, last, " ".join(name), value)
                     break
 
     def _find_hangul(self, text: str) -> Iterator[Hit]:
@@ -132,6 +149,28 @@ class Lexicon:
                 if end and (tail := _tail(text, end, len(spelling))) is not None:
                     yield Hit(start, tail, spelling, value)
                     break
+
+
+@lru_cache(maxsize=8)
+def _words_of(text: str) -> list[tuple[str, int, int]]:
+    """Return the Latin words of `text`, each with where it begins and ends: every list asks for the same ones."""
+    return [(m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+#: A word shorter than this is another word with one letter changed.
+_MISSPELT_CHARS = 5
+
+
+def _nearly(right: str, written: str) -> bool:
+    """Return whether `written` is `right` with one letter changed, left out, doubled or swapped with the next."""
+    if right == written or min(len(right), len(written)) < _MISSPELT_CHARS or abs(len(right) - len(written)) > 1:
+        return False
+    at = next(
+        (i for i, (a, b) in enumerate(zip(right, written, strict=False)) if a != b), min(len(right), len(written))
+    )
+    rests = {(right[at + 1 :], written[at:]), (right[at:], written[at + 1 :]), (right[at + 1 :], written[at + 1 :])}
+    swapped = right[at : at + 2] == written[at : at + 2][::-1] and right[at + 2 :] == written[at + 2 :]
+    return swapped or any(a == b for a, b in rests)
 
 
 def _same(name: tuple[str, ...], words: list[tuple[str, int, int]], text: str) -> bool:

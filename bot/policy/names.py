@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.policy.guideline import Finding, Guideline
 from bot.policy.lexicon import Hit, Lexicon, data, entries, folded, pattern
-from bot.policy.private import find_private
+from bot.policy.private import find_private, is_related
 
 #: An artist whose last work is older than this may be named.
 FREE_AFTER_YEARS = 100
+#: The pictures of one answer mostly share a prompt, and a plan is checked again after a restart.
+_REMEMBERED = 256
 
 
 @cache
@@ -51,6 +53,17 @@ def _masters() -> Lexicon:
     return Lexicon.of(pairs)
 
 
+@cache
+def _historical() -> Lexicon:
+    """Return the people of history who may be named."""
+    return Lexicon.of((n, n) for entry in entries(data("historical")["people"]) for n in entry.split("/"))
+
+
+def _free(plain: str) -> list[tuple[int, int]]:
+    """Return where people are named in folded text who may be: old masters, and people of history."""
+    return [(h.start, h.end) for lexicon in (_masters(), _historical()) for h in lexicon.find(plain)]
+
+
 def master_in(text: str) -> tuple[str, int, int] | None:
     """Return (English name, start, end) of an artist in `text` who may be named, or None."""
     hit = min(_masters().find(folded(text)), key=lambda h: h.start, default=None)
@@ -73,7 +86,7 @@ def _bearing() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?:\b(?:{pets}),? |\b(?:called|named|name is|name's|answers to|goes by) |이름(?:은|이|을)?\s*|(?:{found['pets_ko']})\s)[\"'“‘]?$"
     )
     after = re.compile(
-        rf"^,? (?:the|my|our|his|her|their|a|an) (?:[\w']+ ){{0,3}}(?:{pets})\b|^(?:라는|이라는)\s+(?:\S+\s)?(?:{found['pets_ko']})"
+        rf"^,? (?:the|my|our|his|her|their|a|an) (?:[\w']+ ){{0,3}}(?:{pets})\b|^(?:라는|이라는)\s+(?:이름의\s+)?(?:\S+\s)?(?:{found['pets_ko']})"
     )
     return before, after
 
@@ -92,6 +105,8 @@ def _is_spared(text: str, plain: str, hit: Hit, kind: Guideline) -> bool:
         return True
     if kind is Guideline.CHARACTER and hit.name not in _words("given_names"):
         return False
+    if kind is not Guideline.CHARACTER and is_related(text[: hit.start]):
+        return True
     before, after = _bearing()
     if not hit.name.isascii() and around[0].endswith(", "):
         return False
@@ -103,16 +118,33 @@ def _is_titled(before: str, after: str) -> bool:
     return bool(re.search(rf"(?:{title})\s*$", before) or re.match(rf"\s*(?:이|가)?\s?(?:{title}|씨|님)", after))
 
 
+def _is_alike(hit: Hit, alike: list[tuple[int, int]]) -> bool:
+    """Return whether a hit is part of a phrase that only looks like the name; a full name is not, by its first word."""
+    return any(s <= hit.start < e and (hit.end <= e or " " not in hit.name) for s, e in alike)
+
+
 def _hits(text: str, year: int) -> Iterator[Finding]:
     plain = folded(text)
-    spared = [*_quoted(text), *(m.span() for m in pattern("innocent", "phrases").finditer(plain))]
+    quoted, free = _quoted(text), _free(plain)
+    alike = [m.span() for m in pattern("innocent", "phrases").finditer(plain)]
     for lexicon, kind in (
         (_named("characters"), Guideline.CHARACTER),
         (_artists(year), Guideline.ARTIST),
         (_named("people"), Guideline.PERSON),
     ):
         for hit in lexicon.find(plain):
-            if not any(s <= hit.start < e for s, e in spared) and not _is_spared(text, plain, hit, kind):
+            covered = any(s <= hit.start and hit.end <= e for s, e in free) or any(
+                s <= hit.start < e for s, e in quoted
+            )
+            if not covered and not _is_alike(hit, alike) and not _is_spared(text, plain, hit, kind):
+                yield Finding(kind, hit.start, hit.end, hit.value)
+    for lexicon, kind in ((_named("people"), Guideline.PERSON), (_named("characters"), Guideline.CHARACTER)):
+        for hit in lexicon.find_misspelt(plain):
+            if (
+                not _is_alike(hit, alike)
+                and not any(s <= hit.start < e for s, e in (*quoted, *free))
+                and not _is_spared(text, plain, hit, kind)
+            ):
                 yield Finding(kind, hit.start, hit.end, hit.value)
     for described, instead in _described():
         for match in described.finditer(plain):
@@ -127,17 +159,21 @@ def _described() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def findings(text: str, year: int | None = None) -> list[Finding]:
     """Return all names in `text` that a guideline is about, first to last, none inside another."""
-    year = year or int(data("artists")["as_of_year"])
+    return list(_findings(text, year or int(data("artists")["as_of_year"])))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _findings(text: str, year: int) -> tuple[Finding, ...]:
     found = list(_hits(text, year))
     plain = folded(text)
-    skip = [*((f.start, f.end) for f in found), *_quoted(text), *((h.start, h.end) for h in _masters().find(plain))]
+    skip = [*((f.start, f.end) for f in found), *_quoted(text), *_free(plain)]
     skip += [m.span() for m in pattern("innocent", "phrases").finditer(plain)]
     found += find_private(text, skip)
     kept: list[Finding] = []
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
-    return kept
+    return tuple(kept)
 
 
 def cleaned(text: str, year: int | None = None) -> tuple[str, tuple[Guideline, ...]]:

@@ -70,6 +70,19 @@ def find_private(text: str, taken: list[tuple[int, int]]) -> list[Finding]:
     return found
 
 
+def is_related(before: str) -> bool:
+    """Return whether a name that follows `before` is that of somebody's neighbour, friend or teacher."""
+    return _related_before().search(before) is not None
+
+
+@cache
+def _related_before() -> re.Pattern[str]:
+    lead = r"(?i:\b(?:my|our|his|her)\s+(?:\w+\s+)?"
+    return re.compile(
+        rf"{lead}(?:{data('private')['relations']})),?\s+(?:(?:is\s+)?(?:called|named)\s+)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?$"
+    )
+
+
 @cache
 def _relation_before() -> re.Pattern[str]:
     return re.compile(rf"(?i:\b(?:my|our|his|her)\s+(?:\w+\s+)?(?:{data('private')['relations']})\b)")
