@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - an answer is read in one line
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import json
@@ -22,6 +23,7 @@ from bot.adapter import CharacterChange
 from bot.buttons import ButtonId, Verb
 from bot.events import Author
 from bot.memory.blobs import open_blobs
+from bot.phrases import phrase
 from bot.planner.language_model.sight import Eyes
 from bot.replies import Reply as Shown
 from bot.valkey import StoreServer
@@ -221,6 +223,21 @@ async def test_people_are_left_to_talk_to_each_other(bot: House, double: ModelSe
     await bot.settled()
     assert await bot.shown() == []
     assert len(double.asked) == 1
+
+
+async def test_story_streams_into_the_thread_and_can_be_stopped(bot: House, double: ModelServerDouble) -> None:
+    double.then(Says("Once upon a time there was an owl", fault="stall", after=5))
+    event = bot.message("tell me a story")
+    await bot.accept(event)
+    async with asyncio.timeout(10):
+        while not any("Once upon a time" in one.reply.text for one in await bot.shown()):
+            await asyncio.sleep(0.01)
+    (shown,) = await bot.shown()
+    assert not shown.reply.is_final
+    await bot.app.core.accept(bot.message("stop"))
+    stopped = await bot.answer(event.id)
+    assert phrase("stopped") in stopped.text
+    assert (await bot.say("thank you")).text == "I see!"
 
 
 async def test_others_pictures_are_not_deleted_by_words(bot: House, double: ModelServerDouble) -> None:
