@@ -199,6 +199,17 @@ async def test_words_of_a_person_arrive_escaped_with_mentions(slack: SlackDouble
     assert seen.calls == 2
 
 
+async def test_acknowledgements_are_judged_too(
+    slack: SlackDouble, acme: Workspace, ada: str, general: str, bot: AsyncApp
+) -> None:
+    @bot.command("/picturebook")
+    async def wrong(ack: Any) -> None:
+        await ack(text="x", blocks=[{"type": "section"}])
+
+    await acme.slash(ada, general, "/picturebook")
+    assert any(one.startswith("ack: blocks/0") for one in problems(slack.log))
+
+
 async def test_mention_and_message_are_one_message_and_two_events(
     slack: SlackDouble, acme: Workspace, ada: str, general: str, bot: AsyncApp
 ) -> None:

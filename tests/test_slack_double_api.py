@@ -381,6 +381,20 @@ async def test_only_pictures_of_some_kinds_are_shown(general: str, client: Async
     assert "invalid slack file" in await refusal(asked)
 
 
+async def test_cards_show_no_file_that_is_shared_nowhere(
+    slack: SlackDouble, acme: Workspace, general: str, client: AsyncWebClient
+) -> None:
+    file = await upload(client, png(1))
+    image = {"type": "image", "slack_file": {"id": file}, "alt_text": "Larry"}
+    title = {"type": "mrkdwn", "text": "Larry"}
+    cards = [{"type": "carousel", "elements": [{"type": "card", "title": title, "hero_image": image}]}]
+    asked = {"channel": general, "text": "Larry", "blocks": cards}
+    assert "hero_image/slack_file" in await refusal(client.chat_postMessage(**asked))
+    slack.private_cards = True
+    posted = await client.chat_postMessage(**asked)
+    assert acme.look(posted["ts"]).pictures[0].data == png(1)
+
+
 async def test_upload_is_three_steps_and_each_is_checked(slack: SlackDouble, client: AsyncWebClient) -> None:
     asked = await client.files_getUploadURLExternal(filename="p.png", length=5)
     complete = client.files_completeUploadExternal(files=[{"id": asked["file_id"], "title": "p"}])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from doubles.slack.people import Workspace
 from doubles.slack.remote import Failed, slack_process
 from doubles.slack.server import SlackDouble, slack_double
 from doubles.slack.world import Call
+from doubles.slack_shapes import BLOCKS, ELEMENTS, shape_problems
 from doubles.slack_validate import (
     block_type_problems,
     call_problems,
@@ -463,3 +467,98 @@ async def test_slack_in_another_process_is_driven_over_http() -> None:
         assert await acme.screen(user=ada) is None
         with pytest.raises(Failed, match="no form"):
             await acme.submit(user=ada, values={})
+
+
+def test_shapes_agree_with_slacks_types() -> None:
+    described = {
+        **{kind: (shape, {"block_id"}) for kind, shape in BLOCKS.items()},
+        **{kind: (shape, {"action_id"}) for kind, shape in ELEMENTS.items()},
+    }
+    if not has_types():
+        pytest.skip("PICTUREBOOK_SPECS names no folder with Slack's types")
+    for kind, variants in published_shapes().items():
+        if kind in described:
+            (must, may), more = described.pop(kind)
+            assert {"type", *must, *may, *more} == set().union(*(one["properties"] for one in variants)), kind
+            assert {"type", *must} == set.intersection(*(set(one["required"]) for one in variants)), kind
+    assert described == {}
+
+
+def published_shapes() -> dict[str, list[Json]]:
+    """Return what Slack's types say of each block and element: by type, the variants of its object."""
+    path = Path(os.environ["PICTUREBOOK_SPECS"]) / "slack.schema.json"
+    found: dict[str, list[Json]] = {}
+    for name, definition in json.loads(path.read_text())["Blocks"]["definitions"].items():
+        for one in definition.get("anyOf", [definition]):
+            kind = one.get("properties", {}).get("type", {}).get("const")
+            if kind is not None and not name.endswith(("Element", "Accessory", "KnownBlock")):
+                found.setdefault(kind, []).append(one)
+    return found
+
+
+FUZZY = [
+    {"type": "context", "elements": ["words"]},
+    {"type": "context", "elements": [button()]},
+    {"type": "context", "elements": []},
+    {"type": "actions", "elements": [{"type": "plain_text_input", "action_id": "x"}]},
+    {"type": "actions", "elements": [button() | {"text": mrkdwn("x")}]},
+    {"type": "actions", "elements": [button() | {"action_id": 5}]},
+    {"type": "actions", "elements": [button() | {"confirm": {"text": plain("x" * 301)}}]},
+    {"type": "actions", "elements": [button() | {"confirm": {"title": plain("x")}}]},
+    {"type": "actions", "elements": [button() | {"confirm": "sure?"}]},
+    {"type": "section", "text": "words"},
+    {"type": "section", "text": {"type": "plain_text"}},
+    {"type": "section", "text": plain("x") | {"verbatim": True}},
+    {"type": "section", "text": plain("x"), "expand": "yes"},
+    {"type": "image", "alt_text": "x", "slack_file": {"id": ""}},
+    {"type": "image", "alt_text": "x", "slack_file": {"id": "F1"}, "image_url": "https://a.example/b"},
+    {"type": "image", "alt_text": None, "image_url": "https://a.example/b"},
+    {"type": "divider", "colour": 1},
+    {"type": "divider", "block_id": ["x"]},
+    {"type": "actions", "elements": [{"type": "static_select", "action_id": "x", "options": []}]},
+    {"type": "actions", "elements": [{"type": "static_select", "action_id": "x", "options": ["x"]}]},
+    {"type": "actions", "elements": [{"type": "overflow", "action_id": "x", "options": OPTIONS * 3}]},
+    {
+        "type": "actions",
+        "elements": [{"type": "static_select", "action_id": "x", "options": [{"text": plain("x" * 76), "value": "v"}]}],
+    },
+    {
+        "type": "actions",
+        "elements": [
+            {"type": "static_select", "action_id": "x", "options": [{"text": plain("x"), "value": "v" * 151}]}
+        ],
+    },
+    {
+        "type": "actions",
+        "elements": [{"type": "static_select", "action_id": "x", "options": OPTIONS, "placeholder": plain("x" * 151)}],
+    },
+    {
+        "type": "input",
+        "label": plain("x"),
+        "element": {"type": "plain_text_input", "action_id": "x", "max_length": "long"},
+    },
+]
+
+
+@pytest.mark.parametrize("block", FUZZY, ids=[str(number) for number in range(len(FUZZY))])
+def test_shapes_are_checked_without_the_types(block: Json) -> None:
+    assert shape_problems([block])
+
+
+def test_good_shapes_pass() -> None:
+    confirmed = button("other", confirm={"title": plain("Sure?"), "text": mrkdwn("x"), "confirm": plain("Yes")})
+    more: list[Json] = [
+        {"type": "actions", "elements": [{"type": "timepicker", "action_id": "t"}, confirmed]},
+        {
+            "type": "section",
+            "text": mrkdwn("x"),
+            "accessory": {"type": "image", "alt_text": "x", "image_url": "https://x"},
+        },
+        {
+            "type": "card",
+            "title": mrkdwn("x"),
+            "hero_image": {"type": "image", "alt_text": "x", "slack_file": {"url": "u"}},
+        },
+        {"type": "plan", "title": "unknown to the table"},
+    ]
+    assert shape_problems(GOOD + FORM + more) == []

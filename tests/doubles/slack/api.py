@@ -158,6 +158,9 @@ async def answer(double: SlackDouble, request: web.Request) -> web.StreamRespons
         call.answer = refused.body
         if refused.body["error"] == "ratelimited":
             call.status = 429
+    except Exception as error:  # noqa: BLE001  # a fault of the double's own, and no test shall take it for Slack's
+        double.troubles.append(error)
+        call.status, call.answer = 500, {"ok": False, "error": f"the double itself: {error!r}"}
     if fault is not None:
         return await _fail(double, request, call, fault.kind, fault.value)
     return _respond(double, call, token, METHODS.get(name))

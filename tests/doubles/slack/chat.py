@@ -202,7 +202,7 @@ def _check(request: Request, message: Message) -> None:
         raise Refusal("msg_blocks_too_many")
     if found and found[0].startswith("msg_blocks_too_long"):
         raise Refusal("msg_blocks_too_long")
-    found += request.double.file_problems(request.workspace, message.blocks)
+    found = found or request.double.file_problems(request.workspace, message.blocks)
     if found:
         raise Refusal("invalid_blocks", *found)
 
@@ -238,6 +238,14 @@ def _stream_is_over(request: Request, message: Message) -> bool:
     return stream.over
 
 
+_CHUNKS: dict[str, dict[str, type]] = {
+    "markdown_text": {"text": str},
+    "plan_update": {"title": str},
+    "task_update": {"id": str, "title": str, "status": str},
+    "blocks": {"blocks": list},
+}
+
+
 def _append(request: Request, message: Message) -> None:
     markdown, chunks = request.text("markdown_text"), request.part("chunks", list) or []
     if markdown and chunks:
@@ -255,10 +263,8 @@ def _append(request: Request, message: Message) -> None:
     blocks: list[Json] = []
     for chunk in chunks:
         kind = chunk.get("type") if isinstance(chunk, dict) else None
-        wanted = {"markdown_text": "text", "plan_update": "title", "task_update": "id", "blocks": "blocks"}.get(
-            kind or ""
-        )
-        if wanted is None or not chunk.get(wanted):
+        wanted = _CHUNKS.get(kind) if isinstance(kind, str) else None
+        if wanted is None or not all(isinstance(chunk.get(name), of) and chunk[name] for name, of in wanted.items()):
             raise Refusal("invalid_chunks", f"{kind} needs {wanted}")
         if kind == "task_update" and chunk.get("status") not in ("pending", "in_progress", "complete", "error"):
             raise Refusal("invalid_chunks", "status of a task")

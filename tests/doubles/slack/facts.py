@@ -147,6 +147,7 @@ PROVENANCE: tuple[tuple[str, str], ...] = (
     ("an upload with alt_txt is not shared with its channel, silently (python-slack-sdk#1818)", "reported"),
     ("mimetype of a file is empty until it was processed; blocks are refused until then", "reported"),
     ("wording of the messages under invalid_blocks", "memory"),
+    ("cards refuse files that are shared nowhere (python-slack-sdk#1917); image blocks show them", "reported"),
     ("trigger ids: expired_trigger_id after 3 s, exchanged_trigger_id when used", "published"),
     ("a private file without a token answers a login page with status 200", "memory"),
     ("streams: five minutes of life from the start, then message_not_in_streaming_state", "reported"),

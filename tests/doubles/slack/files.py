@@ -178,7 +178,7 @@ def file_problems(double: SlackDouble, team: Team, blocks: list[Json], at: str =
     """Return what Slack dislikes about the files that blocks show; asking counts as looking."""
     found = []
     for place, reference in _references(blocks, at):
-        file = None
+        file, card = None, "/hero_image/" in place or "/icon/" in place
         if isinstance(reference.get("id"), str):
             file = double.files.get(reference["id"])
         elif isinstance(reference.get("url"), str):
@@ -187,7 +187,15 @@ def file_problems(double: SlackDouble, team: Team, blocks: list[Json], at: str =
         if file is not None:
             file.polls += 1
             ready = double.is_ready(file)
-        if file is None or file.team != team.id or file.deleted or not ready or file.mimetype not in PICTURE_TYPES:
+        hidden = card and file is not None and not file.shared and not double.private_cards
+        if (
+            file is None
+            or hidden
+            or file.team != team.id
+            or file.deleted
+            or not ready
+            or file.mimetype not in PICTURE_TYPES
+        ):
             found.append(f"invalid slack file [json-pointer:{place}]")
     return found
 

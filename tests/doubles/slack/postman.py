@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 from doubles.slack.facts import ACK_S, RETRIES_S
-from doubles.slack.world import Json
+from doubles.slack.world import Call, Json
 
 if TYPE_CHECKING:
     from doubles.slack.server import SlackDouble
@@ -143,6 +143,10 @@ class Postman:
         else:
             attempt, why = await self._http(delivery, number, reason)
         delivery.attempts.append(attempt)
+        if attempt.ok and delivery.answer:
+            team = delivery.body.get("team") or {}
+            name = team.get("id") if isinstance(team, dict) else None
+            self._double.log.append(Call(self._double.clock.now(), "ack", delivery.answer, name, 200, {"ok": True}))
         return None if attempt.ok else why
 
     async def _http(self, delivery: Delivery, number: int, reason: str | None) -> tuple[Attempt, str | None]:

@@ -36,7 +36,7 @@ async def respond(double: SlackDouble, request: web.Request) -> web.StreamRespon
         return _no(call, 404, "used_url")
     team = double.teams[target.team]
     blocks = call.args.get("blocks") or []
-    problems = message_problems(call.args.get("text") or "", blocks) + double.file_problems(team, blocks)
+    problems = message_problems(call.args.get("text") or "", blocks) or double.file_problems(team, blocks)
     if problems:
         return _no(call, 400, "invalid_blocks")
     if not call.args.get("delete_original") and not call.args.get("text") and not blocks:

@@ -42,7 +42,7 @@ from doubles.slack.world import (
     View,
 )
 
-_METHODS = (agents, chat, conversations, files, oauth, views)  # importing them registers their methods
+_METHODS = (agents, chat, conversations, files, oauth, views)  # importing them registers them
 
 
 class SlackDouble:
@@ -64,6 +64,7 @@ class SlackDouble:
         self.page_messages = 1000
         self.mention_files = "told"  # "left out": the app_mention lacks them; "silent": there is no app_mention
         self.mention_order = "together"  # or "mention first", "message first"
+        self.private_cards = False  # cards and carousels show files that are shared nowhere
         self.bare_files = False  # events name files without telling of them: "check_file_info"
         self.missing_thread = "refuse"  # replies to a thread that is gone; or "unthread": into the channel
         self.dedupes_client_msg_id = False  # nobody has shown that Slack does

@@ -87,7 +87,7 @@ def _body(request: Request, kind: str | None) -> Json:
     found = view_problems(body)
     if kind is not None and body.get("type") != kind:
         found.append("must match the allowed type [json-pointer:/view/type]")
-    found += request.double.file_problems(request.workspace, body.get("blocks") or [], "/view/blocks")
+    found = found or request.double.file_problems(request.workspace, body.get("blocks") or [], "/view/blocks")
     if found:
         raise Refusal("invalid_arguments", *found)
     return dict(body)
