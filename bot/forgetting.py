@@ -256,6 +256,7 @@ class Forgetting:
             planner_state="",
             choices=(),
             asked=None,
+            command=None,
             digest=tuple(past for past in state.digest if past.author.id != author),
         )
         if after != state:

@@ -122,7 +122,7 @@ class Withdrawal:
             return
         after = replace(state, selected=None if state.selected in gone else state.selected)
         if after.asked == turn:
-            after = replace(after, asked=None, choices=())
+            after = replace(after, asked=None, choices=(), command=None)
         if after != state:
             await self.eraser.run([("EVAL", _RESTATE, 1, key, text, dump(after))])
 

@@ -10,7 +10,6 @@ from doubles.house import House, house
 from doubles.panels import introduce
 from doubles.scripted import draw, flat_png, talk
 
-from bot.buttons import ButtonId, Verb
 from bot.commands import BadOption
 from bot.errors import BadInput
 from bot.events import Author
@@ -103,7 +102,8 @@ async def test_room_that_lets_one_picture_answer_says_so(bot: House):
     assert "at most 1 at a time here" in reply.text
 
 
-async def test_question_about_a_name_goes_on_with_the_command(bot: House):
+async def two_larrys(bot: House) -> None:
+    """Name two characters Larry, by two people; nothing points at one of them."""
     await introduce(bot, "Larry", "a small hedgehog")
 
     def another(request: Request, board: Board) -> Plan:
@@ -118,7 +118,11 @@ async def test_question_about_a_name_goes_on_with_the_command(bot: House):
     bot.planner.script = another
     await bot.say("this is Larry, too")
     bot.planner.script = draw(1)
-    await bot.press(str(ButtonId(Verb.REROLL, (await bot.say("a cloud")).turn)))
+    await bot.say("a cloud")
+
+
+async def test_question_about_a_name_goes_on_with_the_command(bot: House):
+    await two_larrys(bot)
     asked = await bot.command("draw", prompt="Larry at sea", seed="7", pictures="2")
     assert asked.cards == ()
     picks = [one.id for row in asked.buttons for one in row]
@@ -128,6 +132,19 @@ async def test_question_about_a_name_goes_on_with_the_command(bot: House):
     assert len(reply.cards) == 2
     assert (await bot.app.core.details(ROOM, reply.cards[0].picture)).seed == 7
     assert bot.planner.requests[-1].verb == "draw"
+
+
+async def test_command_that_waits_for_an_answer_is_forgotten_with_its_person(bot: House):
+    await two_larrys(bot)
+    asked = await bot.command("draw", prompt="Larry at sea")
+    await bot.settled()
+    assert (await bot.app.memory.state(bot.thread)).command == ("draw", (("prompt", "Larry at sea"),))
+    await bot.app.core.withdraw(bot.thread, asked.turn)
+    assert (await bot.app.memory.state(bot.thread)).command is None
+    await bot.command("draw", prompt="Larry at sea")
+    await bot.settled()
+    await bot.app.core.forget_person("test", bot.author.id)
+    assert (await bot.app.memory.state(bot.thread)).command is None
 
 
 # Story
