@@ -20,7 +20,8 @@ from bot.phrases import phrase
 from bot.planner.board import Board
 from bot.planner.language_model.answers import Answer, Call
 from bot.planner.language_model.board_text import shown_of
-from bot.planner.language_model.resolving import Impossible, plan_of
+from bot.planner.language_model.pointing import Impossible
+from bot.planner.language_model.resolving import plan_of
 from bot.plans import Action, Plan, SeedRule
 
 CARD = "a small hedgehog with sunflower petals for quills and a blue scarf"

@@ -64,8 +64,9 @@ def test_effort_is_what_the_settings_say(effort: str, sent: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["ftp://x/v1", "https://user:pass@x/v1", "v1", "https://", "https://x/v1#key"]
-)  # pragma: allowlist secret
+    "address",
+    ["ftp://x/v1", "https://user:pass@x/v1", "v1", "https://", "https://x/v1#key"],  # pragma: allowlist secret
+)
 def test_address_that_is_none_or_holds_a_password_is_refused(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,7 +22,8 @@ from bot.planner.language_model.answers import Answer
 from bot.planner.language_model.board_text import Shown, now_text, shown_of, thread_text
 from bot.planner.language_model.client import Message, ModelClient
 from bot.planner.language_model.faults import ModelConfused
-from bot.planner.language_model.resolving import Impossible, plan_of
+from bot.planner.language_model.pointing import Impossible
+from bot.planner.language_model.resolving import plan_of
 from bot.planner.language_model.sight import Eyes
 from bot.planner.language_model.tools import functions
 from bot.planner.words import language_of
