@@ -114,7 +114,7 @@ class Studio:
             height_px=facts.height_px,
             seed=painted.seed if painted.seed is not None or not painter.abilities.seeds else commission.seed,
             model=painted.model,
-            notes=tuple(_told(one, terms.language) for one in notes),
+            notes=tuple(dict.fromkeys(_told(one, terms.language) for one in notes)),
             cost_usd=painted.cost_usd,
             painter=painter.name,
             usage=painted.usage,

@@ -419,6 +419,45 @@ async def test_cancelled_order_is_not_repeated(server: ImageServer, painter: Ope
     assert len(server.asked) == 1
 
 
+# Models that cannot look at pictures
+
+
+@pytest.mark.parametrize("server", ["vllm-omni", "localai"], indirect=True)
+@pytest.mark.parametrize("status", [400, 404, 422, 501])
+async def test_model_that_looks_at_nothing_is_found_out_once(server: ImageServer, status: int) -> None:
+    painter = painter_on(server)
+    server.faults = [Fault(status=status)]
+    first = await painter.paint(Order(MEADOW, 7, references=(BASE,)))
+    again = await painter.paint(Order(MEADOW, 7, references=(BASE,)))
+    await painter.close()
+    assert first.notes == (Note("note_unseen"),)
+    assert (first.data, again.notes) == (again.data, ()), "the same words and the same seed"
+    assert not painter.abilities.references
+    assert [bool(shown_in(one)) for one in server.asked] == [True, False, False]
+
+
+@pytest.mark.parametrize("server", ["vllm-omni"], indirect=True)
+async def test_order_that_is_refused_either_way_closes_no_eyes(
+    server: ImageServer, painter: OpenAIImagesPainter
+) -> None:
+    server.faults = [Fault(status=400), Fault(status=400)]
+    with pytest.raises(OrderRefused):
+        await painter.paint(Order(MEADOW, 7, references=(BASE,)))
+    assert painter.abilities.references
+    server.faults = [Fault(status=400)]
+    with pytest.raises(OrderRefused):
+        await painter.paint(Order(MEADOW, 7))
+
+
+async def test_paid_server_is_not_asked_again_without_the_picture(
+    server: ImageServer, painter: OpenAIImagesPainter
+) -> None:
+    server.faults = [Fault(status=400)]
+    with pytest.raises(OrderRefused):
+        await painter.paint(Order(MEADOW, 7, references=(BASE,)))
+    assert len(server.asked) == 1
+
+
 # Watching
 
 

@@ -7,6 +7,7 @@ import base64
 
 import httpx2
 import pytest
+from doubles.image_server import image_server
 from doubles.scripted import flat_png
 from PIL import Image
 
@@ -57,7 +58,8 @@ def test_codes_say_more_than_the_status() -> None:
     assert type(declined(400, frozenset({"moderation_blocked"}), {}, "p")) is PainterRefused
     assert type(declined(403, NOTHING, {}, "p")) is PainterLocked
     assert type(declined(529, NOTHING, {}, "p")) is PainterBusy
-    assert type(declined(501, NOTHING, {}, "p")) is PainterBrokeOff
+    assert type(declined(501, NOTHING, {}, "p")) is OrderRefused
+    assert type(declined(504, NOTHING, {}, "p")) is PainterBrokeOff
     assert type(declined(418, NOTHING, {}, "p")) is OrderRefused
     assert declined(400, frozenset({"b", "a"}), {}, "p").detail == "HTTP 400, a, b"
 
@@ -80,21 +82,27 @@ def test_wait_is_what_the_server_asks_for(headers: dict[str, str], seconds: floa
     assert wait_s(headers) == seconds
 
 
-async def test_transport_reads_no_more_than_it_may() -> None:
-    class Endless(httpx2.AsyncByteStream):
-        async def __aiter__(self):  # type: ignore[no-untyped-def]
-            while True:
-                yield b"x" * 100
+async def test_answer_is_read_no_further_than_it_may() -> None:
+    async with image_server("openai") as server:
+        server.kept["a.png"] = flat_png(1, 64, 64) + bytes(2_000_000)
+        client = bounded_client(1_000_000)
+        with pytest.raises(AnswerTooLong):
+            await client.get(f"{server.origin}/files/a.png")
+        server.redirects["there"] = "/files/a.png"
+        assert (await client.get(f"{server.origin}/files/there")).status_code == 302, "nobody sends us elsewhere"
+        await client.aclose()
 
-    class Server(httpx2.AsyncBaseTransport):
-        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-            return httpx2.Response(200, stream=Endless())
 
-    client = bounded_client(1000)
-    client._transport._inner = Server()  # type: ignore[attr-defined]
-    with pytest.raises(AnswerTooLong):
-        await client.get("http://127.0.0.1/")
-    await client.aclose()
+async def test_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with image_server("openai") as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.origin)
+        monkeypatch.setenv("http_proxy", proxy.origin)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        client = bounded_client()
+        await client.get("http://images.example/v1/models")
+        await client.aclose()
+        assert [one.path for one in proxy.asked] == ["/v1/models"]
 
 
 # Ordering again

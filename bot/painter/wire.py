@@ -53,6 +53,7 @@ _MEANINGS: Mapping[int, type[PainterError]] = {
     408: PainterDown,
     429: PainterBusy,
     500: PainterDown,
+    501: OrderRefused,
     502: PainterDown,
     503: PainterDown,
     529: PainterBusy,
@@ -86,31 +87,21 @@ class _BoundedStream(httpx2.AsyncByteStream):
         await self._stream.aclose()
 
 
-class _BoundedTransport(httpx2.AsyncBaseTransport):
-    """Reads no more of an answer than `most_bytes`."""
-
-    def __init__(self, inner: httpx2.AsyncBaseTransport, most_bytes: int) -> None:
-        self._inner, self._most_bytes = inner, most_bytes
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        response = await self._inner.handle_async_request(request)
-        if isinstance(response.stream, httpx2.AsyncByteStream):
-            response.stream = _BoundedStream(response.stream, self._most_bytes)
-        return response
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-
 def bounded_client(most_bytes: int = MAX_ANSWER_BYTES) -> httpx2.AsyncClient:
     """Return a client that keeps no connection open between pictures and follows no redirect.
 
     A connection that was kept may have been closed at the other end, and then nobody can tell whether an order that
     was sent on it arrived.
     """
-    inner = httpx2.AsyncHTTPTransport(limits=httpx2.Limits(max_connections=100, max_keepalive_connections=0))
+
+    async def bound(response: httpx2.Response) -> None:
+        if isinstance(response.stream, httpx2.AsyncByteStream):
+            response.stream = _BoundedStream(response.stream, most_bytes)
+
     return httpx2.AsyncClient(
-        transport=_BoundedTransport(inner, most_bytes), timeout=httpx2.Timeout(None, connect=CONNECT_S)
+        limits=httpx2.Limits(max_connections=100, max_keepalive_connections=0),
+        timeout=httpx2.Timeout(None, connect=CONNECT_S),
+        event_hooks={"response": [bound]},
     )
 
 

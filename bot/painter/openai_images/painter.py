@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import httpx2
 import structlog
 from openai import APIConnectionError, APIError, APIStatusError, AsyncOpenAI, AsyncStream
 
-from bot.errors import PainterBrokeOff, PainterError, PainterModelUnknown, PaintingInvalid
+from bot.errors import OrderRefused, PainterBrokeOff, PainterError, PainterModelUnknown, PaintingInvalid
 from bot.painter import Abilities, Note, Order, Painted, Show, Sketch
 from bot.painter.fetching import Fetcher
 from bot.painter.openai_images.answers import Answer, answer_in, codes_in
@@ -87,10 +87,21 @@ class OpenAIImagesPainter:
 
     async def _paint(self, order: Order, show: Show | None) -> Painted:
         request = request_for(order, self.profile, self.model, self.taste, watched=show is not None)
-        answer, orders = await self.patience.insist(lambda: self._ask(request, show))
+        notes: list[Note] = []
+        try:
+            answer, orders = await self._insist(request, show)
+        except (OrderRefused, PainterModelUnknown) as error:
+            if self.profile.paid or not request.shows:
+                raise
+            # Many models cannot look at pictures although their server can: then words and seed must do.
+            request = request_for(order, replace(self.profile, edit=Edit.NONE), self.model, self.taste, watched=False)
+            answer, orders = await self._insist(request, None)
+            self._close_eyes(error)
+            notes.append(Note("note_unseen"))
         data = decoded(answer.text) if answer.text is not None else await self.fetcher.fetch(answer.address or "")
         kind, width_px, height_px = measured(data)
-        notes = () if orders == 1 else (Note("note_repeated", (("times", orders),)),)
+        if orders > 1:
+            notes.append(Note("note_repeated", (("times", orders),)))
         return Painted(
             data=data,
             media_type=kind,
@@ -98,9 +109,18 @@ class OpenAIImagesPainter:
             height_px=height_px,
             seed=(answer.seed if answer.seed is not None else order.seed) if self.abilities.seeds else answer.seed,
             model=answer.model or self.model,
-            notes=notes,
+            notes=tuple(notes),
             usage=answer.usage,
         )
+
+    async def _insist(self, request: PictureRequest, show: Show | None) -> tuple[Answer, int]:
+        return await self.patience.insist(lambda: self._ask(request, show))
+
+    def _close_eyes(self, error: PainterError) -> None:
+        """Show this server no pictures any more, until picturebook starts again."""
+        log.warning("painter_looks_at_nothing", painter=self.name, model=self.model, error=error.detail)
+        self.profile = replace(self.profile, edit=Edit.NONE)
+        self.abilities = replace(self.abilities, references=False)
 
     async def _ask(self, request: PictureRequest, show: Show | None) -> Answer:
         """Send the request once and return its answer. Raises PainterError."""

@@ -55,6 +55,7 @@ class PictureRequest:
     model: str
     fields: tuple[tuple[str, Value], ...]
     files: tuple[File, ...] = ()
+    shows: bool = False  # the server is shown pictures, one way or the other
 
     @property
     def streams(self) -> bool:
@@ -81,7 +82,7 @@ def request_for(order: Order, profile: Profile, model: str, taste: Taste, *, wat
         texts = [_text(one, profile) for one in shown]
         fields[profile.reference_field] = texts if profile.reference_list else texts[0]
     files = shown if profile.edit is Edit.MULTIPART else ()
-    return PictureRequest(prompt, model, tuple(fields.items()), files)
+    return PictureRequest(prompt, model, tuple(fields.items()), files, bool(shown))
 
 
 def _size(order: Order, profile: Profile, *, is_edit: bool) -> dict[str, Value]:
