@@ -1,4 +1,4 @@
-"""The gateway's connection: sockets that break, sessions that go on or end, shards, rubbish; and interactions over HTTP."""
+"""The gateway's connection: sockets that break, sessions that go on or end, shards, rubbish; and HTTP in its place."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ async def payloads(stage: DiscordStage) -> list[tuple[str, Any]]:
     rows = [{"type": 18, "component": {"type": 4, "custom_id": "words", "value": "x"}}]
     form = {"custom_id": "pb1:edit:pic-1", "components": rows}
     await stage.world.interact(ada, kitchen, 5, form, asked.id)
-    stage.world.backend.set_reaction(kitchen, asked.id, "2\ufe0f\u20e3", ada, True)
+    stage.world.backend.set_reaction(kitchen, asked.id, "2\ufe0f\u20e3", ada, reacted=True)
     stage.world.backend.delete_message(kitchen, said.id)
     stage.server.hub.emit("GUILD_UPDATE", {"id": str(stage.guild), "preferred_locale": "ko"})
     names = {"MESSAGE_CREATE", "MESSAGE_DELETE", "MESSAGE_REACTION_ADD", "INTERACTION_CREATE"}
@@ -296,7 +296,7 @@ async def test_discord_that_is_away_is_waited_for(stage: DiscordStage) -> None:
     stage.adapter = stage._new()
     stage.adapter._sleep = _soon
     listening = asyncio.create_task(stage.adapter.listen(stage.core))
-    await stage.world.until(lambda: stage.adapter.started.is_set())
+    await stage.world.until(stage.adapter.started.is_set)
     say(stage, "one")
     await heard(stage, "one")
     listening.cancel()
@@ -311,7 +311,7 @@ async def test_connection_that_cannot_be_made_is_tried_again(stage: DiscordStage
     stage.adapter = stage._new()
     stage.adapter._sleep = _soon
     stage._listening = asyncio.create_task(stage.adapter.listen(stage.core))
-    await stage.world.until(lambda: stage.adapter.started.is_set())
+    await stage.world.until(stage.adapter.started.is_set)
 
 
 async def test_store_that_is_down_costs_the_note_only(stage: DiscordStage) -> None:
@@ -390,7 +390,7 @@ async def test_ping_is_answered(endpoint: tuple[DiscordStage, SigningKey, str]) 
 
 @pytest.mark.parametrize("signature", ["", "xyz", "00" * 64])
 async def test_wrong_signature_is_refused(endpoint: tuple[DiscordStage, SigningKey, str], signature: str) -> None:
-    stage, key, url = endpoint
+    _, key, url = endpoint
     status, _ = await post(url, key, b'{"type": 1}', **{"X-Signature-Ed25519": signature})
     assert status == 401
 

@@ -200,7 +200,7 @@ async def test_number_reaction_chooses_a_picture(stage: DiscordStage) -> None:
     await stage.adapter.post(thread, "k", grid(stage))
     (seen,) = stage.world.answers(int(thread.id))
     for emoji in ("\N{THUMBS UP SIGN}", "2\ufe0f\u20e3"):
-        stage.world.backend.set_reaction(int(thread.id), seen.id, emoji, stage.person(BEN), True)
+        stage.world.backend.set_reaction(int(thread.id), seen.id, emoji, stage.person(BEN), reacted=True)
     await stage.world.until(lambda: stage.core.events)
     (press,) = stage.core.events
     assert isinstance(press, Press)
@@ -243,6 +243,7 @@ async def test_languages_of_servers_and_people_are_known(stage: DiscordStage) ->
 async def test_without_the_content_intent_the_bot_says_once_what_works(stage: DiscordStage) -> None:
     await stage.stop()
     stage.server.hub.grants_content = False
+    stage.server.hub.sessions.clear()
     await stage.listen()
     kitchen, ada = stage.channel(), stage.person(ADA)
     said = stage.world.say(ada, kitchen, stage.world.mention("a hedgehog"))
@@ -259,6 +260,7 @@ async def test_without_the_content_intent_the_bot_says_once_what_works(stage: Di
 async def test_continue_button_opens_a_form_whose_words_go_on(stage: DiscordStage) -> None:
     await stage.stop()
     stage.server.hub.grants_content = False
+    stage.server.hub.sessions.clear()
     await stage.listen()
     kitchen, ada = stage.channel(), stage.person(ADA)
     stage.world.say(ada, kitchen, stage.world.mention("a hedgehog"))
@@ -276,6 +278,7 @@ async def test_hidden_message_in_an_old_thread_is_explained_once(stage: DiscordS
     await answered(stage, await heard(stage))
     await stage.stop()
     stage.server.hub.grants_content = False
+    stage.server.hub.sessions.clear()
     await stage.listen()
     for _ in range(2):
         stage.world.say(ada, said.id, "and a hat")

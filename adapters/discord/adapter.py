@@ -160,7 +160,7 @@ class DiscordAdapter:
                 case "MESSAGE_REACTION_ADD":
                     lanes.put(lane, lambda: listener.reaction(data))
                 case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
-                    lanes.put(lane, lambda: listener.deletion(data))
+                    lanes.now(lambda: listener.deletion(data))
                 case "INTERACTION_CREATE":
                     lanes.now(lambda: answerer.interaction(data))
                 case "GUILD_CREATE" | "GUILD_UPDATE":

@@ -15,6 +15,7 @@ from adapters.discord.errors import Refusal
 from adapters.discord.forms import render_form
 from adapters.discord.invocations import Invocation
 from adapters.discord.marks import Marks
+from adapters.discord.reading import snowflake
 from adapters.discord.rendering import Json, file_name, render, says
 from adapters.discord.rest import Rest, Upload
 from adapters.discord.sizes import fitted
@@ -122,7 +123,8 @@ class Exchange:
     async def _complete(self, body: Json, uploads: tuple[Upload, ...]) -> str:
         """Say what Discord was told to wait for. The message stays as private as it began."""
         ids = {"webhook_id": self.call.app, "webhook_token": self.call.token}
-        return await self.rest.send("PATCH", _ORIGINAL, {**body, "flags": limits.COMPONENTS_V2}, uploads, **ids)
+        sent = await self.rest.send("PATCH", _ORIGINAL, {**body, "flags": limits.COMPONENTS_V2}, uploads, **ids)
+        return snowflake(sent.get("id"))
 
     async def _follow(self, body: Json, uploads: tuple[Upload, ...]) -> None:
         ids = {"webhook_id": self.call.app, "webhook_token": self.call.token}

@@ -36,6 +36,8 @@ T = TypeVar("T")
 
 #: What the store could not take is offered so often: for about a minute.
 ATTEMPTS = 8
+#: A message may be deleted before the worker that posted it has noted that it did.
+_NOTED_S = 2.0
 _MESSAGES = "/channels/{channel_id}/messages"
 
 
@@ -99,14 +101,20 @@ class Listener:
     async def deletion(self, data: Payload) -> None:
         """Take back what was answered in messages of the bot that somebody deleted."""
         deleted = parse_deletion(data)
-        if deleted is not None:
-            for message in deleted.messages:
-                await self._again(partial(self._withdraw, deleted.channel, message))
+        if deleted is None:
+            return
+        for message in deleted.messages:
+            withdraw = partial(self._withdraw, deleted.channel, message)
+            known = partial(self.marks.where, deleted.channel)
+            if not await self._again(withdraw) and await self._again(known) is not None:
+                await self.sleep(_NOTED_S)
+                await self._again(withdraw)
 
-    async def _withdraw(self, channel: str, message: str) -> None:
+    async def _withdraw(self, channel: str, message: str) -> bool:
+        """Take back the answer that a message showed; return whether the message was the bot's."""
         found = await self.conversations.of_mark(channel, message)
         if found is None:
-            return
+            return False
         thread, mark = found
         posted = await self.marks.posted(thread, mark.handle)
         if posted is not None and posted.message == message:
@@ -114,6 +122,7 @@ class Listener:
             await self.core.withdraw(thread, mark.turn)
             log.info("discord_answer_withdrawn", turn=mark.turn, thread=thread.key)
         await self.marks.drop_mark(thread.room, message)
+        return True
 
     async def _event(self, said: Said, thread: Thread, locale: str) -> Message:
         attachments = await self.files.take(thread.room_key, said.files)

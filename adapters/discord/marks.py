@@ -64,7 +64,8 @@ class Posted(Kept):
     turn: str
     channel: str
     message: str  # Discord's id of what shows it now
-    content: str  # digest of what it shows
+    content: str  # digest of what it shows; "" when an earlier try may have shown something else
+    version: int = 0  # how many messages have taken the place of the one before
     pictures: tuple[str, ...] = ()
     cards: bool = False
     stale: tuple[str, ...] = ()  # messages that this one took the place of, to be deleted

@@ -1,8 +1,7 @@
 """Replies to Discord: one message for each key however often it is tried, changed as the turn goes on.
 
 Used by the adapter, in a worker or elsewhere: REST only. A message that gets pictures is sent anew and the one before
-is deleted: changing a message's gallery is what Discord has been seen to refuse (discord-api-docs#7529). What was begun
-is noted before, what was done after, so that a worker that takes over finds what there is.
+is deleted: changing a message's gallery is what Discord has been seen to refuse (discord-api-docs#7529).
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import hashlib
 import json
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 
@@ -19,9 +18,9 @@ from adapters.discord import limits
 from adapters.discord.errors import Refusal
 from adapters.discord.marks import Mark, Marks, Posted, Spot, handle_of
 from adapters.discord.own import continue_button
-from adapters.discord.reading import Payload, items, mapping, snowflake, text, time_of
-from adapters.discord.rendering import Extra, Json, file_name, render, without_files
+from adapters.discord.rendering import Extra, Json, file_name, render
 from adapters.discord.rest import Rest, Upload
+from adapters.discord.sending import Message, Sender
 from adapters.discord.sizes import fitted
 from adapters.discord.threads import Threads
 from bot.errors import BlobMissing, DeliveryRefused
@@ -31,25 +30,12 @@ from bot.replies import Audience, Card, Reply
 
 log = structlog.get_logger(__name__)
 
-_MESSAGES = "/channels/{channel_id}/messages"
 _MESSAGE = "/channels/{channel_id}/messages/{message_id}"
-_FOLLOWUPS = "/webhooks/{webhook_id}/{webhook_token}"
 _FOLLOWUP = "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}"
-#: A message sent before is looked for among so many, and may be so much older than the note that it was begun.
-_LOOK_BACK, _CLOCKS_S = 50, 120.0
 #: Typing is shown for ten seconds.
 _TYPING_S = 8.0
 
 ReadBlob = Callable[[str], Awaitable[bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What is sent: the payload, its files, and the digest by which the same again is known."""
-
-    body: Json
-    uploads: tuple[Upload, ...]
-    digest: str
 
 
 class Poster:
@@ -66,6 +52,7 @@ class Poster:
         self._rest = rest
         self._marks = marks
         self._threads = Threads(rest, marks)
+        self._sender = Sender(rest, marks, clock)
         self._read_blob = read_blob
         self._upload_bytes = upload_bytes
         self._clock = clock
@@ -78,9 +65,12 @@ class Poster:
             return handle
         spot = await self._spot(thread, reply)
         message = await self._message(thread, spot, reply)
-        shown = await self._send(thread, spot, reply, message, handle)
-        await self._note(thread, handle, reply, message, shown)
-        await self._type(shown, reply)
+        posted = await self._note(
+            thread, handle, reply, await self._sender.send(thread, spot, reply, message, (handle, 0))
+        )
+        if not posted.content and not reply.cards:  # found as an earlier try left it
+            posted = await self._note(thread, handle, reply, await self._change(thread, posted, reply, message, handle))
+        await self._type(posted, reply)
         return handle
 
     async def edit(self, thread: Thread, handle: str, reply: Reply) -> None:
@@ -97,7 +87,7 @@ class Poster:
                 shown = await self._replace(thread, posted, reply, message, handle)
             else:
                 shown = await self._change(thread, posted, reply, message, handle)
-            posted = await self._note(thread, handle, reply, message, shown)
+            posted = await self._note(thread, handle, reply, shown)
         await self._sweep(thread, handle, posted)
         await self._type(posted, reply)
 
@@ -144,71 +134,11 @@ class Poster:
                 return Spot(kind="token", channel=thread.room, app=found[0], token=found[1])
         return await self._threads.open(thread)
 
-    # Sending it
-
-    async def _send(self, thread: Thread, spot: Spot, reply: Reply, message: Message, handle: str) -> Posted:
-        if spot.kind == "token":
-            sent = await self._send_by_token(thread, spot, reply, message)
-        else:
-            sent = await self._send_once(thread, spot, reply, message, handle)
-        return Posted(
-            thread=thread.id,
-            turn=reply.turn,
-            channel=spot.channel,
-            message=sent,
-            content=message.digest,
-            app=spot.app if spot.kind == "token" else "",
-            token=spot.token if spot.kind == "token" else "",
-        )
-
-    async def _send_once(self, thread: Thread, spot: Spot, reply: Reply, message: Message, handle: str) -> str:
-        nonce = hashlib.sha256(f"{handle}\n{message.digest}".encode()).hexdigest()[: limits.NONCE_CHARS]
-        begun_s = await self._marks.begin(thread.room, nonce, self._clock())
-        if begun_s is not None:
-            found = await self._find(thread, spot.channel, message, begun_s)
-            if found:
-                return found
-        body: Json = {**message.body, "nonce": nonce, "enforce_nonce": True}
-        if spot.kind == "channel" and spot.root:
-            # The turn of a message has the message's id.
-            answered = reply.turn if reply.turn.isdecimal() else spot.root
-            body["message_reference"] = {"message_id": answered, "fail_if_not_exists": False}
-        return await self._rest.send("POST", _MESSAGES, body, message.uploads, channel_id=spot.channel)
-
-    async def _send_by_token(self, thread: Thread, spot: Spot, reply: Reply, message: Message) -> str:
-        ids = {"webhook_id": spot.app, "webhook_token": spot.token}
-        private = reply.audience is Audience.PERSON
-        if not spot.original:
-            flags = limits.COMPONENTS_V2 | (limits.EPHEMERAL if private else 0)
-            return await self._rest.send("POST", _FOLLOWUPS, {**message.body, "flags": flags}, message.uploads, **ids)
-        # What Discord shows as "thinking" is changed to words first: a followup before that would take its place.
-        words = message.body if not message.uploads else render(replace(reply, cards=(), buttons=()))
-        first = await self._rest.send("PATCH", _FOLLOWUP, without_files(words), (), message_id="@original", **ids)
-        await self._marks.note_spot(thread, spot.model_copy(update={"original": False}))
-        if not message.uploads:
-            return first
-        sent = await self._rest.send("POST", _FOLLOWUPS, message.body, message.uploads, **ids)
-        await self._delete("@original", spot.channel, spot.app, spot.token)
-        return sent
-
-    async def _find(self, thread: Thread, channel: str, message: Message, begun_s: float) -> str:
-        """Return the id of a message that an earlier try may have sent, "" when it did not."""
-        path = f"{_MESSAGES}?limit={_LOOK_BACK}"
-        wanted, me = _face(message.body), await self._rest.me()
-        for one in items(await self._rest.ask_list("GET", path, channel_id=channel)):
-            identity = snowflake(one.get("id"))
-            is_ours = snowflake(mapping(one.get("author")).get("id")) == me
-            if not (identity and is_ours) or time_of(identity) < begun_s - _CLOCKS_S or _face(one) != wanted:
-                continue
-            if await self._marks.mark(thread.room, identity) is None:
-                return identity
-        return ""
-
     # Changing it
 
     async def _replace(self, thread: Thread, posted: Posted, reply: Reply, message: Message, handle: str) -> Posted:
         spot = await self._spot_of(thread, posted)
-        shown = await self._send(thread, spot, reply, message, handle)
+        shown = await self._sender.send(thread, spot, reply, message, (handle, posted.version + 1))
         return shown.model_copy(update={"stale": (*posted.stale, posted.message)})
 
     async def _spot_of(self, thread: Thread, posted: Posted) -> Spot:
@@ -232,7 +162,7 @@ class Poster:
             if refusal.code == limits.UNKNOWN_MESSAGE:
                 await self._marks.note_posted(thread, handle, posted.model_copy(update={"gone": True}), None)
             raise
-        return posted
+        return posted.model_copy(update={"content": message.digest})
 
     async def _patch(self, posted: Posted, body: Json) -> None:
         if posted.token:
@@ -255,28 +185,15 @@ class Poster:
             return
         for message in posted.stale:
             await self._marks.drop_mark(thread.room, message)  # before: what the bot deletes nobody has withdrawn
-            await self._delete(message, posted.channel, posted.app, posted.token)
+            await self._sender.delete(message, posted.channel, posted.app, posted.token)
         await self._marks.note_posted(thread, handle, posted.model_copy(update={"stale": ()}), None)
-
-    async def _delete(self, message: str, channel: str, app: str, token: str) -> None:
-        try:
-            if token:
-                ids = {"webhook_id": app, "webhook_token": token, "message_id": message}
-                await self._rest.ask("DELETE", _FOLLOWUP, **ids)
-            else:
-                await self._rest.ask("DELETE", _MESSAGE, channel_id=channel, message_id=message)
-        except Refusal as refusal:
-            if refusal.code != limits.UNKNOWN_MESSAGE:
-                log.warning("discord_not_deleted", channel=channel, code=refusal.code)
 
     # Afterwards
 
-    async def _note(self, thread: Thread, handle: str, reply: Reply, message: Message, shown: Posted) -> Posted:
+    async def _note(self, thread: Thread, handle: str, reply: Reply, shown: Posted) -> Posted:
         now_s = self._clock()
         pictures = tuple(card.picture for card in reply.cards)
-        posted = shown.model_copy(
-            update={"content": message.digest, "pictures": pictures, "cards": bool(reply.cards), "time_s": now_s}
-        )
+        posted = shown.model_copy(update={"pictures": pictures, "cards": bool(reply.cards), "time_s": now_s})
         selects = tuple((str(n), card.picture, card.select) for n, card in enumerate(reply.cards, start=1))
         mark = Mark(thread=thread.id, turn=reply.turn, handle=handle, selects=selects, time_s=now_s)
         await self._marks.note_posted(thread, handle, posted, mark)
@@ -290,13 +207,3 @@ class Poster:
         self._typed = {channel: at_s for channel, at_s in self._typed.items() if at_s > now_s - _TYPING_S}
         self._typed[posted.channel] = now_s
         await self._rest.type(posted.channel)
-
-
-def _face(message: Payload | Json) -> tuple[str, ...]:
-    """Return what tells one message of the bot's from another: its words, its buttons, its pictures' descriptions."""
-    found: list[str] = []
-    for part in items(message.get("components")):
-        found.append(" ".join(text(part.get("content")).split()))
-        found += [text(one.get("custom_id")) for one in items(part.get("components"))]
-        found += [text(one.get("description")) for one in items(part.get("items"))]
-    return tuple(one for one in found if one)

@@ -108,9 +108,9 @@ class Rest:
         answer = await self._request(method, path, ids, body, ())
         return answer if isinstance(answer, list) else []
 
-    async def send(self, method: str, path: str, body: Json, uploads: Sequence[Upload], **ids: str) -> str:
-        """Send a message, with its files, and return its id."""
-        return snowflake(mapping(await self._request(method, path, ids, body, uploads)).get("id"))
+    async def send(self, method: str, path: str, body: Json, uploads: Sequence[Upload], **ids: str) -> Payload:
+        """Send a message, with its files, and return it as Discord has it."""
+        return mapping(await self._request(method, path, ids, body, uploads))
 
     async def answer(self, interaction: str, token: str, body: Json, uploads: Sequence[Upload] = ()) -> str:
         """Answer an interaction; return the id of the message that this made, "" for none."""

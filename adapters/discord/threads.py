@@ -15,6 +15,7 @@ import structlog
 from adapters.discord.errors import Refusal
 from adapters.discord.limits import ARCHIVE_MINUTES, THREAD_EXISTS, THREAD_NAME_CHARS, UNKNOWN_MESSAGE
 from adapters.discord.marks import Marks, Spot, Where, handle_of
+from adapters.discord.reading import snowflake
 from adapters.discord.rendering import says
 from adapters.discord.rest import Rest
 from adapters.discord.wording import clean, shorten
@@ -74,7 +75,8 @@ class Threads:
                 return noted.root
             await self.sleep(_LOOK_S)
         body = {**says(spot.asked), "nonce": handle_of(thread, "asked"), "enforce_nonce": True}
-        root = await self.rest.send("POST", "/channels/{channel_id}/messages", body, (), channel_id=spot.channel)
+        sent = await self.rest.send("POST", "/channels/{channel_id}/messages", body, (), channel_id=spot.channel)
+        root = snowflake(sent.get("id"))
         await self.marks.note_spot(thread, spot.model_copy(update={"root": root}))
         return root
 

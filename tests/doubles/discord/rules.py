@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +53,8 @@ class Fault:
     delay_s: float = 0.0
     drops: bool = False
     is_cloudflare: bool = False
+    with_files: bool = False  # only requests that bring files
+    then: Callable[[], None] | None = None  # called once it is done, before anybody is told
 
     async def happen(self) -> None:
         """Raise what goes wrong."""
@@ -79,9 +82,11 @@ class Rules:
     _taken: dict[str, list[float]] = field(default_factory=dict)
     _nonces: dict[tuple[str, str], tuple[float, Any]] = field(default_factory=dict)
 
-    def fault(self, method: str, path: str) -> Fault | None:
+    def fault(self, method: str, path: str, *, has_files: bool) -> Fault | None:
         """Return what goes wrong with this request."""
         for fault in self.faults:
+            if fault.with_files and not has_files:
+                continue
             if fault.times > 0 and fault.method in ("*", method) and re.search(fault.path, path):
                 fault.times -= 1
                 return fault

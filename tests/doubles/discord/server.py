@@ -112,7 +112,7 @@ class DiscordServer:
         body, files = await _read(request)
         logged = Logged(time.monotonic(), request.method, path, dict(request.query), body, files)
         self.log.append(logged)
-        fault = self.rules.fault(request.method, path)
+        fault = self.rules.fault(request.method, path, has_files=bool(files))
         try:
             response = await self._answered(request, path, logged, fault)
         except Denied as denied:
@@ -122,6 +122,8 @@ class DiscordServer:
         except BackendError as error:
             response = answer(error.to_json(), error.status, self.rules.headers(request.method, path))
         logged.status = response.status
+        if fault is not None and fault.then is not None:
+            fault.then()
         if fault is not None and fault.drops:
             assert request.transport is not None
             request.transport.abort()

@@ -1,7 +1,7 @@
 """Discord's own OpenAPI document as a judge of requests, with what it leaves open closed by hand.
 
-The document is too large to be kept here: `PICTUREBOOK_SPECS` names the folder with discord-openapi.json. Its schemas are
-unions of open objects, so unknown keys pass; the limits that it does not tell of are checked here.
+The document is too large to be kept here: `PICTUREBOOK_SPECS` names the folder with discord-openapi.json. Its schemas
+are unions of open objects, so unknown keys pass; the limits that it does not tell of are checked here.
 """
 
 from __future__ import annotations
