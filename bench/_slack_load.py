@@ -1,4 +1,4 @@
-"""Slack's side of a load: two busy workspaces, so many deeds a second, whether or not the bot keeps up.
+"""Slack's side of a load: busy workspaces, so many deeds a second, whether or not the bot keeps up.
 
 Shared by bench/slack_ack.py and whoever else wants a busy Slack. What is measured is what Slack sees: from sending a
 delivery to its acknowledgement. Arrivals are those of a Poisson process with a seed.
@@ -21,7 +21,7 @@ from doubles.slack.postman import EVENTS, Delivery
 from slack_sdk.web.async_client import AsyncWebClient
 
 PEOPLE = 10
-CHANNELS = 5
+CHANNELS = 40
 #: A button of the bot's, as everybody can press it: the bot looks it up, and may say that it is gone.
 BUTTON = "pb1:more:turn1"
 
@@ -56,7 +56,8 @@ class BusyWorkspace:
         self._dice = dice
         self._people = [place.person(f"Person {number}") for number in range(PEOPLE)]
         self._channels = [place.channel(f"channel-{number}", *self._people) for number in range(CHANNELS)]
-        self._threads: list[tuple[str, str]] = []
+        self._threads: list[tuple[str, str]] = []  # with a message of the bot's that has a button
+        self._talks: list[tuple[str, str]] = []  # in which the bot was mentioned
 
     async def furnish(self) -> None:
         """Put a message of the bot with a button into every channel."""
@@ -67,6 +68,11 @@ class BusyWorkspace:
             posted = await client.chat_postMessage(channel=channel, text="Larry", blocks=blocks)
             self._threads.append((channel, str(posted["ts"])))
 
+    async def _mention(self, user: str, channel: str) -> Done:
+        done = await self.place.mention(user, channel, "draw Larry with a hat")
+        self._talks.append((channel, done.ts))
+        return done
+
     def deed(self) -> tuple[str, Callable[[], Awaitable[Done]]]:
         """Return what somebody does next."""
         user = self._dice.choice(self._people)
@@ -74,8 +80,9 @@ class BusyWorkspace:
         kind = self._dice.choices(["mention", "reply", "press", "command"], [4, 3, 2, 1])[0]
         match kind:
             case "mention":
-                return kind, lambda: self.place.mention(user, channel, "draw Larry with a hat")
+                return kind, lambda: self._mention(user, channel)
             case "reply":
+                channel, ts = self._dice.choice(self._talks or self._threads)
                 return kind, lambda: self.place.say(user, channel, "a red one, please", ts)
             case "press":
                 return kind, lambda: self.place.click(user, ts, BUTTON)
