@@ -210,9 +210,13 @@ class PainterRefused(PainterError):
 
 
 class OrderRefused(PainterError):
-    """The painter does not take the order as it was put. Facts: painter."""
+    """The painter does not take the order as it was put. Facts: painter.
+
+    `param`: what of the order it does not take, if it says so.
+    """
 
     sentence = "painter_order_refused"
+    param = ""
 
 
 class PainterBrokeOff(PainterError):

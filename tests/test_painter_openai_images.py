@@ -452,10 +452,64 @@ async def test_order_that_is_refused_either_way_closes_no_eyes(
 async def test_paid_server_is_not_asked_again_without_the_picture(
     server: ImageServer, painter: OpenAIImagesPainter
 ) -> None:
-    server.faults = [Fault(status=400)]
+    server.faults = [Fault(status=400), Fault(status=404)]
+    for error in (OrderRefused, PainterModelUnknown):
+        with pytest.raises(error):
+            await painter.paint(Order(MEADOW, 7, references=(BASE,)))
+    assert len(server.asked) == 2
+
+
+def refusal(param: str | None) -> Fault:
+    return Fault(status=400, body={"error": {"code": "invalid_value", "param": param, "message": "no"}})
+
+
+@pytest.mark.parametrize("param", ["background", None])
+async def test_model_that_leaves_nothing_clear_is_not_asked_for_it_again(
+    server: ImageServer, painter: OpenAIImagesPainter, param: str | None
+) -> None:
+    server.faults = [refusal(param)]
+    await painter.paint(Order(MEADOW, 7, transparent=True))
+    await painter.paint(Order(MEADOW, 7, transparent=True))
+    assert [one.fields.get("background") for one in server.asked] == ["transparent", None, None]
+    assert not painter.abilities.transparent
+
+
+@pytest.mark.parametrize("param", ["size", None])
+async def test_model_without_large_sizes_paints_hd_in_its_usual_one(
+    server: ImageServer, painter: OpenAIImagesPainter, param: str | None
+) -> None:
+    server.faults = [refusal(param)]
+    painted = await painter.paint(Order(MEADOW, 7, hd=True, references=(BASE,)))
+    assert painted.notes == (Note("note_not_larger"),)
+    assert [one.fields["size"] for one in server.asked] == ["2048x2048", "1024x1024"]
+    assert [one.fields["quality"] for one in server.asked] == ["high", "high"]
+    assert (await painter.paint(Order(MEADOW, 7, hd=True, references=(BASE,)))).notes == ()
+
+
+async def test_order_is_asked_for_with_less_and_less(server: ImageServer) -> None:
+    painter = painter_on(server, taste={"sketches": 1})
+    server.faults = [refusal(None)] * 3
+    await painter.paint_watched(Order(MEADOW, 7, hd=True, transparent=True), Watcher())
+    await painter.close()
+    told = [(one.fields.get("stream"), one.fields["size"], one.fields.get("background")) for one in server.asked]
+    assert told == [
+        (True, "2048x2048", "transparent"),
+        (None, "2048x2048", "transparent"),
+        (None, "1024x1024", "transparent"),
+        (None, "1024x1024", None),
+    ]
+
+
+async def test_what_the_server_names_is_all_that_is_left_out(server: ImageServer, painter: OpenAIImagesPainter) -> None:
+    server.faults = [refusal("prompt")]
     with pytest.raises(OrderRefused):
-        await painter.paint(Order(MEADOW, 7, references=(BASE,)))
+        await painter.paint(Order(MEADOW, 7, hd=True, transparent=True))
     assert len(server.asked) == 1
+    server.faults = [refusal("size"), refusal("size")]
+    with pytest.raises(OrderRefused):
+        await painter.paint(Order(MEADOW, 7, hd=True, transparent=True))
+    assert len(server.asked) == 3
+    assert painter.profile == PROFILES["openai"], "what did not help is not remembered"
 
 
 # Watching

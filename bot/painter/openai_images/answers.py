@@ -92,6 +92,13 @@ def codes_in(body: Any) -> frozenset[str]:
     return frozenset(code for code in map(str.lower, _codes(body, depth=4)) if _CODE.fullmatch(code))
 
 
+def param_in(body: Any) -> str:
+    """Return which field of the request an error is about; "" when it does not say."""
+    error = body.get("error", body) if isinstance(body, dict) else {}
+    param = error.get("param") if isinstance(error, dict) else None
+    return param if isinstance(param, str) and _CODE.fullmatch(param.removesuffix("[]").lower()) else ""
+
+
 def _codes(body: Any, depth: int) -> Iterator[str]:
     if not isinstance(body, dict) or not depth:
         return

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import httpx2
@@ -20,7 +20,8 @@ from openai import APIConnectionError, APIError, APIStatusError, AsyncOpenAI, As
 from bot.errors import OrderRefused, PainterBrokeOff, PainterError, PainterModelUnknown, PaintingInvalid
 from bot.painter import Abilities, Note, Order, Painted, Show, Sketch
 from bot.painter.fetching import Fetcher
-from bot.painter.openai_images.answers import Answer, answer_in, codes_in
+from bot.painter.openai_images.answers import Answer, answer_in, codes_in, param_in
+from bot.painter.openai_images.conceding import concessions
 from bot.painter.openai_images.profiles import Dialect, Edit, Profile
 from bot.painter.openai_images.requests import PictureRequest, Taste, request_for
 from bot.painter.repeating import Patience
@@ -52,12 +53,7 @@ class OpenAIImagesPainter:
     abilities: Abilities = field(init=False)
 
     def __post_init__(self) -> None:
-        self.abilities = Abilities(
-            seeds=self.profile.seed is not Dialect.NONE,
-            references=self.profile.edit is not Edit.NONE,
-            transparent=self.profile.transparent,
-            size_px=dict(self.profile.sizes),
-        )
+        self._follow(self.profile)
 
     async def paint(self, order: Order) -> Painted:
         """Paint `order`. Raises bot.errors.PainterError; may be cancelled at any await."""
@@ -86,22 +82,16 @@ class OpenAIImagesPainter:
             await self.sign_out()
 
     async def _paint(self, order: Order, show: Show | None) -> Painted:
-        request = request_for(order, self.profile, self.model, self.taste, watched=show is not None)
-        notes: list[Note] = []
+        request = self._request(order, self.profile, show)
+        notes: tuple[Note, ...] = ()
         try:
-            answer, orders = await self._insist(request, show)
+            answer, orders = await self.patience.insist(lambda: self._ask(request, show))
         except (OrderRefused, PainterModelUnknown) as error:
-            if self.profile.paid or not request.shows:
-                raise
-            # Many models cannot look at pictures although their server can: then words and seed must do.
-            request = request_for(order, replace(self.profile, edit=Edit.NONE), self.model, self.taste, watched=False)
-            answer, orders = await self._insist(request, None)
-            self._close_eyes(error)
-            notes.append(Note("note_unseen"))
+            answer, orders, notes = await self._concede(order, request, show, error)
         data = decoded(answer.text) if answer.text is not None else await self.fetcher.fetch(answer.address or "")
         kind, width_px, height_px = measured(data)
         if orders > 1:
-            notes.append(Note("note_repeated", (("times", orders),)))
+            notes = (*notes, Note("note_repeated", (("times", orders),)))
         return Painted(
             data=data,
             media_type=kind,
@@ -109,18 +99,38 @@ class OpenAIImagesPainter:
             height_px=height_px,
             seed=(answer.seed if answer.seed is not None else order.seed) if self.abilities.seeds else answer.seed,
             model=answer.model or self.model,
-            notes=tuple(notes),
+            notes=notes,
             usage=answer.usage,
         )
 
-    async def _insist(self, request: PictureRequest, show: Show | None) -> tuple[Answer, int]:
-        return await self.patience.insist(lambda: self._ask(request, show))
+    async def _concede(
+        self, order: Order, request: PictureRequest, show: Show | None, error: PainterError
+    ) -> tuple[Answer, int, tuple[Note, ...]]:
+        """Order again with less than the server refused, and remember what helped. Raises `error` when nothing did."""
+        profile, notes = self.profile, list[Note]()
+        for one in concessions(error, order, request, profile):
+            profile = one.without(profile)
+            notes += [one.note] if one.note is not None else []
+            less = self._request(order, profile, show)
+            with suppress(OrderRefused, PainterModelUnknown):
+                answer, orders = await self.patience.insist(lambda less=less: self._ask(less, show))  # type: ignore[misc]  # mypy #15459
+                log.warning("painter_does_less", painter=self.name, model=self.model, error=error.detail)
+                self._follow(profile)
+                return answer, orders, tuple(notes)
+        raise error
 
-    def _close_eyes(self, error: PainterError) -> None:
-        """Show this server no pictures any more, until picturebook starts again."""
-        log.warning("painter_looks_at_nothing", painter=self.name, model=self.model, error=error.detail)
-        self.profile = replace(self.profile, edit=Edit.NONE)
-        self.abilities = replace(self.abilities, references=False)
+    def _request(self, order: Order, profile: Profile, show: Show | None) -> PictureRequest:
+        return request_for(order, profile, self.model, self.taste, watched=show is not None)
+
+    def _follow(self, profile: Profile) -> None:
+        """Order by `profile` from now on, until picturebook starts again."""
+        self.profile = profile
+        self.abilities = Abilities(
+            seeds=profile.seed is not Dialect.NONE,
+            references=profile.edit is not Edit.NONE,
+            transparent=profile.transparent,
+            size_px=dict(profile.sizes),
+        )
 
     async def _ask(self, request: PictureRequest, show: Show | None) -> Answer:
         """Send the request once and return its answer. Raises PainterError."""
@@ -134,7 +144,10 @@ class OpenAIImagesPainter:
             codes = codes_in(error.body)
             log.warning("painter_declined", painter=self.name, status=error.status_code, codes=sorted(codes))
             log.debug("painter_said", painter=self.name, text=error.message)
-            raise declined(error.status_code, codes, error.response.headers, self.name) from error
+            refusal = declined(error.status_code, codes, error.response.headers, self.name)
+            if isinstance(refusal, OrderRefused):
+                refusal.param = param_in(error.body)
+            raise refusal from error
         except _LOST as error:
             raise lost(error, self.name) from error
         except APIError as error:  # in the midst of a stream: whether that is paid, nobody tells
