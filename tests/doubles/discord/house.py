@@ -43,6 +43,20 @@ class DiscordHouse:
             ) from None
         return seen
 
+    async def settled(self, channel: int, only: int) -> None:
+        """Wait until the bot shows this one message in a channel, and go on looking for a while."""
+
+        def others() -> list[tuple[str, tuple[str, ...], int]]:
+            every = self.world.answers(channel)
+            return [(one.text, one.small, len(one.pictures)) for one in every if one.id != only]
+
+        try:
+            await self.world.until(lambda: not others())
+        except AssertionError:
+            raise AssertionError(others(), self.worker.said[-15:]) from None
+        await asyncio.sleep(0.5)
+        assert not others()
+
     async def ask(self, person: int, channel: int, text: str, pictures: int | None = None, **more: int) -> Seen:
         """Mention the bot in a channel; return the answer in the thread that this opens."""
         said = self.world.say(person, channel, self.world.mention(text), **more)
