@@ -27,11 +27,13 @@ from adapters.slack.parsing import Removed, parse_event
 from adapters.slack.pressing import Pressing
 from adapters.slack.reading import Payload, mapping, slack_id
 from adapters.slack.rendering import says
+from adapters.slack.shapes import is_sound
 from adapters.slack.workspaces import Workspaces
 from bot.errors import DeliveryError, StoreError
 
 log = structlog.get_logger(__name__)
 _ANY = re.compile(r"[\s\S]*")
+_UNHANDLED = 404  # what Bolt answers when no listener is for something
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +149,14 @@ def bolt_app(listener: Listener, web: Web, signing_secret: str) -> AsyncApp:
 async def dispatch(app: AsyncApp, request: AsyncBoltRequest) -> BoltResponse:
     """Let the app answer; what is no payload of Slack's at all is refused. Never raises for what is in a request."""
     body = mapping(request.body)
-    event = body.get("event")
-    kind = mapping(event).get("type")
-    if body.get("type") == "event_callback" and not (isinstance(kind, str) and kind):
+    kind = body.get("type")
+    if not is_sound(body):
         return BoltResponse(status=400, body="")
-    return await app.async_dispatch(request)
+    answer = await app.async_dispatch(request)
+    if answer.status != _UNHANDLED:
+        return answer
+    if not (isinstance(kind, str) and kind):
+        return BoltResponse(status=400, body="")
+    # Signed by Slack, and of a kind that says nothing to us: telling it again would not help.
+    log.warning("slack_kind_unknown", kind=kind[:40], minute=body.get("minute_rate_limited"))
+    return BoltResponse(status=200, body="")

@@ -39,6 +39,9 @@ _LOCKED = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "not_allowed_token_type", "socket_mode_not_enabled"}
 )
 
+#: What Bolt raises for a request that is none of Slack's: it reads teams and people out of it as it is made.
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
 Page = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
 
 
@@ -88,7 +91,7 @@ class HttpDoor:
     async def _event(self, request: web.Request) -> web.Response:
         try:
             bolt = await to_bolt_request(request)
-        except (ValueError, UnicodeError, LookupError):
+        except _UNREADABLE:
             return web.Response(status=400)
         return await to_aiohttp_response(await dispatch(self._app, bolt))
 
@@ -111,7 +114,11 @@ class _Handler(AsyncSocketModeHandler):
         loop = asyncio.get_running_loop()
         began_s = loop.time()
         payload = dict(mapping(req.payload))
-        request = AsyncBoltRequest(mode="socket_mode", body=payload, headers=build_headers(req))
+        try:
+            request = AsyncBoltRequest(mode="socket_mode", body=payload, headers=build_headers(req))
+        except _UNREADABLE as error:
+            log.warning("slack_envelope_unreadable", kind=req.type, error=type(error).__name__)
+            return
         answer = await dispatch(self.app, request)
         await send_async_response(client, req, answer, began_s)
 
