@@ -71,6 +71,8 @@ KEY_TOLD = error(f"Incorrect API key provided: {KEY}", "invalid_api_key")
         (Fails(400, error("maximum context length is 8 tokens, 3 in the functions", "context_length_exceeded")), ModelOverfull, 1),
         (Fails(400, error("what?")), ModelRejects, 1),
         (Fails(422, "[]"), ModelRejects, 1),
+        (Fails(400, error("Failed to call a function. Tools are supported.", "tool_use_failed")), ModelConfused, 3),
+        (Fails(500, error("Failed to parse the tool call at position 7")), ModelDown, 3),
         (Fails(500, "<html>"), ModelDown, 3),
         (Fails(503, error("overloaded")), ModelDown, 3),
         (Fails(504, "gateway time-out"), PlannerTimeout, 1),
@@ -298,12 +300,25 @@ async def test_limit_of_an_answer_is_said_by_its_old_name_and_then_not_at_all(do
     assert limits == [{"max_completion_tokens": 50}, {"max_tokens": 50}, {}]
 
 
+@pytest.mark.parametrize("effort", ["low", None])
+async def test_model_whose_tools_need_no_thinking_is_asked_for_none(
+    double: ModelServerDouble, effort: str | None
+) -> None:
+    told = "Function tools with reasoning_effort are not supported; set reasoning_effort to none"
+    double.then(Fails(400, error(told)))
+    assert (await ask(double, effort=effort)).reply == "All is well."
+    assert [one.body.get("reasoning_effort") for one in double.asked] == [effort, "none"]
+    assert "tools" in double.asked[1].body
+
+
 async def test_server_that_takes_nothing_is_not_asked_for_ever(double: ModelServerDouble) -> None:
-    everything = "stream_options parallel_tool_calls reasoning_effort max_completion_tokens max_tokens tools schema"
+    everything = (
+        "stream_options parallel_tool_calls reasoning_effort max_completion_tokens max_tokens tools schema unsupported"
+    )
     double.script = lambda _: Fails(400, error(everything))
     with pytest.raises(ModelRejects):
         await ask(double, effort="low", max_tokens=50)
-    assert len(double.asked) == 7
+    assert len(double.asked) == 7  # the first, and one for each lesson
 
 
 async def test_server_that_cannot_stream_is_asked_again_without_and_remembered(double: ModelServerDouble) -> None:

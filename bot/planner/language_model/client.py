@@ -25,6 +25,7 @@ from bot.planner.language_model.faults import (
     ModelTooLong,
     fault_of,
     is_filtered,
+    is_mistake,
     is_passing,
     wait_of,
 )
@@ -62,8 +63,13 @@ _OPTIONAL = {
     "max_completion_tokens": r"max_completion_tokens",
     "max_tokens": r"max_tokens",
 }
-#: The words by which servers say that they cannot answer in a way.
-_WAY_WORDS = {"tools": r"\btools?\b|function|jinja", "schema": r"response_format|schema|grammar"}
+#: The words by which servers name a way of answering, and those by which they say that they lack it. Both are needed:
+#: "failed to parse the tool call" is a model's mistake, and no lesson about its server.
+_WAY_WORDS = {"tools": r"\btools?\b|\btool[_-]|function", "schema": r"response_format|schema|grammar"}
+_LACKS = (
+    r"support|requires|not (?:enabled|implemented|allowed|permitted|available)|unknown|unrecogni|unexpected|disabled"
+)
+_TOOLS_NEED_NO_EFFORT = r"(?s)(?=.*reasoning[ _]effort)(?=.*(?:\btools?\b|function))"
 _BROKEN = (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, json.JSONDecodeError, UnicodeDecodeError)
 
 
@@ -74,6 +80,7 @@ class Lessons:
     way: str = "tools"
     may_change_way: bool = True
     dropped: set[str] = field(default_factory=lambda: {"max_tokens"})  # the old name, for servers without the new one
+    effort: str | None = None  # instead of the server's own setting
     streams: bool = True
     sees: bool = True
 
@@ -164,8 +171,9 @@ class ModelClient:
             case "schema":
                 schema = {"name": "answer", "schema": answer_schema()}
                 request["response_format"] = {"type": "json_schema", "json_schema": schema}
-        if server.effort is not None:
-            request["reasoning_effort"] = server.effort
+        effort = lessons.effort or server.effort
+        if effort is not None:
+            request["reasoning_effort"] = effort
         if server.max_tokens:
             request |= {"max_completion_tokens": server.max_tokens, "max_tokens": server.max_tokens}
         return {name: value for name, value in request.items() if name not in lessons.dropped}
@@ -198,9 +206,13 @@ class ModelClient:
         """Find out what the server does not take, and leave it out from now on; False when there is nothing such."""
         told = f"{error.message} {json.dumps(error.body, default=str)}".casefold()
         # A request that is too long is told of with words about tools, and is no lesson about them.
-        if error.status_code not in _NOT_UNDERSTOOD or re.search(r"context[ _](?:length|window|size)", told):
+        too_long = re.search(r"context[ _](?:length|window|size)", told)
+        if error.status_code not in _NOT_UNDERSTOOD or too_long or is_mistake(error):
             return False
         lessons, before = self.lessons, repr(self.lessons)
+        if re.search(_TOOLS_NEED_NO_EFFORT, told) and "none" not in (lessons.effort, self.server.effort):
+            lessons.effort = "none"
+            return True
         for name, words in _OPTIONAL.items():
             if name not in lessons.dropped and re.search(words, told) and self._sends(name):
                 lessons.dropped.add(name)
@@ -211,7 +223,7 @@ class ModelClient:
             shows = lessons.sees and _shows_pictures(compose(lessons.way, sight=True))
             if shows and re.search(r"image|vision|multimodal|content (?:part|type)|expected (?:a )?string", told):
                 lessons.sees = False
-            elif lessons.may_change_way and re.search(_WAY_WORDS.get(lessons.way, r"(?!)"), told):
+            elif lessons.may_change_way and _says_it_lacks(lessons.way, told):
                 lessons.way = WAYS[WAYS.index(lessons.way) + 1]
         changed = repr(lessons) != before
         if changed:
@@ -236,6 +248,11 @@ class ModelClient:
 
 def _nothing(way: str, *, sight: bool) -> Sequence[Message]:  # noqa: ARG001 - the names of Compose
     return ()
+
+
+def _says_it_lacks(way: str, told: str) -> bool:
+    words = _WAY_WORDS.get(way)
+    return words is not None and bool(re.search(words, told)) and bool(re.search(_LACKS, told))
 
 
 def _shows_pictures(messages: Sequence[Message]) -> bool:

@@ -74,15 +74,21 @@ class ModelConfused(PlannerError):
 
 #: A server that asks to wait longer than this is told of instead.
 PATIENCE_S = 8.0
-_SPENT = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "insufficient_credits"}
-_OVERFULL = {"context_length_exceeded", "string_above_max_length"}
+_BY_CODE: dict[str, type[PlannerError]] = {
+    "insufficient_quota": ModelSpent,
+    "insufficient_credits": ModelSpent,
+    "billing_hard_limit_reached": ModelSpent,
+    "billing_not_active": ModelSpent,
+    "context_length_exceeded": ModelOverfull,
+    "string_above_max_length": ModelOverfull,
+    "tool_use_failed": ModelConfused,
+}
 _BY_STATUS: dict[int, type[PlannerError]] = {
     401: ModelKeyRefused,
     402: ModelSpent,
     403: ModelKeyRefused,
     404: ModelMissing,
     413: ModelOverfull,
-    429: ModelSpent,  # those that are not busy
 }
 _FILTERED = {"content_filter", "content_policy_violation", "moderation_blocked", "ResponsibleAIPolicyViolation"}
 
@@ -96,14 +102,17 @@ def fault_of(error: Exception, timeout_s: float) -> PlannerError:
         return ModelDown(detail)
     code = code_of(error)
     detail = f"{detail} {error.status_code} {code}".strip()
-    if error.status_code == 429 and code not in _SPENT:
+    if error.status_code == 429 and code not in _BY_CODE:
         return ModelBusy(detail, wait=max(1, round(wait_of(error) or PATIENCE_S)))
     if error.status_code in {408, 504}:
         return PlannerTimeout(detail, limit=int(timeout_s))
-    if code in _OVERFULL:
-        return ModelOverfull(detail)
-    kind = _BY_STATUS.get(error.status_code, ModelDown if error.status_code >= 500 else ModelRejects)
-    return kind(detail)
+    by_status = _BY_STATUS.get(error.status_code, ModelDown if error.status_code >= 500 else ModelRejects)
+    return _BY_CODE.get(code, by_status)(detail)
+
+
+def is_mistake(error: Exception) -> bool:
+    """Return whether the server could not read what its model answered."""
+    return isinstance(error, openai.APIError) and _BY_CODE.get(code_of(error)) is ModelConfused
 
 
 def is_filtered(error: Exception) -> bool:
@@ -114,8 +123,9 @@ def is_filtered(error: Exception) -> bool:
 def is_passing(error: Exception) -> bool:
     """Return whether the very same request may succeed in a moment: busy, failing, or no connection."""
     if isinstance(error, openai.APIStatusError):
-        busy = error.status_code == 429 and code_of(error) not in _SPENT
-        return (busy and (wait_of(error) or 0) <= PATIENCE_S) or error.status_code in {409, 500, 502, 503, 529}
+        busy = error.status_code == 429 and code_of(error) not in _BY_CODE
+        failing = error.status_code in {409, 500, 502, 503, 529}
+        return (busy and (wait_of(error) or 0) <= PATIENCE_S) or failing or is_mistake(error)
     return not _is_late(error)
 
 
