@@ -40,7 +40,7 @@ def _command(spec: Spec) -> Json:
         "description": spec.about("en"),
         "description_localizations": _localised(spec.about),
         "options": options,
-        "default_member_permissions": str(MANAGE_CHANNELS) if spec.managing else None,
+        "default_member_permissions": MANAGE_CHANNELS if spec.managing else None,
         **_EVERYWHERE,
     }
 
@@ -98,4 +98,6 @@ def _holds(there: object, ours: object) -> bool:
     if isinstance(ours, list):
         found = there if isinstance(there, list) else []
         return len(found) == len(ours) and all(_holds(a, b) for a, b in zip(found, ours, strict=True))
+    if isinstance(ours, int) and not isinstance(ours, bool) and isinstance(there, str):
+        return there == str(ours)  # permissions come back as text
     return there == ours or (ours is False and there is None)

@@ -68,6 +68,7 @@ class DiscordServer:
         self.rules = Rules()
         self.shards = 1
         self.max_concurrency = 16
+        self.about: dict[str, Any] = {}  # what the portal says of the application beside what every one has
 
     async def start(self) -> None:
         """Listen on a free port."""
@@ -139,6 +140,8 @@ class DiscordServer:
         if path == "/gateway/bot":
             limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": self.max_concurrency}
             return answer({"url": self.hub.url, "shards": self.shards, "session_start_limit": limit})
+        if path == "/applications/@me":
+            return answer({"id": str(self.backend.application_id), "name": "Picturebook", "flags": 0, **self.about})
         known = self.rules.before(self.backend, logged)
         if known is not None:
             return answer(known, 200, headers)
