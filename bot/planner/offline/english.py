@@ -30,7 +30,7 @@ from bot.planner.offline.english_words import bare, is_statement, pattern, split
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.pointing_en import point_en
 from bot.planner.prompts import Change, shape_of
-from bot.planner.references import Pointer
+from bot.planner.references import Pointer, stem
 
 
 def marked(text: str, hints: Hints) -> tuple[str, tuple[int, ...], str]:
@@ -108,7 +108,8 @@ def read(text: str, hints: Hints) -> Reading:
     reading = with_picture_too(with_change(reading, marks, hints), marks)
     reading = replace(
         reading,
-        question=(is_question(parts) and not _settled(parts)) or _asks_for_words(marks),
+        question=(is_question([p for p in parts if not _CLEFT.match(bare(p))]) and not _settled(parts))
+        or _asks_for_words(marks),
         refers=bool(
             re.search(r"\b(?:it|this|that|these|those|him|her|them|this one|the one|same)\b", marks, re.IGNORECASE)
         ),
@@ -152,6 +153,13 @@ def both_of_them(text: str, count: int) -> tuple[str, tuple[int, ...]]:
         return text, ()
     pair = (count - 2, count - 1)
     return f"{text[: match.start()]}{{{pair[0]}}} and {{{pair[1]}}}{text[match.end() :]}", pair
+
+
+#: "What I don't like: the clock": no question.
+_CLEFT = re.compile(
+    r"^what (?:i|we|he|she|they|my \w+|the \w+)(?:'d| would)? (?:really |also |still )?(?:like|love|need|want|miss|lack|see|mean|meant|have in mind|imagine|picture|don't|do not|hate)\b",
+    re.IGNORECASE,
+)
 
 
 def _settled(parts: list[str]) -> bool:
@@ -251,10 +259,19 @@ def _pointer(text: str, hints: Hints) -> Pointer:
             continue
         if pointer.points and not best.points:
             best = replace(pointer, rest=pointer.rest)
+        elif len(best.ordinals) > 1 and len(pointer.ordinals) == 1 and re.search(r"\bor\b", text):
+            best = replace(best, ordinals=pointer.ordinals)
         elif pointer.points and best.batch and not best.ordinals:
             best = replace(best, ordinals=pointer.ordinals, vertical=pointer.vertical, horizontal=pointer.horizontal)
         elif pointer.ordinals and not best.ordinals and (best.words or best.owner is not None):
             best = replace(best, ordinals=pointer.ordinals)
+    if best.words and len(best.words) == 1 and stem(best.words[0]) not in hints.things and hints.things:
+        named = re.search(
+            rf"\b(?:the|that|my|our|those) (?:[\w-]+ )?{re.escape(best.words[0])} (?:one|ones|guy|girl|kid|child)s?\b",
+            text,
+            re.IGNORECASE,
+        )
+        best = replace(best, words=()) if named else best
     if (best.ordinals or best.vertical or best.horizontal) and not best.words:
         best = replace(best, words=lot_of(text, hints))
     if best.owner and best.owner.casefold() not in {p.casefold() for p in hints.people}:

@@ -38,7 +38,9 @@ def _same(found: re.Match[str], _text: str, last_object: str) -> Change:
     return inner or loosely(found["x"])
 
 
-def _turn(found: re.Match[str], _text: str, _last: str) -> Change:
+def _turn(found: re.Match[str], _text: str, last: str) -> Change:
+    if last.isupper() and found["b"].strip("\"' ").isupper() and re.fullmatch(IT, found["a"], re.IGNORECASE):
+        return Change(swap=((last, found["b"].strip("\"' ")),))
     if not re.fullmatch(IT, found["a"], re.IGNORECASE):
         return swapped_for(found["a"], found["b"])
     made = made_of(found["b"])

@@ -52,6 +52,8 @@ def requested(sentence: str) -> tuple[str, str, bool] | None:
                 continue
             tail = match.groupdict().get("y") or ""
             found = (match["x"].strip() + " " + tail.strip(" ?")).strip(" ?")
+            if re.search(r"\b(?:need|want)\b.*\bfirst$", clause, re.IGNORECASE):
+                continue
             if re.match(r"(?:on|at|to|for|by|from|until|till|since|about) (?!the (?:moon|beach|left|right))", found):
                 continue
             if found and (not _NOT_CONTENT.match(found) or _PRONOUN_FIRST.match(found)):
@@ -93,6 +95,19 @@ def is_description(sentence: str) -> bool:
         re.IGNORECASE,
     ):
         return False
+    head, comma, tail = text.partition(",")
+    apart = (
+        comma
+        and len(head.split()) > 1
+        and not is_statement(head)
+        and not re.search(r"\b(?:i|we|you|me|us|my|your|our)\b", tail, re.IGNORECASE)
+        and not re.match(r"(?:the|his|her|its|their|this|that)\b", head, re.IGNORECASE)
+    )
+    if apart and re.match(
+        r"\s*(?:the |its |his |her |their |one |each |all |both )?[\w-]+ (?:is|are|has|have|wears?|holds?|carries|carry)\b",
+        tail,
+    ):
+        text = head if len(head.split()) > 2 or re.match(r"an?\b", head) else f"a {head} in it"
     if is_statement(text) or pattern(r"^(?:<parts.pronouns>)\b").match(text):
         return False
     if re.match(
@@ -178,7 +193,8 @@ def content_of(description: str, hints: Hints, extra: tuple[str, ...] = ()) -> C
     text = re.sub(r"\b(?:my|our|your)\s+(?=\w+s\b)(?!\w+ss\b)", "the ", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:my|our|your)\s+", "a ", text, flags=re.IGNORECASE)
     parts = [p.strip(" .!") for p in re.split(r",\s+|;\s+|\.\s+|!\s+", text) if p.strip(" .!")]
-    said = [_negated(p) for n, p in enumerate((*parts, *extra)) if not n or not _REMARK.search(p)]
+    further = [q.strip(" .!") for p in extra for q in re.split(r",\s+", p) if q.strip(" .!")]
+    said = [_negated(p) for n, p in enumerate((*parts, *further)) if not n or not _REMARK.search(p)]
     kept = [p for p in said if p]
     subject, details = (kept[0], tuple(kept[1:])) if kept else ("", ())
     subject = _gerund(subject)

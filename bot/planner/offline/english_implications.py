@@ -175,6 +175,18 @@ def _ordered(clause: Clause, text: str, hints: Hints) -> Change:
             else found
         )
     rest = clause.rest.strip(" .!?")
+    shown = re.match(
+        r"(?P<n>it|this|that|him|her|them|(?:the|his|her|its|our) [\w -]+?) (?P<x>(?:as|in|on|with|without|at|from|like|inside|under)\s.+)",
+        rest,
+        re.IGNORECASE,
+    )
+    if (
+        clause.verb in {"do", "make", "have", "see", "get", "show", "try", "draw", "paint", "render", "print"}
+        and shown
+        and (len(shown["n"].split()) == 1 or any(stem(w) in hints.things for w in shown["n"].split()))
+    ):
+        made = made_of(shown["x"]) if shown["x"].startswith(("as ", "in ")) else Change()
+        return made if made.kind else known(shown["x"], hints) or Change(add=(clause_in(shown["x"]),))
     if (
         not telling(rest)
         or re.match(r"(?:me|us|you)\b", rest, re.IGNORECASE)
@@ -372,6 +384,10 @@ def _named(text: str, said: str, hints: Hints, *, pointed: bool) -> Change:  # n
         or TIMES.search(text)
         or len(tokens(text)) > SHORT_WORDS
         or re.search(r"\b(?:i|we|you|my|your|our|me|us|who|what|why|when)\b", text, re.IGNORECASE)
+    ):
+        return Change()
+    if all(re.search(r"(?<!ol|el|al)ly$", w) or w in {"so", "indeed", "agreed", "exactly"} for w in named) and not any(
+        is_look(w) for w in named
     ):
         return Change()
     found = known(text, hints)

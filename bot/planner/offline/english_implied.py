@@ -51,6 +51,7 @@ def with_implied(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa:
         return replace(reading, content=None, describes=False)
     if reading.describes or reading.weakly:
         reading = _fragment_or_scene(reading, hints)
+    reading = _with_antecedent(reading, text)
     if _asks(reading, hints):
         return _with_residue(reading, text, hints)
     scene = _scene_after(reading, text, hints)
@@ -70,6 +71,37 @@ _SOCIAL = re.compile(
     r"|welcome|sorry|thanks?|thx|cheers|bless|get well|well played|no worries|no problem|you're welcome|see you|talk (?:later|soon)|brb|afk|back in)\b",
     re.IGNORECASE,
 )
+
+
+def _with_antecedent(reading: Reading, text: str) -> Reading:
+    """Return the reading of "there was also a mulberry tree. can you add it?" with the tree as what is added."""
+    change = reading.change
+    gone = re.search(
+        r"\b(?:take|get rid of|remove|lose|delete|drop|erase|ditch|kill) (?:it|that|them|those)\b", text, re.IGNORECASE
+    )
+    thing = (
+        re.search(
+            r"\b(?:the|that|those|these|his|her|its) (?P<x>[\w-]+(?: [\w-]+)?)\W*(?:[.!,;:]|$)", text[: gone.start()]
+        )
+        if gone
+        else None
+    )
+    if gone and thing and not (change and change.remove):
+        return replace(
+            reading,
+            change=merge(change or Change(), Change(remove=(thing["x"],))),
+            change_is_explicit=True,
+            question=False,
+        )
+    if change is None or not any(re.fullmatch(r"(?:with )?(?:it|that|this|one|them|some)", a) for a in change.add):
+        return reading
+    before = re.findall(r"\b(?:an?|some|the|two|three) [^.,;:!?]+", " ".join(split(text)[:-1]))
+    if not before:
+        return reading
+    added = tuple(
+        clause_in(before[-1]) if re.fullmatch(r"(?:with )?(?:it|that|this|one|them|some)", a) else a for a in change.add
+    )
+    return replace(reading, change=replace(change, add=added))
 
 
 def _without_pictures(reading: Reading, text: str, hints: Hints) -> Reading:
@@ -216,6 +248,22 @@ def _change_of_what_is_seen(clause: Clause, hints: Hints) -> Change:
     )
     if painted and (any(stem(w) in hints.things for w in painted["n"].split()) or _PART.search(painted["n"])):
         return Change(add=(f"with {painted['n']} {painted['x']}",))
+    besides = re.match(
+        r"(?:let's|let us|can (?:we|i)|could (?:we|i)|i'd like|i want|we need|i'd love|maybe)\s+(?:(?:also|to)\s+)?(?:have|get|add|see|try|include)?\s*(?P<x>.+?),?\s+(?:as well|too|also|in addition|on top)$",
+        clause.text.strip(" ?.!"),
+        re.IGNORECASE,
+    )
+    if besides and _score_of_new(besides["x"], hints) < 0 and not re.match(r"(?:it|this|that|one)\b", besides["x"]):
+        return Change(add=(clause_in(besides["x"]),))
+    does = re.match(r"(?:the |his |her |its |their )?(?P<n>[a-z]+) (?P<v>[a-z]{4,}s)\b(?P<x>.*)$", clause.text)
+    if (
+        does
+        and stem(does["n"]) in hints.things
+        and is_present(does["v"])
+        and not _STATES.match(does["v"])
+        and not re.match(r"the\b", clause.text)
+    ):
+        return Change(add=(f"with the {does['n']} {verb_in_scene(does['v'])}{does['x']}",))
     named = re.match(r"(?:an?|some|two|three|more)\b", clause.subject, re.IGNORECASE)
     if clause.kind == "tells" and clause.verb in {"would", "might", "could", "d"} and named:
         whole = f"{clause.subject} {clause.rest}"
@@ -226,6 +274,10 @@ def _change_of_what_is_seen(clause: Clause, hints: Hints) -> Change:
     return _change_of_somebody(clause) if who and int(who[1]) in hints.shown else Change()
 
 
+#: What is told with these is no deed that could be seen.
+_STATES = re.compile(
+    r"(?:looks|seems|feels|thinks|wants|needs|likes|loves|knows|hates|deserves|makes|gets|reminds|means|suits|fits|works|sounds|costs|goes|comes|says|wins|rules|rocks|sucks|happens|matters|belongs|stays|keeps|takes|gives|does|scares|kills|slaps|cracks)$"
+)
 _SAME_IDEA = re.compile(
     r"(?:an? )?(?:the|this|that) (?:(?:whole|same|entire|very same) )*(?:idea|concept|thing|scene|theme|motif|subject|lot)\b(?: (?:again|anew|over|from scratch|once more))*$",
     re.IGNORECASE,
@@ -385,8 +437,16 @@ def _holds(held: str, part: str) -> bool:
 def _implied_change(text: str, hints: Hints) -> Change:
     """Return the change that the clauses of `text` imply for the picture at hand."""
     change = Change()
+    where = re.match(
+        r"\W*(?:(?:yes|no|ok|okay|but|and|only|just|a bit|much|even|maybe|way|please|more|further)\W+)*(?P<x>far away|further away|farther away|closer|nearer|in the distance|upside down|sideways|backwards|apart|closer together|outside|inside|everywhere|all over|higher up|lower down|further back|further left|further right)(?: please)?[.! ]*$",
+        text,
+        re.IGNORECASE,
+    )
+    if where:
+        return Change(add=(f"with the {hints.last_object} {where['x']}" if hints.last_object else where["x"],))
     if any(clause_of(s).kind == "question" and s.rstrip().endswith("?") for s in split(text)):
         return change
+    chosen = False
     for sentence in split(text):
         if TIMES.search(sentence) and clause_of(sentence).kind == "thing":
             continue
@@ -395,10 +455,20 @@ def _implied_change(text: str, hints: Hints) -> Change:
             pointed = pointer.points and not within(part, hints)
             said = pointer.rest if pointed else part
             asking = sentence.rstrip().endswith("?")
-            clause = _beside_pointer(said, bare(part)) if pointed else clause_of(said)
+            plain = re.sub(r"^(?:but|only|except|and|so)\s+", "", said.strip(" ,"))
+            clause = _beside_pointer(plain, bare(part)) if pointed else clause_of(plain)
+            if clause.kind == "thing" and chosen and not _WISHED_THING.search(part):
+                continue
+            chosen = chosen or (pointed and clause.kind == "nothing")
             found = implied_by(clause, said, hints, pointed=pointed, asking=asking)
             change = merge(change, found) if found else change
     return change
+
+
+_WISHED_THING = re.compile(
+    r"\b(?:please|more|extra|with|plus|add|on|in|at|under|over|behind|around|beside)\b|^\W*(?:an?|some|two|three|the)\b",
+    re.IGNORECASE,
+)
 
 
 def _beside_pointer(said: str, whole: str) -> Clause:
@@ -429,7 +499,8 @@ def _clauses(sentence: str) -> list[str]:
     return [
         part
         for part in re.split(
-            r"\s*;\s*|\s+(?:but|and then)\s+(?!not\b)|,\s+(?:but|and|so|then)\s+|\s+[-–—]+\s+|:\s+(?!\d)", sentence
+            r"\s*;\s*|,?\s+(?=(?:but|only|except)\s+(?!not\b))|\s+and then\s+|,\s+(?:and|so|then)\s+|\s+[-–—]+\s+|:\s+(?!\d)",
+            sentence,
         )
         if part and part.strip(" .!?,")
     ]
@@ -503,7 +574,7 @@ def _score_of_new(text: str, hints: Hints) -> int:
     score += 2 * indefinite + 2 * min(scene, 2)
     score -= 6 * anaphor + 4 * bool(parts_known)
     if (
-        (not indefinite or parts[0] == "some")
+        (not indefinite or parts[0] == "some" or (len(parts) > 1 and parts[1] in {"little", "bit", "tiny", "small"}))
         and not is_doing(parts[0])
         and re.search(
             r"\b(?:in|on|at|between|behind|over|under|along|above|around|beside|across|through|from|against) the [a-z]+",
@@ -511,7 +582,7 @@ def _score_of_new(text: str, hints: Hints) -> int:
         )
     ):
         score -= 4
-    if not indefinite and not scene and len(parts) <= 4:
+    if not indefinite and not scene and len(parts) <= SHORT_WORDS - 2:
         score -= 2
     stop = next(
         (n for n, w in enumerate(parts) if n and (is_doing(w) or w in words("closed", "prepositions"))), len(parts)

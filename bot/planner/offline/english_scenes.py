@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 
 from bot.planner.offline.english_antecedents import verb_in_scene
-from bot.planner.offline.english_clauses import thing_in
+from bot.planner.offline.english_clauses import clause_in, thing_in
 from bot.planner.offline.english_content import content_of, ing, with_article
-from bot.planner.offline.english_implications import is_talk
+from bot.planner.offline.english_implications import TIMES, is_talk
 from bot.planner.offline.english_syntax import Clause, clause_of, telling
 from bot.planner.offline.english_words import bare, split
 from bot.planner.offline.reading import Hints, Reading
@@ -93,16 +93,30 @@ def with_scene(reading: Reading, text: str, hints: Hints) -> Reading:
             question=False,
             writes="",
         )
-    if reading.question or reading.pointer.points or reading.refers or reading.praise or reading.thanks:
+    asked = any(clause_of(p).kind == "question" for p in parts)
+    if (reading.question and asked) or reading.pointer.points or reading.refers or reading.praise or reading.thanks:
         return reading
-    first = clause_of(parts[0]) if parts else Clause("nothing", "")
+    first = _first_thing(parts)
     if first.kind == "thing" and len(telling(first.text)) > 1 and not is_talk(parts[0]):
         if re.search(r"\b(?:i|we|you|your)\b", first.text, re.IGNORECASE):
             return reading
         extras = tuple(e for e in (detail_of(p) for p in parts[1:]) if e)
         content = content_of(first.text, hints, extras)
-        return replace(reading, content=replace(content, subject=with_article(content.subject)), describes=True)
+        return replace(
+            reading, content=replace(content, subject=with_article(content.subject)), describes=True, question=False
+        )
     return reading
+
+
+def _first_thing(parts: list[str]) -> Clause:
+    """Return the first clause that names something, where what comes before only tells why."""
+    for index, part in enumerate(parts):
+        clause = clause_of(part)
+        if clause.kind == "thing" and (not index or len(telling(part)) > 2):
+            return clause
+        if clause.kind not in {"tells", "nothing"}:
+            break
+    return Clause("nothing", "")
 
 
 def detail_of(sentence: str) -> str:
@@ -112,6 +126,16 @@ def detail_of(sentence: str) -> str:
         return ""
     if clause.kind in {"place", "without", "look", "doing"}:
         return clause.text
+    if clause.kind == "order" and clause.verb in {"add", "put", "include", "throw", "place"}:
+        return clause_in(clause.rest)
+    if clause.kind == "thing":
+        return (
+            clause.text
+            if len(clause.text.split()) > 1
+            and not TIMES.search(clause.text)
+            and not re.search(r"\b(?:i|we|you|my|your|our|me|us)\b", clause.text, re.IGNORECASE)
+            else ""
+        )
     if clause.kind != "tells" or re.search(r"\b(?:i|we|you|me|us)\b", clause.text, re.IGNORECASE):
         return ""
     rest = re.sub(r"^(?:also|just|really|very|still|always|all)\s+", "", clause.rest.strip(" .!"))

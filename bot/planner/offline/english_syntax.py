@@ -218,6 +218,11 @@ def _question(text: str, parts: list[str], _sentence: str) -> Clause | None:
         and parts[2] in words("verbs", "common")
     ):
         return Clause("question", text)
+    if (
+        first in {"is", "are", "was", "were", "does", "did", "has", "isn't", "aren't", "doesn't", "didn't"}
+        and len(parts) > 2
+    ):
+        return Clause("question", text)
     asks = first in words("closed", "auxiliaries") and (
         second in words("closed", "subjects") | words("closed", "articles") | words("closed", "possessives")
         or second.startswith("{")
@@ -341,6 +346,8 @@ def _told(text: str, parts: list[str], sentence: str) -> Clause | None:  # noqa:
 def _order(text: str, parts: list[str], sentence: str) -> Clause | None:
     """A verb first: an unknown word before an article, a possessive or a pronoun is one too."""
     first = parts[0]
+    if re.match(r"[\w'-]+,", text):
+        return None
     if len(parts) < 2 or closed(first) or is_doing(first) or first.endswith("'s") or first.startswith("{"):
         return None
     second = parts[1]

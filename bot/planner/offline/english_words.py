@@ -48,6 +48,13 @@ def written_out(text: str) -> str:
         r"\g<v>ing",
         plain,
     )
+    plain = re.sub(r",? (?:i mean|i meant|is what i meant|that is)(?=[.!?]*$)", "", plain, flags=re.IGNORECASE)
+    plain = re.sub(
+        r"(?P<f>^|[.!?,] +(?:and |but )?)do (?=(?!you|we|i\b|they|the|an?\b|not|it\b|that|this|one|my|our|some|two|three|him|her|them|me|us)[a-z]+ (?:the|an?|his|her|its|out|up|away|it|some|him)\b)",
+        r"\g<f>",
+        plain,
+        flags=re.IGNORECASE,
+    )
     plain = re.sub(r"^(\d)\s*:\s*", r"\1: ", plain)
     plain = re.sub(r"\s+([.,!?])", r"\1", re.sub(r" +", " ", plain))
     return re.sub(r"^[\s,.;:!?-]+|[\s,;:-]+$", "", plain)
