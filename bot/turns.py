@@ -21,7 +21,6 @@ from bot.caveats import with_caveats
 from bot.codec import dump, load
 from bot.commission import Commission, Seeds, commission
 from bot.deciding import Judgement
-from bot.ending import end, through
 from bot.endings import Delivered, Failure, GaveUp, RetryGone, explain_failure, is_input
 from bot.errors import DeliveryError, PicturebookError, StoreError
 from bot.events import Event, Press
@@ -33,7 +32,7 @@ from bot.memory.quotas import Grant, Limits, Quotas, settling
 from bot.memory.records import Picture, Write
 from bot.memory.sketches import Sketches
 from bot.painter import Quality
-from bot.paintings import Studio, Terms, Tile
+from bot.paintings import Studio
 from bot.planner.board import Board
 from bot.planner.numbers import numbers_in
 from bot.plans import Action, Plan
@@ -41,6 +40,7 @@ from bot.rationing import limits_for, rationed
 from bot.remembering import Result, commit_of
 from bot.replies import Reply
 from bot.requests import language_for, pressed, words_of
+from bot.sitting import Sitting
 from bot.sketching import Sketching
 
 log = structlog.get_logger(__name__)
@@ -97,9 +97,7 @@ class Turn:
         self._language = "en"
         self._board = Board(event.thread)
         self._plan: Plan | None = None
-        self._commissions: tuple[Commission, ...] = ()
-        self._tiles: dict[int, Tile] = {}
-        self._sketching: Sketching | None = None
+        self._sitting: Sitting | None = None
 
     async def take(self) -> None:
         """Go through the steps; end in an answer, whatever happens."""
@@ -145,8 +143,7 @@ class Turn:
             await self._remember("")
             return
         plan = self._plan = await self._ration(plan)
-        self._commissions = await self._journal.step("commissions", tuple[Commission, ...], self._commission)
-        await self._paint()
+        await self._paint(await self._journal.step("commissions", tuple[Commission, ...], self._commission))
         await self._end(await self._final())
 
     async def _decide(self) -> Plan:
@@ -191,98 +188,37 @@ class Turn:
         made = self._board.state.pictures
         return commission(self._thread, self._event.id, plan.drawings, pictures, made=made, seeds=self._parts.seeds)
 
-    async def _paint(self) -> None:
-        if not self._commissions:
+    async def _paint(self, commissions: tuple[Commission, ...]) -> None:
+        parts = self._parts
+        self._sitting = Sitting(
+            event=self._event,
+            board=self._board,
+            journal=self._journal,
+            studio=parts.studio,
+            memory=parts.memory,
+            quality=parts.quality,
+            language=self._language,
+            show=self._show_painting,
+            commissions=commissions,
+        )
+        if not commissions:
             return
-        if self._parts.sketches is not None and self._adapter.capabilities.sketches:
-            self._sketching = Sketching(self._parts.sketches, len(self._commissions), self._show_painting)
+        if parts.sketches is not None and self._adapter.capabilities.sketches:
+            self._sitting.sketching = Sketching(parts.sketches, len(commissions), self._show_painting)
         self._show_painting()
-        jobs = [asyncio.create_task(self._paint_one(one)) for one in self._commissions]
-        try:
-            await asyncio.gather(*jobs)
-        finally:
-            await end(*jobs)
-
-    async def _paint_one(self, one: Commission) -> None:
-        kept: list[str] = []
-
-        async def paint() -> Tile:
-            shown = await self._references(one)
-            show = self._sketching.watch(one) if self._sketching is not None else None
-            return await self._parts.studio.paint(
-                self._thread.room_key, one, shown, self._event.id, kept=kept.append, terms=self._terms(), show=show
-            )
-
-        try:
-            self._tiles[one.position] = await self._journal.step(f"paint:{one.position}", Tile, paint)
-        except (Fenced, asyncio.CancelledError):
-            # Another worker's picture has the same name, and needs its bytes; a turn that was forgotten has nobody.
-            if kept:
-                await through(self._let_go(kept[0], one))
-            raise
-        self._show_painting()
-
-    async def _let_go(self, blob: str, one: Commission) -> None:
-        if await self._journal.is_forgotten():
-            await self._parts.studio.refs.release(blob, f"{self._thread.room_key}/{one.picture}")
-
-    def _terms(self) -> Terms:
-        """Return who shall paint, and how well: as the room has set, else the operator."""
-        own = self._board.settings
-        quality = self._parts.quality if own.quality is None else Quality(own.quality)
-        return Terms(own.painter, quality, self._language)
-
-    async def _references(self, one: Commission) -> tuple[Picture, ...]:
-        """Return what the painter is shown: the canonical pictures of the characters, then the bases."""
-        cast = {character.id: character for character in self._board.cast}
-        canonical = [cast[c].picture for c in one.drawing.characters if c in cast]
-        ids = [picture for picture in dict.fromkeys((*canonical, *one.drawing.bases)) if picture]
-        return tuple((await self._parts.memory.pictures(self._thread.room_key, ids)).values())
+        await self._sitting.paint()
 
     def _show_painting(self) -> None:
-        assert self._plan is not None  # noqa: S101 - painting follows planning
-        failed = sum(tile.failure is not None for tile in self._tiles.values())
-        sketches = self._sketching.cards(self._tiles) if self._sketching is not None else ()
-        self._live.show(compose.painting(self._event.id, self._plan, self._pictures(), failed, sketches))
+        plan, sitting = self._plan, self._sitting
+        assert plan is not None  # noqa: S101 - painting follows planning
+        assert sitting is not None  # noqa: S101 - its only caller
+        sketches = sitting.sketching.cards(sitting.tiles) if sitting.sketching is not None else ()
+        reply = compose.painting(self._event.id, plan, self._pictures(), len(sitting.failures), sketches)
+        self._live.show(reply)
 
     def _pictures(self) -> tuple[Picture, ...]:
         """Return the records of the finished tiles, in reading order."""
-        time_s = self._parts.clock()
-        return tuple(
-            self._picture(one, self._tiles[one.position], time_s)
-            for one in self._commissions
-            if one.position in self._tiles and self._tiles[one.position].failure is None
-        )
-
-    def _picture(self, one: Commission, tile: Tile, time_s: float) -> Picture:
-        drawing = one.drawing
-        return Picture(
-            id=one.picture,
-            room=self._thread.room_key,
-            thread=self._thread.key,
-            turn=self._event.id,
-            ordinal=one.ordinal,
-            position=one.position,
-            prompt=drawing.prompt,
-            alt=drawing.alt,
-            seed=tile.seed,
-            shape=drawing.shape,
-            style=drawing.style,
-            transparent=drawing.transparent,
-            painter=tile.painter,
-            model=tile.model,
-            width_px=tile.width_px,
-            height_px=tile.height_px,
-            blob=tile.blob,
-            media_type=tile.media_type,
-            parents=drawing.bases,
-            characters=drawing.characters,
-            author=self._event.author,
-            time_s=time_s,
-            notes=tile.notes,
-            cost_usd=tile.cost_usd,
-            hd=drawing.hd,
-        )
+        return () if self._sitting is None else self._sitting.pictures(self._parts.clock())
 
     # The end
 
@@ -291,11 +227,8 @@ class Turn:
         assert plan is not None  # noqa: S101 - the end follows the plan
         if isinstance(self._event, Press) and decode(self._event.button).verb is Verb.DETAILS:
             return await self._details()
-        failures = [
-            (position, explain_failure(tile, plan.language))
-            for position, tile in sorted(self._tiles.items())
-            if tile.failure is not None
-        ]
+        failed = () if self._sitting is None else self._sitting.failures
+        failures = [(tile.position, explain_failure(tile, plan.language)) for tile in failed]
         selected = None
         if plan.select and not plan.drawings:
             selected = await self._parts.memory.picture(self._thread.room_key, plan.select)
@@ -341,7 +274,7 @@ class Turn:
             text=text,
             plan=self._plan,
             pictures=self._pictures(),
-            made=len(self._commissions),
+            made=0 if self._sitting is None else len(self._sitting.commissions),
             error=error,
             repeats=self._repeats,
             removed=removed,
@@ -370,15 +303,13 @@ class Turn:
 
     async def _end_stopped(self) -> None:
         await self._live.pause()
-        for one in self._commissions:
-            done = await self._journal.done(f"paint:{one.position}", Tile)
-            if done is not None:
-                self._tiles[one.position] = done
+        if self._sitting is not None:
+            await self._sitting.recall()
         reply = compose.stopped(self._event.id, self._plan, self._pictures(), self._language)
         await self._end(reply, again=True)
 
     def _has_failures(self) -> bool:
-        return any(tile.failure is not None for tile in self._tiles.values())
+        return self._sitting is not None and bool(self._sitting.failures)
 
     def _kept_for_retry(self) -> Write:
         key = RoomKeys(self._thread.room_key).event(self._event.id)
