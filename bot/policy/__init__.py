@@ -14,13 +14,14 @@ from bot.plans import MAX_PICTURES, Action, Drawing, Plan
 from bot.policy.guideline import Finding, Guideline
 from bot.policy.harm import unsafe
 from bot.policy.lexicon import data
-from bot.policy.names import FREE_AFTER_YEARS, cleaned, findings, master_in
+from bot.policy.names import FREE_AFTER_YEARS, artist_in, cleaned, findings, master_in
 from bot.policy.private import private_names_ko
 
 __all__ = [
     "FREE_AFTER_YEARS",
     "Finding",
     "Guideline",
+    "artist_in",
     "check",
     "cleaned",
     "findings",
@@ -45,13 +46,15 @@ def check(
         broken = unsafe(passage, audience)
         if broken is not None:
             return refusal(broken, plan)
+    private = _private_in(text, year)
     drawings: list[Drawing] = []
     reasons: list[Guideline] = []
     for drawing in plan.drawings[: max(1, min(max_pictures, MAX_PICTURES))]:
         prompt, why = cleaned(drawing.prompt, year)
+        prompt, why = _without(prompt, why, private)
         if Guideline.PERSON in why:
             return refusal(Guideline.PERSON, plan)
-        drawings.append(_clean_drawing(drawing, prompt, year))
+        drawings.append(_clean_drawing(drawing, prompt, year, private))
         reasons += why
     reply = plan.reply
     if reasons and drawings != list(plan.drawings):
@@ -62,10 +65,24 @@ def check(
     return replace(plan, drawings=tuple(drawings), reply=reply)
 
 
-def _clean_drawing(drawing: Drawing, prompt: str, year: int | None) -> Drawing:
+def _private_in(text: str, year: int | None) -> tuple[str, ...]:
+    """Return the full names of private persons in what somebody said: a planner may have dropped what gave them away."""
+    return tuple(text[f.start : f.end] for f in findings(text, year) if f.guideline is Guideline.PRIVATE)
+
+
+def _without(prompt: str, why: tuple[Guideline, ...], names: tuple[str, ...]) -> tuple[str, tuple[Guideline, ...]]:
+    """Return (`prompt` without `names`, the guidelines that asked for it)."""
+    for name in names:
+        if name in prompt:
+            prompt, why = prompt.replace(name, "somebody made up"), (*why, Guideline.PRIVATE)
+    return prompt, why
+
+
+def _clean_drawing(drawing: Drawing, prompt: str, year: int | None, private: tuple[str, ...]) -> Drawing:
     if prompt == drawing.prompt:
         return drawing
-    return replace(drawing, prompt=prompt or drawing.prompt, alt=cleaned(drawing.alt, year)[0])
+    alt = _without(cleaned(drawing.alt, year)[0], (), private)[0]
+    return replace(drawing, prompt=prompt or drawing.prompt, alt=alt)
 
 
 def _slug(guideline: str) -> str:

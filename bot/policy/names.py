@@ -72,6 +72,18 @@ def master_in(text: str) -> tuple[str, int, int] | None:
     return hit.value, hit.start, hit.end
 
 
+def artist_in(text: str, year: int | None = None) -> tuple[str, int, int] | None:
+    """Return (name as written, start, end) of the first artist in `text`, whether free or not; a pet's name is none."""
+    plain = folded(text)
+    lexicons = (_artists(year or int(data("artists")["as_of_year"])), _masters())
+    hits = [h for lexicon in lexicons for h in lexicon.find(plain) if not _is_spared(text, plain, h, Guideline.ARTIST)]
+    first = min(hits, key=lambda h: (h.start, -h.end), default=None)
+    if first is None:
+        return None
+    end = first.end - 2 if text[first.start : first.end].endswith(("'s", "’s")) else first.end
+    return text[first.start : end], first.start, first.end
+
+
 def _quoted(text: str) -> list[tuple[int, int]]:
     """Return where letters to be written in the picture are: they are text, not somebody."""
     return [m.span() for m in re.finditer(r"\"[^\"]*\"", text)]

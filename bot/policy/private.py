@@ -18,7 +18,7 @@ _NAME = rf"(?P<n>{_PART}(?:{_BETWEEN}{_PART}){{1,3}})"
 
 
 @cache
-def _full_names() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _full_names() -> tuple[re.Pattern[str], ...]:
     found = data("private")
     relation = rf"(?i:\b(?:{found['relations']})\b)"
     related = re.compile(rf"{relation},?\s+(?:(?:is\s+)?(?:called|named)\s+|is\s+)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?{_NAME}")
@@ -26,8 +26,9 @@ def _full_names() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re
     belonging = re.compile(
         rf"(?<![\w\"]){_NAME},?\s+(?:(?:from|in|at|of)\s+(?:my|our|the)\b|(?:is\s+)?(?:my|our|who)\b)"
     )
+    pictured = re.compile(rf"\b(?:[Pp]ortrait|[Cc]aricature|[Ll]ikeness) of {_NAME}")
     plain = re.compile(rf"(?<![\w\"'’]){_NAME}(?![\w])")
-    return related, titled, belonging, plain
+    return related, titled, belonging, pictured, plain
 
 
 @cache
@@ -50,15 +51,12 @@ def _not_names() -> re.Pattern[str]:
 
 def find_private(text: str, taken: list[tuple[int, int]]) -> list[Finding]:
     """Return the full names in `text`, outside of what is `taken`, of people whom no list knows."""
-    related, titled, belonging, plain = _full_names()
+    related = _full_names()[0]
     taken = list(taken)
     found = []
     lower = _lower().finditer(text) if text == text.lower() or _relation_before().search(text) else iter(())
     for match in (
-        *related.finditer(text),
-        *titled.finditer(text),
-        *belonging.finditer(text),
-        *plain.finditer(text),
+        *(m for one in _full_names() for m in one.finditer(text)),
         *lower,
     ):
         start, end = match.span("n")
@@ -88,11 +86,19 @@ def _relation_before() -> re.Pattern[str]:
     return re.compile(rf"(?i:\b(?:my|our|his|her)\s+(?:\w+\s+)?(?:{data('private')['relations']})\b)")
 
 
+#: What a name after "my teacher" or "our neighbour" does not begin with.
+_NO_FIRST_NAMES = frozenset(
+    ["The", "A", "An", "My", "Our", "His", "Her", "Their", "This", "That", "Captain", "Santa", "Sir"]
+)
+
+
 def _is_person(match: re.Match[str], text: str) -> bool:
     name = match["n"]
+    if match.re is _full_names()[0]:
+        return name.split()[0] not in _NO_FIRST_NAMES
     if _not_names().search(name):
         return False
-    if match.re is not _full_names()[3]:
+    if match.re is not _full_names()[-1]:
         return True
     words = name.split()
     before = text[: match.start("n")].rstrip().rsplit(" ", 1)[-1].lower()

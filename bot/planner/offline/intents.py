@@ -86,9 +86,8 @@ def rule_unsafe(here: Situation) -> Decision | None:
 
 def rule_prying(here: Situation) -> Decision | None:
     """Asks for the bot's own instructions."""
-    if not here.reading.prying or (
-        here.reading.asks_to_draw and not re.search(r"prompt|프롬프트|지침|규칙|설정", here.reading.text)
-    ):
+    own = r"prompt|hidden|rules|instructions|프롬프트|지침|규칙|설정|내용|메시지"
+    if not here.reading.prying or (here.reading.asks_to_draw and not re.search(own, here.reading.text)):
         return None
     return Plan(Action.TEXT, here.say("prying"), here.language), kept(here.state)
 

@@ -26,16 +26,22 @@ from bot.planner.offline.korean_requests import with_content
 from bot.planner.offline.korean_scene import english_of, phrase_of, understand
 from bot.planner.offline.korean_texts import wants_text_only, with_words_wanted
 from bot.planner.offline.korean_words import idioms_joined, noun_in
+from bot.planner.offline.quotations import told_in, without_quotations
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.pointing_ko import point_ko
 from bot.planner.prompts import Change, kind_and_style
 from bot.planner.references import Pointer
-from bot.planner.words import sentences
+from bot.planner.words import clean, sentences
 
 
 def read(text: str, hints: Hints) -> Reading:
     """Return what the Korean `text` says."""
-    plain, own = _own_turn(_put_apart(requested(idioms_joined(_SEVERAL.sub(r"\1 ", written_out(text))))), hints)
+    plain, own = _own_turn(
+        _put_apart(
+            requested(idioms_joined(_SEVERAL.sub(r"\1 ", _known_one(written_out(without_quotations(clean(text)))))))
+        ),
+        hints,
+    )
     plain = about_picture(plain, [n for names in hints.cast for n in names]) if hints.has_pictures else plain
     plain, manner = _master(plain)
     plain, private = _without_private(plain)
@@ -59,9 +65,22 @@ def read(text: str, hints: Hints) -> Reading:
     if reading.name or (reading.more and not re.search(r"(?:이|가)\s*(?:있는|나오는|하는)", plain)):
         return reading
     reading = with_content(reading, marks, rest, asks, hints.has_pictures)
+    if is_unclear(reading) and not decided:
+        reading = supposed(reading, rest, hints, asked=bool(manner))
+    reading = _with_quoted(reading, clean(text))
     if manner and reading.content is not None:
         return replace(reading, content=replace(reading.content, details=(*reading.content.details, manner)))
-    return supposed(reading, rest, hints) if is_unclear(reading) and not decided else reading
+    return reading
+
+
+def _with_quoted(reading: Reading, text: str) -> Reading:
+    """Return the reading with what a quotation tells of the thing that is to be drawn."""
+    content = reading.content
+    if content is None or not re.search(r"(?:^|\s)(?:그|이|저)\s", content.native):
+        return reading
+    told = [s for s in told_in(text) if any(w in s for w in content.native.split() if len(w) > 1)]
+    details = [phrase_of(re.sub(r"[이가은는도](?=\s)", "", s)) for s in told[:1]]
+    return replace(reading, content=replace(content, details=(*content.details, *details))) if details else reading
 
 
 def _pointer(marks: str, plain: str, *, asks: bool) -> Pointer:
@@ -153,6 +172,21 @@ def _with_change(reading: Reading, rest: str, hints: Hints, *, settled: bool, as
     if reading.count and change and not counted.search(plain):
         reading = replace(reading, change=None, change_is_explicit=False)
     return reading
+
+
+_YOU_KNOW = re.compile(
+    r"^(?P<x>\S.*?\S)\s*(?:있잖아요?|있지|있죠|알지|알죠|아시죠|아시나요|기억나지)[,?!.]*\s+(?:걔|그거|그\s*친구|그\s*애|얘|그\s*캐릭터|그\s*분)(?P<p>가|는|를|이|도|한테|의)?\s+(?=\S)"
+)
+
+
+def _known_one(text: str) -> str:
+    """Return "the one who ... you know, he does ..." as one sentence: "파란 로봇 있잖아 걔가 김장하는 거"."""
+    return _YOU_KNOW.sub(lambda m: f"{m['x']}{_subject(m['x']) if m['p'] in {'가', '이'} else m['p'] or '가'} ", text)
+
+
+def _subject(words: str) -> str:
+    """Return the particle -이 or -가, as it follows `words`."""
+    return "이" if "가" <= words[-1] <= "힣" and (ord(words[-1]) - 0xAC00) % 28 else "가"
 
 
 _ME_TOO = re.compile(

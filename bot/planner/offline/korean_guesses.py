@@ -36,8 +36,11 @@ def is_unclear(reading: Reading) -> bool:
     return not understood and bool(re.search(r"[가-힣]{2}", reading.text))
 
 
-def supposed(reading: Reading, rest: str, hints: Hints) -> Reading:
-    """Return the reading with what the fragment `rest` most probably asks for."""
+def supposed(reading: Reading, rest: str, hints: Hints, *, asked: bool = False) -> Reading:
+    """Return the reading with what the fragment `rest` most probably asks for, if anything; `asked`: it does."""
+    if asked and not hints.has_pictures and rest.strip():
+        subject, details = english_of(rest)
+        return replace(reading, content=Content(subject, details, native=rest), asks_to_draw=True)
     parts = sentences(rest)
     if len(parts) != 1 or re.search(r"별로\s*[.!~]*$", rest) or len(parts[0].split()) > _FRAGMENT_WORDS:
         return reading

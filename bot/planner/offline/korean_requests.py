@@ -122,11 +122,20 @@ _OF_STORY = re.compile(
 _SETTING = re.compile(r"(?:배경|분위기|느낌|톤|색감|화질|비율|구도|스타일|버전|사이즈|크기)(?:으?로)?(?:만)?$")
 
 
+#: Words that end like things and no names: "꿀떡", "쑥국".
+_MADE_OF = re.compile(r"[떡빵국밥면죽탕찜꽃집차옷탑길방섬북종컵병솥등전]$|(?:김치|국수|나무|과자|음료|그림|카드)$")
+
+
 def _unknown(body: str) -> str:
     """Return the name that is all a request is about, when no table knows it: "코코가 춤추는 거"."""
-    words = [w for w in understand(body) if w.sort in {"noun", "unknown"}]
+    told = understand(body)
+    words = [w for w in told if w.sort in {"noun", "unknown"}]
+    acts = any(w.sort in {"attributive", "predicate"} for w in told)
+    named = acts or (words and words[0].particle in {"이", "가", "이가"}) or len(told) == 1
     if (
         len(words) == 1
+        and named
+        and not _MADE_OF.search(words[0].english)
         and words[0].sort == "unknown"
         and not re.match(
             r"(?:얘|걔|쟤|그거|이거|저거|이것|그것|둘이?|마지막|처음|결말|엔딩|주인공|다음|나머지|전체|다른|아무거나|원래)",

@@ -17,6 +17,7 @@ from bot.planner.offline.korean_words import (
     actions,
     activities,
     bare_noun,
+    compound_in,
     compounds_joined,
     counters,
     data,
@@ -121,7 +122,7 @@ def _word(raw: str) -> Word:  # noqa: PLR0911, PLR0912 - one return per sort of 
         english = f"doing {head[0] if head else doing['n']}"
         return Word("attributive" if doing["a"] else "predicate", english, "", raw)
     word, particle = bare_noun(raw)
-    known = noun_in(word)
+    known = noun_in(word) or compound_in(word)
     return Word("noun", known[0], particle, raw) if known else Word("unknown", word, particle, raw)
 
 

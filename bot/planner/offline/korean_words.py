@@ -297,6 +297,19 @@ def noun_in(word: str, depth: int = 0) -> tuple[str, str] | None:
     return None
 
 
+#: One-syllable nouns that end the names of things: "꿀떡", "쑥국".
+_HEADS = frozenset("떡빵국꽃집죽밥탕북컵섬")
+
+
+def compound_in(word: str) -> tuple[str, str] | None:
+    """Return (english, "") of an unknown word that ends in a known noun: "총각김치" is a sort of kimchi."""
+    for start in range(1, len(word)):
+        tail = word[start:]
+        if tail in nouns() and (len(tail) > 1 or tail in _HEADS):
+            return f"{word[:start]} {nouns()[tail]}", ""
+    return None
+
+
 def plural(english: str) -> str:
     """Return the plural of an English noun phrase, as far as the tables need it."""
     last = english.rsplit(maxsplit=1)[-1] if english.split() else ""

@@ -15,6 +15,9 @@ from bot.memory.records import ThreadState
 from bot.planner import Request, Say
 from bot.planner.board import Board
 from bot.planner.offline import english, intents, korean
+from bot.planner.offline.english_beginnings import begun
+from bot.planner.offline.manners import read_without_manner
+from bot.planner.offline.quotations import with_told
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.offline.situation import Situation, hints_of, situate
 from bot.planner.offline.state import State, load
@@ -58,7 +61,10 @@ class OfflinePlanner:
 
 def read(text: str, language: str, hints: Hints) -> Reading:
     """Return what `text` says, read in `language`."""
-    return korean.read(text, hints) if language == "ko" else english.read(text, hints)
+    if language == "ko":
+        return korean.read(text, hints)
+    reading = with_told(read_without_manner(text, hints, english.read), clean(text))
+    return begun(reading, hints)
 
 
 def decide(request: Request, board: Board) -> Plan:
