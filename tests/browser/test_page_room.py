@@ -68,7 +68,13 @@ async def test_settings_are_kept_and_hold_from_then_on(open_room: OpenRoom):
     await expect(room.get_by_role("alert")).to_contain_text("days from 1 to 36500, 0 for ever")
     await expect(room.get_by_label("Kept")).to_have_value("many")
     await page.save_settings(
-        Pictures_for="1", Who_draws="general", Language="en", Kept="30", Pictures_a_day_for_each="7"
+        Pictures_for="1",
+        Who_draws="general",
+        Language="en",
+        Kept="30",
+        Pictures_a_day_for_each="7",
+        How_pictures="final",
+        Who_paints="offline",
     )
     await expect(room.locator("form.settings").get_by_role("status")).to_have_text(
         "The settings of this room are saved."
@@ -76,7 +82,8 @@ async def test_settings_are_kept_and_hold_from_then_on(open_room: OpenRoom):
     await expect(room.get_by_role("alert")).to_be_hidden()
     await page.page.reload()
     await page.open_room()
-    for label, value in (("Pictures for", "1"), ("Who draws", "general"), ("Language", "en"), ("Kept", "30")):
+    kept = {"Pictures for": "1", "Who draws": "general", "Language": "en", "Kept": "30"}
+    for label, value in (kept | {"How pictures": "final", "Who paints": "offline"}).items():
         await expect(room.get_by_label(label)).to_have_value(value)
     await page.save_settings(Kept="")
     await expect(room.get_by_label("Kept")).to_have_value("")

@@ -25,7 +25,7 @@
  *            blob: string, media_type: string, notes: string[]}} PictureDetails
  * @typedef {{pictures: number|null, audience: string|null, retention_days: number|null,
  *            pictures_per_day_person: number|null, pictures_per_day_room: number|null,
- *            language: string|null}} RoomSettings null: as usual on this server
+ *            language: string|null, quality: string|null, painter: string|null}} RoomSettings null: as usual on this server
  * @typedef {{rooms: number, lines: number, pictures: number, characters: number}} Forgotten
  *
  * A picture as the lightbox shows it. `picture` is null for what a person attached.

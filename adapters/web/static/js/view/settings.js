@@ -102,6 +102,17 @@ const settingRows = () =>
         ]),
       },
     ],
+    [
+      "quality",
+      {
+        label: t("setting_quality"),
+        control: choice(t("usual_quality"), [
+          ["draft", t("quality_draft")],
+          ["final", t("quality_final")],
+        ]),
+      },
+    ],
+    ["painter", { label: t("setting_painter"), control: name(), hint: t("usual_painter") }],
     ["retention_days", { label: t("setting_retention_days"), control: number(), hint: t("usual_retention") }],
     ["pictures_per_day_person", { label: t("setting_pictures_per_day_person"), control: number(), hint: t("usual_per_day") }],
     ["pictures_per_day_room", { label: t("setting_pictures_per_day_room"), control: number(), hint: t("usual_per_day") }],
@@ -113,6 +124,8 @@ const choice = (usual, others) =>
 
 // Not type=number: that one says nothing of what it did not understand.
 const number = () => el("input", { type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 12, class: "short" });
+
+const name = () => el("input", { type: "text", autocomplete: "off", maxlength: 40, spellcheck: "false" });
 
 /** @param {Row} row */
 function rowElement({ label, control, hint }) {
