@@ -72,6 +72,20 @@ def test_picture_without_a_seed_says_so() -> None:
     assert "pencil, no seed" in texts(by_ann("hm"), replace(BOARD, pictures=pictures))[1]
 
 
+def test_picture_tells_what_it_was_made_from_and_who_is_in_it() -> None:
+    larry = character("Larry", picture=GRID[1].id)
+    night = picture(
+        5, turn="t-2", prompt="Photo at night", parents=(GRID[1].id, "pic-gone"), characters=(larry.id, "c-gone")
+    )
+    board = replace(
+        BOARD,
+        grids=(*BOARD.grids, Grid("t-2", (night.id,), ANN, "at night")),
+        pictures=BOARD.pictures | {night.id: night},
+        cast=(larry,),
+    )
+    assert '#5 square, seed 46, from #2, with {Larry}: "Photo at night"' in texts(by_ann("undo"), board)[1]
+
+
 def test_what_points_is_told_by_how_it_points() -> None:
     board = replace(BOARD, state=replace(BOARD.state, selected=GRID[0].id))
     _, now = texts(by_ann("this", reply_to="t-1", picture=GRID[3].id, verb="edit"), board)

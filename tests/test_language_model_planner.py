@@ -12,8 +12,15 @@ from contract.planner_suite import PlannerContract, check_plan
 from doubles.asking import BOARD, FreshEachTime, Heard, planner_on, request
 from doubles.model_server import Asked, ModelServerDouble, Reply, Says
 from doubles.model_streams import ANSWERS, HEDGEHOG, STORY, recorded
+from doubles.scripted import flat_png
+from jsonschema import Draft202012Validator
+from openai.types.chat.completion_create_params import CompletionCreateParamsStreaming
+from pydantic import TypeAdapter
 
+from bot.events import Attachment
 from bot.planner import Planner
+from bot.planner.language_model.sight import Eyes
+from bot.planner.language_model.tools import answer_schema, functions
 from bot.plans import Action
 
 
@@ -65,7 +72,7 @@ class TestPlannerOfPlainServers(PlannerContract):
         return FreshEachTime(double, answers="json")
 
 
-@pytest.mark.parametrize("shape", ["openai", "vllm", "ollama", "gemini", "object"])
+@pytest.mark.parametrize("shape", ["openai", "azure", "vllm", "ollama", "gemini", "object"])
 async def test_calls_are_put_together_from_every_shape_of_stream(double: ModelServerDouble, shape: str) -> None:
     calls = [
         ("draw", {"pictures": [{"prompt": HEDGEHOG, "alt": "고슴도치"}, {"prompt": "Photo of a cat", "alt": "A cat"}]}),
@@ -141,6 +148,33 @@ async def test_request_is_what_chat_completions_take(double: ModelServerDouble) 
         assert tool["function"]["parameters"]["type"] == "object"
         assert "$ref" not in json.dumps(tool)
     assert [one["role"] for one in body["messages"]] == ["system", "user"]
+
+
+@pytest.mark.parametrize("way", ["tools", "schema", "json"])
+async def test_request_is_one_by_the_types_of_the_library(double: ModelServerDouble, way: str) -> None:
+    async def fetch(_: str) -> bytes:
+        return flat_png(1)
+
+    double.script = lambda asked: recorded(asked) if "tools" in asked.body else Says('{"say": "Hello!"}')
+    planner = planner_on(double, answers=way, effort="low", max_tokens=900, eyes=Eyes(fetch, 64))
+    photo = Attachment("f" * 64, "image/png", 8, 8, "dog.png")
+    await planner.plan(request("draw a hedgehog like my dog", attachments=(photo,)), BOARD, Heard())
+    await planner.close()
+    body = double.asked[0].body
+    assert len(double.asked[0].pictures) == 1
+    checked = TypeAdapter(CompletionCreateParamsStreaming).validate_python(body)
+    assert set(checked) == set(body)
+
+
+def test_schemas_take_what_models_are_to_write() -> None:
+    for tool in functions():
+        Draft202012Validator.check_schema(tool["function"]["parameters"])
+    validator = Draft202012Validator(answer_schema())
+    Draft202012Validator.check_schema(answer_schema())
+    for answer in ANSWERS[:8]:
+        assert isinstance(answer, Says)
+        validator.validate({"say": answer.words} | {name: what for name, what in answer.calls if name == "draw"})
+    assert not validator.is_valid({"draw": {"pictures": []}})
 
 
 async def test_impossible_arguments_are_shown_to_the_model_once(double: ModelServerDouble) -> None:

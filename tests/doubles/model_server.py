@@ -247,6 +247,8 @@ def chunks(says: Says, model: str) -> Iterator[Any]:
             **more,
         }
 
+    if says.shape == "azure":  # what its filter thinks of the request comes first, without a choice
+        yield {**chunk({}), "choices": [], "prompt_filter_results": [{"prompt_index": 0, "content_filter_results": {}}]}
     yield chunk({"role": "assistant", "content": "", "refusal": None})
     for word in _split(says.words):
         yield chunk({"content": word})
@@ -264,7 +266,7 @@ def chunks(says: Says, model: str) -> Iterator[Any]:
 
 def _call(shape: str, index: int, name: str, text: str, arguments: Any) -> Iterator[dict[str, Any]]:
     match shape:
-        case "openai":  # the name first, then the arguments in small pieces
+        case "openai" | "azure":  # the name first, then the arguments in small pieces
             yield {
                 "index": index,
                 "id": f"call_{index}",

@@ -224,7 +224,7 @@ def _pictures(request: Request, board: Board, shown: Shown) -> list[str]:
         chars = min(PROMPT_CHARS if one.id in meant else GLANCE_CHARS, max(40, left * 3))
         same = first.setdefault(one.prompt, number)
         words = quoted(one.prompt, chars) if same == number else f"same words as #{same}"
-        lines[number] = f"#{number}{_place(board, one)} {one.shape}{_facts(one)}: {words}"
+        lines[number] = f"#{number}{_place(board, one)} {one.shape}{_facts(board, shown, one)}: {words}"
         left -= tokens_in(lines[number])
     return [lines[number] for number in shown.view]
 
@@ -238,9 +238,15 @@ def _place(board: Board, picture: Picture) -> str:
     return f" ({picture.position} of {count}, {where})"
 
 
-def _facts(picture: Picture) -> str:
+def _facts(board: Board, shown: Shown, picture: Picture) -> str:
+    """Return style, seed, what a picture was made from (undo needs that), and who is in it."""
     style = f", {picture.style}" if picture.style else ""
-    return f"{style}, {'no seed' if picture.seed is None else f'seed {picture.seed}'}"
+    seed = "no seed" if picture.seed is None else f"seed {picture.seed}"
+    parents = [board.pictures[one] for one in picture.parents if one in board.pictures]
+    numbers = [f"#{one.ordinal}" for one in parents if one.thread == board.thread.key]
+    origin = f", from {' and '.join(numbers[:2])}" if numbers else ""
+    who = [f"{{{name}}}" for name, one in shown.cast.items() if one.id in picture.characters]
+    return f"{style}, {seed}{origin}{', with ' + ' and '.join(who[:3]) if who else ''}"
 
 
 def _photo(request: Request, board: Board, blob: str) -> str:
