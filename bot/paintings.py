@@ -47,6 +47,7 @@ class Terms:
     painter: str | None = None  # None: the usual one
     quality: Quality = Quality.DRAFT
     language: str = "en"
+    resumed: bool = False  # the picture may have been ordered before, by a worker that died
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ class Studio:
             return Tile(commission.position, failure=error.sentence, facts=tuple(error.facts.items()))
         blob = await self._keep(painted.data, f"{room}/{commission.picture}", kept)
         notes = painted.notes
+        if terms.resumed and painted.usage is not None:
+            notes = (*notes, Note("note_resumed"))
         if commission.drawing.attachments and not painter.abilities.references:
             notes = (*notes, Note("note_unseen"))
         return Tile(

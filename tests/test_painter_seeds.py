@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -217,3 +218,24 @@ async def test_painter_that_can_neither_look_nor_repeat_says_so(blind: Stage) ->
         reply = await bot.say("same seed but blue")
         assert "cannot make the very same picture again" in reply.text
         assert "neither" not in reply.text, "one sentence about it is enough"
+
+
+# A worker that dies while it paints
+
+
+async def test_picture_that_was_on_order_when_a_worker_died_says_that_it_was_ordered_again(seedless: Stage) -> None:
+    server = seedless.server
+    async with seedless.bot() as bot:
+        event = bot.message("a fox")
+        server.delay_s = 3600
+        await bot.accept(event)
+        async with asyncio.timeout(10):
+            while server.at_once < 4:
+                await asyncio.sleep(0.01)
+    ordered = len(server.asked)
+    server.delay_s = 0.0
+    async with seedless.bot() as again:
+        pictures = await details(again, await again.answer(event.id))
+    assert (ordered, len(server.asked)) == (4, 8)
+    said = "ordered again after an interruption; a first one may have to be paid all the same"
+    assert [one.notes for one in pictures] == [(said,)] * 4

@@ -18,7 +18,7 @@ import structlog
 from openai import APIConnectionError, APIError, APIStatusError, AsyncOpenAI, AsyncStream
 
 from bot.errors import OrderRefused, PainterBrokeOff, PainterError, PainterModelUnknown, PaintingInvalid
-from bot.painter import Abilities, Note, Order, Painted, Show, Sketch
+from bot.painter import Abilities, Note, Order, Painted, Show, Sketch, Usage
 from bot.painter.fetching import Fetcher
 from bot.painter.openai_images.answers import Answer, answer_in, codes_in, param_in
 from bot.painter.openai_images.conceding import concessions
@@ -100,7 +100,7 @@ class OpenAIImagesPainter:
             seed=(answer.seed if answer.seed is not None else order.seed) if self.abilities.seeds else answer.seed,
             model=answer.model or self.model,
             notes=notes,
-            usage=answer.usage,
+            usage=answer.usage or Usage(server=self.fetcher.home),  # one picture, whatever it took
         )
 
     async def _concede(
