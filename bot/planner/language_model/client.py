@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
-import httpx2
 import openai
 import structlog
 from openai.types.chat import ChatCompletionChunk
@@ -70,7 +69,7 @@ _LACKS = (
     r"support|requires|not (?:enabled|implemented|allowed|permitted|available)|unknown|unrecogni|unexpected|disabled"
 )
 _TOOLS_NEED_NO_EFFORT = r"(?s)(?=.*reasoning[ _]effort)(?=.*(?:\btools?\b|function))"
-_BROKEN = (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, json.JSONDecodeError, UnicodeDecodeError)
+_BROKEN = (openai.OpenAIError, json.JSONDecodeError, UnicodeDecodeError)
 
 
 @dataclass(slots=True)

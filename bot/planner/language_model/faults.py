@@ -6,7 +6,6 @@ which may repeat a key or what people said.
 
 from __future__ import annotations
 
-import httpx2
 import openai
 
 from bot.errors import PlannerError, PlannerTimeout
@@ -132,10 +131,11 @@ def is_passing(error: Exception) -> bool:
 def _is_late(error: Exception) -> bool:
     """Return whether a server that was reached took too long.
 
-    The aiohttp transport calls every connection that fails, also one that is refused at once, a time-out of connecting.
+    The library's aiohttp transport calls every connection that fails, also one that is refused at once, a time-out of
+    connecting; by its name, because the class belongs to a library below.
     """
-    late = isinstance(error, openai.APITimeoutError | httpx2.TimeoutException | TimeoutError)
-    return late and not isinstance(error.__cause__ or error, httpx2.ConnectTimeout)
+    late = isinstance(error, openai.APITimeoutError | TimeoutError)
+    return late and type(error.__cause__).__name__ != "ConnectTimeout"
 
 
 def wait_of(error: Exception) -> float | None:

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-import httpx2
 import openai
 import structlog
 
@@ -67,7 +66,7 @@ class Moderator:
             return _worst(flagged[0]) if flagged else None
         except openai.AuthenticationError as error:
             raise ModelKeyRefused(type(error).__name__) from error
-        except (openai.OpenAIError, httpx2.HTTPError, json.JSONDecodeError, TimeoutError) as error:
+        except (openai.OpenAIError, json.JSONDecodeError, TimeoutError) as error:
             raise ModerationDown(str(fault_of(error, self._timeout_s))) from error
         except (AttributeError, TypeError, IndexError) as error:  # no moderation endpoint: something else answered
             raise ModerationDown(type(error).__name__) from error

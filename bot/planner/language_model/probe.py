@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 
-import httpx2
 import openai
 
 from bot.errors import PlannerError, PlannerTimeout, SettingsError
@@ -89,7 +88,7 @@ async def _key(connection: Connection, server: ModelServer) -> Probe:
     subject = "planner's key"
     try:
         await connection.client.models.list()
-    except (openai.OpenAIError, httpx2.HTTPError, ValueError) as error:
+    except (openai.OpenAIError, ValueError) as error:
         fault = fault_of(error, server.timeout_s)
         if isinstance(fault, ModelKeyRefused):
             name = "OPENAI_API_KEY" if server.base_url == OPENAI_URL else _KEY
