@@ -394,6 +394,8 @@ CALLS = [
     ("files.getUploadURLExternal", {"filename": "a"}, False),
     ("files.getUploadURLExternal", {"filename": "a", "length": "5"}, True),
     ("users.info", {"user": "U1", "include_locale": "1"}, True),
+    ("conversations.replies", {"channel": "C1", "ts": "1.1", "limit": "9", "include_all_metadata": "1"}, True),
+    ("conversations.replies", {"channel": "C1", "ts": "1.1", "limit": "nine"}, False),
     ("views.open", {"trigger_id": "1", "view": {"type": "modal", "blocks": []}}, False),
     ("chat.unheard", {"anything": 1}, True),
 ]

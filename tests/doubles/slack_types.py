@@ -12,18 +12,6 @@ from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
-#: Fields of a form body arrive as text; the schema knows what they mean.
-_NUMBERS = ("length", "limit")
-_FLAGS = (
-    "include_locale",
-    "return_im",
-    "unfurl_links",
-    "unfurl_media",
-    "reply_broadcast",
-    "inclusive",
-    "mrkdwn",
-    "full",
-)
 
 
 def has_types() -> bool:
@@ -49,7 +37,7 @@ def type_problems(method: str, args: Json) -> list[str]:
     validator = _validators(_schema_path()).get("M_" + method.replace(".", "_"))
     if validator is None:
         return []
-    rest, found = _normal(args), []
+    rest, found = _normal(method, args), []
     for owner in (rest, rest.get("view")):
         blocks = owner.get("blocks") if isinstance(owner, dict) else None
         if isinstance(owner, dict) and isinstance(blocks, list):  # by themselves: what is wrong is said more plainly
@@ -67,17 +55,37 @@ def block_type_problems(blocks: list[Json]) -> list[str]:
     return [text for error in validator.iter_errors(blocks) for text in _leaves(error)]
 
 
-def _normal(args: Json) -> Json:
+def _normal(method: str, args: Json) -> Json:
     """Return arguments as the types have them: numbers and truths of a form, without what every call may have."""
     found = {key: value for key, value in args.items() if key not in ("team_id", "client_msg_id")}
     if isinstance(found.get("view"), dict):
         found["view"] = dict(found["view"])
-    for name in _NUMBERS:
-        if isinstance(found.get(name), str) and found[name].isdigit():
-            found[name] = int(found[name])
-    for name in _FLAGS:
-        if found.get(name) in ("0", "1", "true", "false"):
-            found[name] = found[name] in ("1", "true")
+    kinds = _kinds(_schema_path(), method)
+    for name, value in found.items():
+        wanted = kinds.get(name, "")
+        if wanted == "number" and isinstance(value, str) and value.isdigit():
+            found[name] = int(value)
+        elif wanted == "boolean" and value in ("0", "1", "true", "false"):
+            found[name] = value in ("1", "true")
+    return found
+
+
+@cache
+def _kinds(path: Path, method: str) -> dict[str, str]:
+    """Return which arguments of a method are numbers or truths: in a form they arrive as text."""
+    schema = json.loads(path.read_text())["M_" + method.replace(".", "_")]
+    found: dict[str, str] = {}
+    waiting, seen = [schema], set()
+    while waiting:
+        part = waiting.pop()
+        for name, one in part.get("properties", {}).items():
+            if one.get("type") in ("number", "boolean"):
+                found[name] = one["type"]
+        waiting += part.get("anyOf", []) + part.get("allOf", [])
+        place = part.get("$ref", "").rpartition("/")[2]
+        if place and place not in seen:
+            seen.add(place)
+            waiting.append(schema["definitions"][place])
     return found
 
 
