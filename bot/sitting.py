@@ -34,6 +34,7 @@ class Sitting:
     quality: Quality
     language: str
     show: Callable[[], None]
+    resumed: bool = False  # what has no tile may have been ordered already, by a worker that died
     commissions: tuple[Commission, ...] = ()
     tiles: dict[int, Tile] = field(default_factory=dict)  # finished ones, failures included, by position
     sketching: Sketching | None = None
@@ -124,7 +125,7 @@ class Sitting:
         """Return who shall paint, and how well: as the room has set, else the operator."""
         own = self.board.settings
         quality = self.quality if own.quality is None else Quality(own.quality)
-        return Terms(own.painter, quality, self.language)
+        return Terms(own.painter, quality, self.language, self.resumed)
 
     async def _references(self, one: Commission) -> tuple[Picture, ...]:
         """Return what the painter is shown: the canonical pictures of the characters, then the bases."""

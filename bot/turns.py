@@ -143,7 +143,9 @@ class Turn:
             await self._remember("")
             return
         plan = self._plan = await self._ration(plan)
-        await self._paint(await self._journal.step("commissions", tuple[Commission, ...], self._commission))
+        resumed = await self._journal.done("commissions", tuple[Commission, ...]) is not None
+        commissions = await self._journal.step("commissions", tuple[Commission, ...], self._commission)
+        await self._paint(commissions, resumed=resumed)
         await self._end(await self._final())
 
     async def _decide(self) -> Plan:
@@ -188,7 +190,7 @@ class Turn:
         made = self._board.state.pictures
         return commission(self._thread, self._event.id, plan.drawings, pictures, made=made, seeds=self._parts.seeds)
 
-    async def _paint(self, commissions: tuple[Commission, ...]) -> None:
+    async def _paint(self, commissions: tuple[Commission, ...], *, resumed: bool) -> None:
         parts = self._parts
         self._sitting = Sitting(
             event=self._event,
@@ -199,6 +201,7 @@ class Turn:
             quality=parts.quality,
             language=self._language,
             show=self._show_painting,
+            resumed=resumed,
             commissions=commissions,
         )
         if not commissions:
