@@ -103,7 +103,9 @@ def read(text: str, hints: Hints) -> Reading:
     if reading.writes == "explanation" and reading.content is not None:
         subject = re.sub(r"^(?:an? )?(?:it|this|that|them)\b", lambda _: reading.writes_about, reading.content.subject)
         reading = replace(reading, content=replace(reading.content, subject=subject, anaphor=False))
-    if reading.change_is_explicit and topics_of(marks):
+    if reading.change_is_explicit and (
+        topics_of(marks) or re.match(r"(?:the |exactly the )?same\b", bare(marks), re.IGNORECASE)
+    ):
         reading = replace(reading, reroll=False, more=False)
     reading = with_picture_too(with_change(reading, marks, hints), marks)
     reading = replace(
@@ -239,7 +241,7 @@ _WRITTEN = re.compile(
 def _pointer(text: str, hints: Hints) -> Pointer:
     """Return what the message points at; its first pointing sentence decides."""
     best = Pointer(rest=text)
-    for sentence in split(text):
+    for sentence in [clause for whole in split(text) for clause in re.split(r";\s+", whole)]:
         if (
             LETTERING.search(sentence)
             or LETTERED.search(bare(sentence))
@@ -259,6 +261,8 @@ def _pointer(text: str, hints: Hints) -> Pointer:
             continue
         if pointer.points and not best.points:
             best = replace(pointer, rest=pointer.rest)
+        elif best.vertical and not best.horizontal and pointer.horizontal and not pointer.vertical:
+            best = replace(best, horizontal=pointer.horizontal)
         elif len(best.ordinals) > 1 and len(pointer.ordinals) == 1 and re.search(r"\bor\b", text):
             best = replace(best, ordinals=pointer.ordinals)
         elif pointer.points and best.batch and not best.ordinals:

@@ -134,7 +134,9 @@ def shown_as(who: str, verb: str, words: str) -> Change:
             return Change(tint=((thing, look_in(text)),))
         return made_of(text) if not thing else Change(add=(f"with {thing} {text}",))
     clause = clause_in(text) if verb == "have" else f"{ing(verb)} {text}"
-    return Change(add=(f"{clause} on the {thing}" if thing and verb == "have" else clause,))
+    if thing and verb != "have":
+        return Change(add=(f"with the {thing} {clause}",))
+    return Change(add=(f"{clause} on the {thing}" if thing else clause,))
 
 
 def participle_of(verb: str) -> str:
@@ -187,5 +189,14 @@ def loosely(words: str) -> Change:
     text = re.sub(r"^(?:now|only|just|but)\s+", "", text, flags=re.IGNORECASE)
     if not text:
         return Change()
+    becomes = re.match(
+        r"(?:the|his|her|its|their) (?P<a>[\w'-]+(?: [\w'-]+)?) (?:is|are|as|becomes|turned into|turns into) (?:now )?(?P<b>.+)",
+        text,
+        re.IGNORECASE,
+    )
+    if becomes and re.match(r"(?:an?|the|some|two|three)\b", becomes["b"], re.IGNORECASE):
+        return Change(swap=((becomes["a"], becomes["b"]),))
+    if becomes and is_look(becomes["b"]):
+        return Change(tint=((becomes["a"], look_in(becomes["b"])),))
     taken = re.match(r"(?:no|without(?: the| any| an?)?) (?P<x>.+)", text, re.IGNORECASE)
     return Change(remove=(taken["x"],)) if taken else made_of(text)

@@ -52,7 +52,7 @@ def requested(sentence: str) -> tuple[str, str, bool] | None:
                 continue
             tail = match.groupdict().get("y") or ""
             found = (match["x"].strip() + " " + tail.strip(" ?")).strip(" ?")
-            if re.search(r"\b(?:need|want)\b.*\bfirst$", clause, re.IGNORECASE):
+            if re.search(r"\b(?:need|want)\b.*\bfirst$|^(?:bring|put|get|give) .*\bback\b", clause, re.IGNORECASE):
                 continue
             if re.match(r"(?:on|at|to|for|by|from|until|till|since|about) (?!the (?:moon|beach|left|right))", found):
                 continue

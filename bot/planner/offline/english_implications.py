@@ -37,6 +37,8 @@ def implied_by(clause: Clause, said: str, hints: Hints, *, pointed: bool = False
         or re.match(r"(?:neither|none|either|any|all) (?:of )?", text, re.IGNORECASE)
     ):
         return Change()
+    if asking and clause.kind != "wish" and _ASKED_OF.search(text):
+        return Change()
     match clause.kind:
         case "question":
             return Change()
@@ -55,9 +57,22 @@ def implied_by(clause: Clause, said: str, hints: Hints, *, pointed: bool = False
         case "tells":
             return _told(clause, said, hints)
         case _:
-            if asking and not re.search(r"\b(?:maybe|perhaps|instead|with)\b", text, re.IGNORECASE):
+            if pointed and text.isupper() and len(text) > 3:
+                return Change(add=(lettered_with("", text),))
+            if (
+                asking
+                and len(telling(text)) > 2
+                and not re.search(r"\b(?:maybe|perhaps|instead|with)\b", text, re.IGNORECASE)
+            ):
                 return Change()
             return _named(text, said, hints, pointed=pointed)
+
+
+#: Nouns about which one asks, alone with a question mark: "print size?"
+_ASKED_OF = re.compile(
+    r"\b(?:size|sizes|price|cost|font|fonts|format|resolution|dpi|seed|seeds|prompt|names?|ideas?|titles?|when|who|time|date|deadline|really|serious(?:ly)?|right|sure|true|done|ready|anyone|anybody|else|help|why|what|feedback|thoughts|opinions?|votes?|yes|no|again|true|kidding|deal|captions?|slogans?|mottos?|poems?|story|stories|haikus?|jokes?|size|tagline|lyrics)\b",
+    re.IGNORECASE,
+)
 
 
 def known(text: str, hints: Hints) -> Change:
@@ -71,7 +86,7 @@ def is_talk(said: str) -> bool:
     if pattern(r"\b(?:<parts.thanks>|<parts.bye>)\b").search(said):
         return True
     if re.search(
-        r"\b(?:my (?:vote|heart|money|day|week|mood|life)|the nod|sorted|unlocked|nailed it|kiss|living for|here for it|i can't)\b",
+        r"\b(?:my (?:vote|heart|money|day|week|mood|life)|the nod|sorted|unlocked|nailed it|kiss|living for|here for it|i can't|safety first|first things first|me first|ladies first|priorities)\b",
         said,
         re.IGNORECASE,
     ):
@@ -163,6 +178,9 @@ _REAL = re.compile(
 def _ordered(clause: Clause, text: str, hints: Hints) -> Change:
     """Return the change of an order, whatever its verb is: "stick a cherry on top", "straighten his tie"."""
     if clause.verb in words("orders", "chat"):
+        return Change()
+    handled = re.match(r"(?:it|this|that|them)(?: one)?(?: (?:up|away|there|here|back))?$", clause.rest, re.IGNORECASE)
+    if handled and _REAL.fullmatch(clause.verb):
         return Change()
     found = known(text, hints)
     if found:
@@ -305,7 +323,12 @@ def _told(clause: Clause, said: str, hints: Hints) -> Change:  # noqa: PLR0911 -
         and not re.match(r"(?:my|our|so|too|very|really|perfect|done|ready|the|not|gone|been|got)\b", rest)
     ):
         return made_of(re.sub(r"\s+(?:now|this time|instead)$", "", rest))
-    if not re.fullmatch(_SEEN, subject, re.IGNORECASE) or not telling(rest):
+    seen = re.match(r"(?:the|his|her|its|their) (?P<n>[\w' -]+)$", subject)
+    if now and seen and verb in {"s", "is", "re", "are"} and telling(rest):
+        return Change(add=(f"with the {seen['n']} {rest}",))
+    if not re.fullmatch(_SEEN, subject, re.IGNORECASE) or not (
+        telling(rest) or verb in {"d", "would", "might", "could"}
+    ):
         return Change()
     who = "" if re.fullmatch(r"it|he|she|they|this|that|\{\d\}|my .+", subject, re.IGNORECASE) else thing_in(subject)
     liked = re.match(

@@ -35,7 +35,7 @@ def with_implied(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa:
         or reading.writes
         or reading.prying
         or OF_THE_BOT.search(bare(text))
-        or _SOCIAL.match(text)
+        or (_SOCIAL.match(text) and (len(split(text)) < 2 or hints.has_pictures) and reading.content is None)
     ):
         return reading
     if reading.undecided or re.search(
@@ -172,7 +172,16 @@ def _only_change(reading: Reading, change: Change) -> Reading:
 def _about_the_picture(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: PLR0911, PLR0912 - the first that fits wins
     """Return the reading as a change where a request that could be for a new picture is about the one at hand."""
     content, change = reading.content, reading.change
-    if content is None or reading.fresh:
+    meant = _CORRECTED.match(text)
+    if meant and any(stem(w) in hints.things for w in meant["a"].split()):
+        return _only_change(reading, Change(swap=((meant["a"], meant["b"]),)))
+    if content is None:
+        return reading
+    if _SAME_IDEA.match(content.subject) and not reading.cast:
+        return replace(
+            reading, content=None, asks_to_draw=False, describes=False, weakly=False, change=None, reroll=True
+        )
+    if reading.fresh:
         return reading
     if change is not None and reading.change_is_explicit:
         olds = [*(old for old, _ in change.swap), *(thing for thing, _ in change.tint)]
@@ -180,20 +189,14 @@ def _about_the_picture(reading: Reading, text: str, hints: Hints) -> Reading:  #
         anew = pattern(r"\b(?:<draw.verbs>|show (?:me|us)) (?:an?|some|me|us|two|three)\b").search(bare(text))
         if here and not anew:
             return _only_change(reading, change)
-    meant = _CORRECTED.match(text)
-    if meant and any(stem(w) in hints.things for w in meant["a"].split()):
-        return _only_change(reading, Change(swap=((meant["a"], meant["b"]),)))
     if reading.pointer.points and not reading.asks_to_draw:
         beside = _beside_pointer(reading.pointer.rest, bare(text))
-        after = (
+        scene = reading.describes and _score_of_new(content.native, hints) > 2
+        after = not scene and (
             re.match(r"[^:]{2,40}:\s+\S", bare(text)) and beside.kind == "thing" and not content.subject.startswith("{")
         )
         if beside.kind in {"place", "look", "doing", "without"} or after:
             return _only_change(reading, known(beside.text, hints) or Change(add=(clause_in(beside.text),)))
-    if _SAME_IDEA.match(content.subject) and not reading.cast:
-        return replace(
-            reading, content=None, asks_to_draw=False, describes=False, weakly=False, change=None, reroll=True
-        )
     if re.match(r"(?:his|her|its|their) [\w' -]+$", content.subject) and reading.asks_to_draw and not reading.cast:
         thing = content.subject.split(" ", 1)[1]
         return replace(reading, content=replace(content, subject=f"the {thing} of it", anaphor=True))
@@ -366,6 +369,14 @@ def _scene_after(reading: Reading, text: str, hints: Hints) -> Reading | None:  
     if upcoming and hints.has_pictures:
         return drawn(f"{upcoming['x']}, {upcoming['k']}")
     for part in parts:
+        if (
+            re.match(
+                r"\{\d\}'s (?!(?:not|so|too|very|really|just|been|got|gone|cute|great|the|a|an|my)\b)[\w' -]+\?$",
+                bare(part) + ("?" if part.rstrip().endswith("?") else ""),
+            )
+            and not clause_of(part).kind == "question"
+        ):
+            return drawn(bare(part).rstrip("?"))
         if re.match(
             r"^\{\d\}(?: (?:and|&) \{\d\})? (?:\w{2,}ing|in|on|at|with|as|behind|under|inside|asleep)\b", bare(part)
         ) and not part.rstrip().endswith("?"):
@@ -414,6 +425,14 @@ def _further_change(part: str, hints: Hints) -> Change:
     clause = clause_of(part)
     if clause.kind in {"look", "place", "doing", "without", "thing"}:
         return implied_by(clause, part, hints)
+    named = re.match(r"(?:an?|some) [\w' -]+$", clause.rest.strip(" .!"))
+    if (
+        clause.kind == "tells"
+        and clause.subject in {"it", "they"}
+        and clause.verb in {"s", "is", "re", "are"}
+        and named
+    ):
+        return Change(add=(clause_in(named[0]),))
     if clause.kind != "tells" or clause.subject in {"it", "that", "this"}:
         return Change()
     detail = detail_of(part)

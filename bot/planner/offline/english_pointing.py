@@ -62,7 +62,7 @@ def plainly(text: str, hints: Hints) -> str:
         return f"{match['det']} {match['age']} batch of {match['w']}" if known(match["w"], hints) else match[0]
 
     text = re.sub(
-        r"^(?P<w>[\w-]{3,}) (?P<p>one|picture|pic)(?=\s*[:,])",
+        r"^(?P<w>[\w-]{3,}) (?P<p>one|picture|pic|poster|card|version|drawing|sticker|logo|sketch|painting|image)(?=\s*[:,])",
         lambda m: f"the {m['w']} {m['p']}" if known(m["w"], hints) else m[0],
         text,
         flags=re.IGNORECASE,

@@ -202,13 +202,15 @@ def _after(text: str, count: int) -> str:
     return " ".join(pieces[count:])
 
 
-def _question(text: str, parts: list[str], _sentence: str) -> Clause | None:
+def _question(text: str, parts: list[str], sentence: str) -> Clause | None:
     first, second = parts[0], parts[1] if len(parts) > 1 else ""
     if first in words("closed", "prepositions") and second in {"what", "which", "whom", "whose", "how"}:
         return Clause("question", text)
     if first in {"how", "what"} and second in {"about", "if"}:
         return Clause("wish", text, "it", "could", _after(text, 2))
     if first.split("'")[0] in words("closed", "questions") and first != "that":
+        return Clause("question", text)
+    if first == "do" and sentence.rstrip().endswith("?") and second.endswith("s") and not second.endswith("ss"):
         return Clause("question", text)
     if (
         first == "do"

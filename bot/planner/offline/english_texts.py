@@ -36,7 +36,9 @@ _TOLD_WHAT = re.compile(
 def words_wanted(reading: Reading, text: str) -> Reading:  # noqa: PLR0911 - the first that fits wins
     """Return the reading with the sort of text that is asked for, if any."""
     verb = r"(?:<words.verbs>)"
-    if LETTERED.search(bare(text)):
+    if LETTERED.search(
+        re.sub(r"^[^:]{2,40}:\s*(?=(?:please|can|could|add|put|write|print)\b)", "", bare(text), flags=re.IGNORECASE)
+    ):
         return reading
     text = _NOT_WRITTEN.sub("", text)
     edited = _REWRITTEN.search(bare(text))
