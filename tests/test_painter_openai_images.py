@@ -422,7 +422,7 @@ async def test_cancelled_order_is_not_repeated(server: ImageServer, painter: Ope
 # Models that cannot look at pictures
 
 
-@pytest.mark.parametrize("server", ["vllm-omni", "localai"], indirect=True)
+@pytest.mark.parametrize("server", ["vllm-omni", "localai", "together"], indirect=True)
 @pytest.mark.parametrize("status", [400, 404, 422, 501])
 async def test_model_that_looks_at_nothing_is_found_out_once(server: ImageServer, status: int) -> None:
     painter = painter_on(server)
@@ -449,7 +449,7 @@ async def test_order_that_is_refused_either_way_closes_no_eyes(
         await painter.paint(Order(MEADOW, 7))
 
 
-async def test_paid_server_is_not_asked_again_without_the_picture(
+async def test_server_that_surely_looks_is_not_asked_again_without_the_picture(
     server: ImageServer, painter: OpenAIImagesPainter
 ) -> None:
     server.faults = [Fault(status=400), Fault(status=404)]

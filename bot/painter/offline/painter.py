@@ -63,7 +63,7 @@ class OfflinePainter:
         notes = [PREVIEW, CREDIT]
         if printed.unknown:
             notes.append("not drawn: " + ", ".join(printed.unknown))
-        return Painted(printed.png, "image/png", width_px, height_px, order.seed, MODEL, tuple(notes))
+        return Painted(printed.png, "image/png", width_px, height_px, order.seed, MODEL, tuple(notes), cost_usd=0.0)
 
     async def warm(self) -> None:
         """Start every process now, so that the first picture does not wait for them."""

@@ -43,9 +43,9 @@ _ALL = (
         lambda order, _, profile: order.transparent and profile.transparent,
         lambda profile: replace(profile, transparent=False),
     ),
-    Concession(  # not where money is asked: models that are paid for all look at pictures
-        frozenset({"image", "image[]", "images", "ref_images"}),
-        lambda _, request, profile: request.shows and not profile.paid,
+    Concession(
+        frozenset({"image", "image[]", "images", "image_url", "ref_images", "reference_images"}),
+        lambda _, request, profile: request.shows and not profile.looks,
         lambda profile: replace(profile, edit=Edit.NONE),
         Note("note_unseen"),
     ),

@@ -68,6 +68,8 @@ class Profile:
     #: characters that mean something to the server within a prompt, and are put as commas
     reserved: str = ""
     prompt_chars: int = 32_000  # what is longer is cut
+    #: whatever its model, it looks at pictures; others are found out by their first refusal
+    looks: bool = False
     #: asks money for every picture, so that none is painted only to look at the server
     paid: bool = False
 
@@ -81,6 +83,7 @@ _OPENAI = Profile(
     transparent=True,
     sketches=True,
     quality=True,
+    looks=True,
     paid=True,
 )
 
@@ -97,6 +100,7 @@ PROFILES: Mapping[str, Profile] = {
             transparent=True,
             sketches=True,
             quality=True,
+            looks=True,
             paid=True,
         ),
         Profile("vllm-omni", steps="num_inference_steps"),
