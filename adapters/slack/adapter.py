@@ -131,7 +131,7 @@ class SlackAdapter:
                 await http.open()
                 self.address = http.address
             if self._options.app_token:
-                socket = SocketDoor(app, self._options.app_token)
+                socket = SocketDoor(app, self._options.app_token, self._web)
                 doors.append(socket)
                 await socket.open()
             self.started.set()

@@ -117,7 +117,7 @@ def _lines(value: object, indent: str) -> Iterator[str]:
             yield from _entry(f"{indent}{name}:", one, indent + "  ")
     elif isinstance(value, list):
         for one in value:
-            if isinstance(one, dict):
+            if isinstance(one, dict) and one:
                 first, *rest = _lines(one, indent + "  ")
                 yield f"{indent}- {first.strip()}"
                 yield from rest

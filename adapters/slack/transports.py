@@ -23,6 +23,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from adapters.slack.calls import Web
 from adapters.slack.listening import dispatch
 from adapters.slack.reading import mapping, text
 from bot.errors import SettingsError, StoreError
@@ -126,19 +127,26 @@ class _Handler(AsyncSocketModeHandler):
 class SocketDoor:
     """Keeps a socket open to Slack; slack_sdk opens another one when it ends."""
 
-    def __init__(self, app: AsyncApp, app_token: str) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, slack: Web) -> None:
         self._app = app
         self._app_token = app_token
+        self._slack = slack
         self._handler: _Handler | None = None
 
     async def open(self) -> None:
         """Connect, however long that takes. Raises SettingsError when Slack refuses the app's token."""
+        address = await self._address()
         self._handler = _Handler(self._app, self._app_token)
+        self._handler.client.wss_uri = address
+        await self._handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's own
+
+    async def _address(self) -> str:
+        """Return where the first socket is opened. slack_sdk would ask for ever with a token that is refused."""
         tried = 0
         while True:
             try:
-                await self._handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's own
-                break
+                answer = await self._slack.client(self._app_token).api_call("apps.connections.open")
+                return text(mapping(answer.data).get("url"))
             except SlackApiError as error:
                 name = text(mapping(getattr(error.response, "data", None)).get("error"))
                 if name in _LOCKED:
