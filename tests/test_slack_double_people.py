@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from contract.adapter_suite import png
 from doubles.slack import forms
+from doubles.slack.facts import METHODS
 from doubles.slack.people import Workspace
 from doubles.slack.remote import Failed, slack_process
 from doubles.slack.server import SlackDouble, slack_double
@@ -405,6 +406,12 @@ CALLS = [
 @pytest.mark.parametrize(("method", "args", "good"), CALLS)
 def test_arguments_are_judged_by_the_types(method: str, args: Json, good: bool) -> None:
     assert (type_problems(method, args) == []) is good
+
+
+@needs_types
+def test_every_method_with_types_can_be_judged() -> None:
+    judged = [method for method in METHODS if type_problems(method, {"surprise": 1})]
+    assert {"chat.postMessage", "files.info", "auth.test", "apps.connections.open"} <= set(judged)
 
 
 def test_types_are_skipped_where_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:

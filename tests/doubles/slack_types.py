@@ -10,6 +10,7 @@ import os
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 Json = dict[str, Any]
 
@@ -82,7 +83,7 @@ def _kinds(path: Path, method: str) -> dict[str, str]:
             if one.get("type") in ("number", "boolean"):
                 found[name] = one["type"]
         waiting += part.get("anyOf", []) + part.get("allOf", [])
-        place = part.get("$ref", "").rpartition("/")[2]
+        place = unquote(part.get("$ref", "").rpartition("/")[2])
         if place and place not in seen:
             seen.add(place)
             waiting.append(schema["definitions"][place])
