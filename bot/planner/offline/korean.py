@@ -20,11 +20,11 @@ from bot.planner.offline.korean_change import change_of, made_of
 from bot.planner.offline.korean_endings import about_picture, asks_leave, requested
 from bot.planner.offline.korean_forms import only_form
 from bot.planner.offline.korean_guesses import is_unclear, supposed
-from bot.planner.offline.korean_names import marked, name_in
+from bot.planner.offline.korean_names import marked, name_in, names_in
 from bot.planner.offline.korean_phrases import asks_to_draw, bare, clauses, pattern, written_out
 from bot.planner.offline.korean_requests import with_content
 from bot.planner.offline.korean_scene import english_of, phrase_of, understand
-from bot.planner.offline.korean_texts import wants_text_only, with_words_wanted
+from bot.planner.offline.korean_texts import wants_text, wants_text_only, with_words_wanted
 from bot.planner.offline.korean_words import idioms_joined, noun_in
 from bot.planner.offline.quotations import told_in, without_quotations
 from bot.planner.offline.reading import Hints, Reading
@@ -49,18 +49,23 @@ def read(text: str, hints: Hints) -> Reading:
     asks = not asks_leave(plain) and any(
         asks_to_draw(clause) and not wants_text_only(clause) for clause in clauses(plain)
     )
-    asks = asks or own
+    told = wants_text(plain) and any(
+        re.search(r"[는은던한간온쓴]\s(?:장면|모습|그림|거|것)\s*[.!~]*$", c) for c in clauses(plain)
+    )
+    asks = asks or own or told
     rest, facts = frame_facts(marks)
     reading = Reading("ko", plain, cast=cast, pointer=_pointer(marks, plain, asks=asks), private=private, **facts)
     reading = _with_asides(reading, plain, hints)
     reading = replace(
         reading,
         name=name_in(plain, hints),
+        namings=names_in(plain),
         question=(is_question(plain) and not re.search(r"(?:뭐냐|뭐야|뭐임)\s*[ㅋㅎ]", text)) or asks_leave(plain),
     )
     reading = with_words_wanted(reading, plain)
     decided = _decided(reading, plain)
-    asks = (asks and not decided) or own
+    seeded = reading.seed == "same" and hints.has_pictures and not re.search(r"그려|뽑아|만들어|보여", plain)
+    asks = (asks and not decided and not seeded) or own
     reading = _with_change(reading, rest, hints, settled=decided or _asked_back(plain), asks=asks, own=own)
     if reading.name or (reading.more and not re.search(r"(?:이|가)\s*(?:있는|나오는|하는)", plain)):
         return reading
@@ -120,6 +125,9 @@ def _with_asides(reading: Reading, plain: str, hints: Hints) -> Reading:
 _CHOSEN = re.compile(
     r"^(?:으로|로|이|가|은|는|을|를|거로)?\s*(?:\S+\s+)?(?:(?<!들)(?<!려)부탁|결정|정하|정할|고르|고를|선택|진행|확정|선정|채택|픽스|할게|할래|할까|하죠|하시죠|하시지|하자|합시다|하기로|가죠|가시죠|가자|갑시다|갈까|픽|한\s*표|당첨)"
 )
+_CHOSEN_LAST = re.compile(
+    r"(?:[1-4]\s*번(?:째)?|(?:첫|두|세|네)\s*번째|마지막)(?:\s*(?:거|그림|걸|꺼))?(?:으로|로)\s*(?:부탁|할게|할래|하죠|하자|하시죠|결정|확정|진행|선택|갈게|가자|가죠|픽)\S*(?:\s\S+)?\s*[.!~]*$"
+)
 _ONE_CHOSEN = re.compile(
     r"(?:이걸|그걸|얘|이거|그거|요걸|이것|그것)(?:으로|로)\s*(?:할게요?|하자|하시죠|갈게요?|가자|결정|할래요?|부탁)?[.!\s]*$"
 )
@@ -133,7 +141,7 @@ def _decided(reading: Reading, plain: str) -> bool:
         or re.match(r"^(?:(?:앞|뒤|위|왼쪽|오른쪽)에서\s*)?(?:으로|로)요?\s*[.!~]*$", pointer.rest)
     ):
         return True
-    return bool(_ONE_CHOSEN.search(plain))
+    return bool(_ONE_CHOSEN.search(plain) or _CHOSEN_LAST.search(plain))
 
 
 def _asked_back(plain: str) -> bool:
@@ -197,9 +205,17 @@ _MINE_IS = re.compile(
 )
 
 
+#: Where nothing is drawn yet, "우물가의 두꺼비로 해줘" asks for a picture of it.
+_MADE_SO = re.compile(
+    r"^(?!(?:이거|그거|얘|걔|이걸|그걸|배경|\d|첫|두|세|네)(?:\s|번))(?P<np>\S+\s\S.*?)(?:으로|로)\s*(?:해\s*줘|해\s*주|부탁|갈게|가자|할게|할래)\S*(?:\s\S+)?\s*[.!~]*$"
+)
+
+
 def _own_turn(text: str, hints: Hints) -> tuple[str, bool]:
     """Return (`text` without "me too", whether somebody wants a picture of their own): "저도요! 꽃집 하는 곰으로요"."""
     rest = _ME_TOO.sub("", text)
+    if not hints.has_pictures and (so := _MADE_SO.match(rest)):
+        return f"{so['np']} 그려줘", True
     mine = _MINE_IS.match(rest)
     if mine and (hints.people or rest != text):
         last = noun_in(mine["np"].split()[-1])

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.planner.offline.korean_making import FRONT, added, alone, looked, made, np, slot, turned
+from bot.planner.offline.korean_making import FRONT, added, alone, colour, looked, made, np, slot, turned
 from bot.planner.offline.korean_opinions import lacking, preferred, without_remark
 from bot.planner.offline.korean_phrases import pattern
 from bot.planner.offline.korean_scene import phrase_of, thing_of
@@ -21,11 +21,11 @@ from bot.planner.words import sentences
 
 _WHO = re.compile(r"^(?:\{\d\}|얘|걔|이\s*녀석)(?:한테|에게|의|가|는|을|를|은|이)?\s+")
 _CLAUSES = re.compile(
-    r"(?<=빼고)\s+|(?<=없애고)\s+|(?<=지우고)\s+|(?<=바꾸고)\s+|(?<=넣고)\s+|(?<=추가하고)\s+|(?<=씌우고)\s+|(?<=입히고)\s+|(?<=줘)\s+(?=[^\"'\s]+\s)|(?<=하고)\s+(?=\S+\s+(?:추가|넣|빼|바꿔))"
+    r"(?<=빼고)\s+|(?<=없애고)\s+|(?<=지우고)\s+|(?<=바꾸고)\s+|(?<=넣고)\s+|(?<=추가하고)\s+|(?<=씌우고)\s+|(?<=[려여어해와워꺼켜아혀]주고)\s+|(?<=입히고)\s+|(?<=줘)\s+(?=[^\"'\s]+\s)|(?<=하고)\s+(?=\S+\s+(?:추가|넣|빼|바꿔))"
 )
 #: What was done, is planned or was heard: no wish.
 _TOLD = re.compile(
-    r"(?:야지|야겠\S*|려고\S*|었어|았어|렸어|었다|았다|었네|더라)[.!~]*$"
+    r"(?:놔둬|놔두|냅둬|내버려|그냥\s*둬|그대로\s*둬|됐어|괜찮아)\S*$|(?:야지|야겠\S*|려고\S*|었어|았어|렸어|었다|았다|었네|더라)[.!~]*$"
     r"|(?:놨|뒀|했|었|았|렸|겼|갔|왔|봤|됐|났)(?:어요?|습니다|네요?|다|대요?|거든요?|더라고요?)(?=\s|[.!~]|$)(?!\s*(?:좋|나|낫))"
 )
 
@@ -188,7 +188,11 @@ def _instead(wish: _Wish) -> tuple[Change, bool] | None:
         r"(?P<a>.+?)\s*(?:을|를)?\s*(?:대신에?|말고)\s+(?P<b>\S.*?)(?:으로|로|을|를)?(?:\s*(?:바꿔|해|그려|넣|들|부탁|가자|교체|씌워|입혀|주).*)?$",
         wish.text,
     )
-    return (Change(swap=((thing_of(np(found["a"])), phrase_of(np(found["b"]))),)), True) if found else None
+    if found is None:
+        return None
+    if (other := re.match(r"(?P<a>.+?)(?:을|를|은|는|만)\s+(?P<b>\S+)$", found["b"])) and colour(other["b"]):
+        return turned(other["a"], other["b"]), True
+    return Change(swap=((thing_of(np(found["a"])), phrase_of(np(found["b"]))),)), True
 
 
 def _turning(wish: _Wish) -> tuple[Change, bool] | None:
@@ -223,6 +227,8 @@ def _removing(wish: _Wish) -> tuple[Change, bool] | None:
 
 def _adding(wish: _Wish) -> tuple[Change, bool] | None:
     """ "손에 풍선 들려줘"."""
+    if re.search(r"[가-힣]게\s+(?:칠|물들|염색|꾸며|길러|장식)", wish.text):
+        return None
     found = pattern(
         r"^(?P<a>.+?)\s*(?:(?<=\s)(?:좀|더|같이|함께|살짝)\s*)?(?<![가-힣])(?:<edit.add>)\S*(?:\s+\S+){0,4}$"
     ).match(wish.text)
@@ -232,7 +238,7 @@ def _adding(wish: _Wish) -> tuple[Change, bool] | None:
 def _looking(wish: _Wish) -> tuple[Change, bool] | None:
     """ "하늘을 더 어둡게"."""
     found = re.match(
-        r"^(?:(?P<a>.+?)(?:을|를|은|는|만|이|가|도)?\s+)?(?P<d>(?:조금만|조금|좀|살짝|약간|훨씬|더|덜|아주|엄청|너무|많이|최대한|한층)\s+)*(?P<l>\S+?게)\s*(?:좀\s*)?(?:요$|해|바꿔|만들|그려|부탁|하자|가자|되|칠|수정|표현|키|줘|주|웃|염색|물들|색칠|다듬|꾸며|잘라|찍|보여|$).*$",
+        r"^(?:(?P<a>.+?)(?:을|를|은|는|만|이|가|도)?\s+)?(?P<d>(?:조금만|조금|좀|살짝|약간|훨씬|더|덜|아주|엄청|너무|많이|최대한|한층)\s+)*(?P<l>\S+?게)\s*(?:좀\s*)?(?:요$|해|바꿔|만들|그려|부탁|하자|가자|되|칠|수정|표현|키|줘|주|웃|염색|물들|색칠|길러|다듬|꾸며|잘라|찍|보여|$).*$",
         wish.text,
     )
     if found is None:
@@ -298,5 +304,5 @@ def _is_noun_with_ro(text: str, at: int) -> bool:
 
 #: The constructions, the surest first.
 _READERS: tuple[_Reader, ...] = (
-    _letters, _numbered, _background, _moved, _holding, _wanted, _placed, _preferring, _instead, _turning, _removing, _adding, _looking, _making, _wishing,
+    _letters, _numbered, _background, _moved, _holding, _wanted, _placed, _instead, _preferring, _turning, _removing, _adding, _looking, _making, _wishing,
 )  # fmt: skip

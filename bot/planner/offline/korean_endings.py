@@ -13,6 +13,7 @@ from functools import cache
 
 from bot.planner.offline.korean_opinions import supposed_look
 from bot.planner.offline.korean_phrases import data, pattern
+from bot.planner.offline.korean_words import noun_in
 from bot.planner.words import sentences
 
 #: The past as it is written under a syllable: "그렸" is 그려 and this.
@@ -47,11 +48,17 @@ def requested(text: str) -> str:
     text = re.sub(
         r"((?<!있)[았었했였갔왔됐줬]으면)(?:요|은데|은데요|\s*하는데요?)?(?=\s*[.!~]*\s*$)", r"\1 좋겠다", text
     )
+    text = _KEPT.sub("", text)
     text = _SCENES.sub(r"\g<scene>으로", text)
     text = _FAVOURS.sub(_favour, _allowed().sub(r"\g<verb>줘", text))
     text = " ".join(_proposed(sentence) for sentence in sentences(text)) if _proposals().search(_nfd(text)) else text
     return " ".join(_requested(sentence) for sentence in sentences(text)) if re.search(r"면\s*\S", text) else text
 
+
+#: "모자는 그대로 두고 옷만 턱시도로": what stays needs no words.
+_KEPT = re.compile(
+    r"(?:^|(?<=[.!?]\s))(?!\S*시드)(?:\S+\s+)?\S+(?:은|는|도|만)\s+그대로\s*(?:두고|놔두고|하고|둔\s*채로?|유지하고|놓고)\s+(?=\S)"
+)
 
 #: "우산 든 모습이면 좋겠어요": a scene that is wished for.
 _SCENES = re.compile(
@@ -121,6 +128,9 @@ def _allowed() -> re.Pattern[str]:
 _PUT_IN = re.compile(
     r"^(?P<where>(?:얘|걔|여기|거기|이\s*그림|배경|하늘|옆|뒤|위|아래|앞)(?:에)?(?:\s*(?:옆|뒤|위|앞|머리|손|뒤쪽|옆쪽)에)?(?:다가?|도)?\s+\S.*?)(?:그려|만들어|뽑아)\s*(?=줘|주|달라)"
 )
+_HERE = re.compile(
+    r"^(?P<where>(?:여기|거기|요기)(?:에)?(?:다|다가|도|는)?\s+\S.*?)(?:찍어|그려|만들어)\s*(?=줘|주|달라)"
+)
 _MADE_INTO = re.compile(
     r"^(?P<what>(?:이거|이걸|그거|그걸|(?:이|그)\s*그림(?:을)?|얘(?:를)?)\s+(?!.*(?:스티커|이모티콘|캐릭터|포스터|로고|배경화면|카드|엽서|장면|모습))\S+(?:으)?로)\s*(?:좀\s*)?(?:뽑아|그려|만들어|표현해)(?=\s*(?:줘|주|달|봐))"
 )
@@ -150,6 +160,7 @@ def about_picture(text: str, names: Sequence[str] = ()) -> str:
         return f"{wondered}로 바꿔줘"
     text = re.sub(r"게\s*만들어\s*(?=줘|주|달|봐)", "게 해", text)
     text = _ONLY_HOW.sub(r"\g<how> 해", text)
+    text = _HERE.sub(r"\g<where>넣어", text)
     text = _PUT_IN.sub(lambda m: f"{m['where']}넣어" if re.search(r"에(?:다가?|도)?\s", m["where"]) else m[0], text)
     return _MADE_INTO.sub(r"\g<what> 바꿔", text)
 
@@ -183,7 +194,7 @@ _TRAILS = (
     r"[,\s]+[가-힣]{1,6}(?:풍|화|체|톤|색연필|크레파스|아트|사진|일러스트|만화|애니|스케치)(?:\s*(?:느낌|스타일|풍|버전))?(?:으로|로)?(?:요|만)?$",
     r"[,\s]+[가-힣]{1,8}\s*(?:느낌|스타일|분위기|컨셉|감성)(?:으로|로)?(?:요)?$",
     r"[,\s]+(?:가로|세로|정사각형|정사각|와이드|정방형)(?:로|으로)?(?:\s*길게)?(?:요)?$",
-    r"\s*(?:ㄱㄱ|고고|ㅇㅇ)$",
+    r"\s+(?:ㄱ+|고고|ㅇㅇ|ㅂㅌ)$",
     r"[,\s]+(?:개|진짜|완전|엄청|너무|참|꽤|은근)?\s*(?:웃기|웃길|재밌|재미있|재밌을|귀엽|귀여울|예쁘|예쁠|이쁠|멋지|멋질|멋있|멋있을|신기할|힐링될)(?:겠다|겠네|겠어|겠어요|겠는데|듯|거\s*같\S*|것\s*같\S*|\s듯|\s거\s*같\S*|\s것\s*같\S*)?(?:요)?$",
 )
 
@@ -220,11 +231,22 @@ def _looking_like(stem: str) -> str:
     return stem[:-1] if stem.endswith(("았", "었")) and closes and stem[-2] not in "있없" else ""
 
 
+@cache
+def _politeness() -> re.Pattern[str]:
+    return pattern(
+        r"(?P<p>을|를|도|이|가)?\s*(?:좀|하나만|하나|한번|한\s*번|혹시|제발|꼭|빨리|얼른)?\s*(?:<endings.polite>)\s*[.!?~]*$"
+    )
+
+
 def polished(sentence: str) -> str:
     """Return a sentence without the words that only ask: "춤추는 곰 부탁드려요~" -> "춤추는 곰"."""
-    return pattern(r"(?:을|를|도|이|가)?\s*(?:좀|하나만|하나|한번|한\s*번|혹시|제발|꼭|빨리|얼른)?\s*(?:<endings.polite>)\s*[.!?~]*$").sub(
-        "", sentence.strip()
-    ).strip()  # fmt: skip
+    text = sentence.strip()
+    found = _politeness().search(text)
+    if found is None:
+        return text
+    whole = text[: found.end("p")].split()[-1:] if found["p"] else []
+    kept = bool(whole) and (noun_in(whole[0]) or ("", "?"))[1] == ""  # 부엉이 keeps its last syllable
+    return text[: found.end("p") if kept else found.start()].strip()
 
 
 def asks_politely(sentence: str) -> bool:

@@ -16,7 +16,7 @@ from bot.planner.prompts import Change, kind_and_style
 
 #: Words in front of a wish that tell which picture, or nothing at all.
 FRONT = re.compile(
-    r"^(?:(?:이거|그거|저거|요거|이것|그것|이걸|그걸|요걸|여기서|(?:여기|거기|요기|저기)(?:에|에서)?(?:다|다가)?|얘한테|얘에게|얘|이\s*그림(?:에|은|을|에서)?|그\s*그림(?:에|은)?|아|음|근데|그럼|이번엔|이번에는|그냥|좀|조금만|살짝|약간|둘\s*다|(?:두|세|네)\s*(?:장|개)\s*다|모두|전부|그리고|대신|이제|다시|혹시|이왕이면|기왕이면|역시|에서|에|은|는|을|를|이|가|의|로|도|랑)(?=\s|$)\s*)+"
+    r"^(?:(?:이거|그거|저거|요거|이것|그것|이걸|그걸|요걸|여기서|(?:여기|거기|요기|저기)(?:에|에서)?(?:다|다가)?|얘한테|얘에게|얘|이\s*그림(?:에|은|을|에서)?|그\s*그림(?:에|은)?|아니|아니다|아냐|앗|아|음|근데|그럼|이번엔|이번에는|그냥|좀|조금만|살짝|약간|둘\s*다|(?:두|세|네)\s*(?:장|개)\s*다|모두|전부|그리고|대신|이제|다시|혹시|이왕이면|기왕이면|역시|에서|에|은|는|을|를|이|가|의|로|도|랑)(?=\s|$)\s*)+"
 )
 _WORN = re.compile(r"씌|입혀|입히|매|끼워|신겨|둘러|메|걸쳐")
 _EXTENT = re.compile(
@@ -51,7 +51,7 @@ def np(text: str) -> str:
     if last and (seen := verb_in(last[0])) and seen[1] == "attributive" and noun_in(last[0]) is None:
         return cleaned.strip()
     return (
-        re.sub(r"(?:으로|로|을|를|도|만|은|는|들을|하고|랑)$", "", cleaned.strip())
+        re.sub(r"(?:이라도|라도|으로|로|을|를|도|만|은|는|들을|하고|랑)$", "", cleaned.strip())
         if len(cleaned.strip()) > 2
         else cleaned.strip()
     )

@@ -56,7 +56,7 @@ def with_content(  # noqa: PLR0912 - one step per thing that a request may hold
     )
     kind, style, body = kind_and_style(body)
     if kind is None:
-        for other in others:
+        for other in (p for p in parts if p is not chosen and not p.endswith("?")):
             kind, style, _ = kind_and_style(other)
             if kind:
                 break
@@ -98,7 +98,8 @@ def with_content(  # noqa: PLR0912 - one step per thing that a request may hold
     if acts_only(content.subject) and not reading.cast and not content.owned:
         content = replace(content, subject=f"it {content.subject}", anaphor=True)
     if made_of_it:
-        content = replace(content, subject="it", anaphor=True)
+        into = () if kind or not content.subject else (f"as {content.subject}",)
+        content = replace(content, subject="it", details=(*into, *content.details), anaphor=True)
     return replace(
         reading,
         content=content,
@@ -215,6 +216,7 @@ def _describes(sentence: str, reading: Reading, *, drawn: bool = True) -> bool: 
     head = trimmed(polished(head))
     kind, _, left = kind_and_style(head.rstrip(" .!"))
     body = _TAIL.sub("", left if kind else head).strip()
+    body = re.sub(r"(?<=[가-힣]\s)(?:하나|둘|셋|넷|다섯|여럿)$", "", body).strip() or body
     words = body.split()
     if not words:
         return bool(kind and reading.count)

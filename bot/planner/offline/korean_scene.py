@@ -70,8 +70,8 @@ def understand(text: str) -> list[Word]:
     """Return the words of `text`, each with its sort and English."""
     joined = _done().sub(r"\1\2", re.sub(r"고\s+있", "고있", idioms_joined(text)))
     joined = re.sub(r"([아어여해])\s+있([는던어다])", r"\1있\2", joined)
-    joined = re.sub(r"(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는|오던)\s*(날|밤)", r"\1오는\2", joined)
-    joined = re.sub(r"(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는)(?!날|밤)", r"\1오는날", joined)
+    joined = re.sub(r"(?<![가-힣])(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는|오던)\s*(날|밤)", r"\1오는\2", joined)
+    joined = re.sub(r"(?<![가-힣])(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는)(?!날|밤)", r"\1오는날", joined)
     joined = compounds_joined(_spaced().sub(r"\g<n>", joined))
     return [_word(raw) for raw in re.findall(r"\{\d\}\S*|[^\s,.!?~…()\"']+|[,.!?]", joined)]
 

@@ -25,7 +25,7 @@ _HOW = r"(?:좀|조금|더|아주|짧게|길게|재미있게|하나|하나만|�
 #: The constructions, the surest first; `a` is what the text is about, `t` the sort of text.
 _ASKED = (
     rf"(?<![가-힣])(?P<a>(?:[^.!?]{{0,60}}?))\s*(?P<t><words.things>){_PARTICLE}\s*{_COUNT}{_HOW}(?:<words.verbs>){_TELLS}",
-    rf"(?P<a>(?:[^.!?]{{0,60}}?))\s*(?P<t><words.story>|시|노래|자장가|편지|삼행시|대사|글귀|문구|멘트|슬로건|캡션|수수께끼|인사말)\s*(?:하나|한\s*편|좀|부탁|지어|들려|가능|(?:한|두|세|네|다섯|\d+)\s*(?:줄|개|편|마디|문장|가지)){_TELLS}",
+    rf"(?P<a>(?:[^.!?]{{0,60}}?))\s*(?P<t><words.story>|시|노래|자장가|편지|삼행시|대사|글귀|문구|멘트|슬로건|캡션|수수께끼|인사말|별명|이름|제목|후보|태명|해시태그|구호|설명|소개글|초대글)(?:을|를|은|도)?\s*(?:추천\s*)?(?:영어로\s*|한글로\s*|짧게\s*)?(?:하나|한\s*편|좀|부탁|지어|들려|가능|(?:한|두|세|네|다섯|\d+)\s*(?:줄|개|편|마디|문장|가지)){_TELLS}",
     _AGAIN.pattern,
     rf"(?P<a>[^.!?]{{0,60}}?)(?:^|(?<=\s))(?P<t>\S*?(?:<words.things>))(?:\s*(?:한|두|세)\s*(?:편|개|줄|마디))?(?:이랑|랑|하고|와|과|도)\s+[^.!?]*(?:그림|사진|일러스트|장면|삽화|표지|컷)(?:[^.!?]*(?:<words.verbs>){_TELLS}|도?$)",
     r"(?P<a>[^.!?]{0,60}?)\s*(?:그림|장면|일러스트|사진|삽화)(?:이랑|랑|하고|과|와)\s+(?:\S+\s+){0,3}?(?P<t><words.things>)(?:도|을|를)?\s*(?:같이|함께|하나|한\s*\S+)?\s*(?:줘|주세요|부탁|달라|주라|주실|주시)",
@@ -45,6 +45,11 @@ _LOOKS = "짧은|짤막한|긴|재미있는|재밌는|무서운|슬픈|귀여운
 _OF = rf"(?:에\s*대한|에\s*관한|에\s*대해|(?:이|가)?\s*나오는|주인공인|이\s*주인공인|가\s*주인공인|등장하는|의|을\s*위한|를\s*위한)\s*(?:아주\s*)?(?:{_LOOKS})?\s*$"
 
 
+def wants_text(text: str) -> bool:
+    """Return whether `text` asks for words, among other things."""
+    return bool(with_words_wanted(Reading("ko", text), text).writes)
+
+
 def wants_text_only(clause: str) -> bool:
     """Return whether `clause` asks for a text and for nothing to look at."""
     return not _PICTURED.search(clause) and bool(with_words_wanted(Reading("ko", clause), clause).writes)
@@ -58,7 +63,8 @@ def with_words_wanted(reading: Reading, text: str) -> Reading:
     thing = match["t"]
     if any((no := one.search(text)) and no["t"] == thing for one in _NO_TEXTS):
         return reading
-    if thing in _HEAVY and re.search(rf"[가-힣]{thing}", text) and not re.search(rf"(?:^|\s){thing}", text):
+    before = text[: match.start("t")][-1:]
+    if thing in _HEAVY and "가" <= before <= "힣":
         return reading
     return replace(reading, writes=thing, writes_about=_about(match["a"]))
 
