@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from contract.adapter_suite import png
 from doubles.slack import forms
-from doubles.slack.facts import METHODS
+from doubles.slack.facts import METHODS, scopes_of
 from doubles.slack.people import Workspace
 from doubles.slack.remote import Failed, slack_process
 from doubles.slack.server import SlackDouble, slack_double
@@ -332,7 +332,16 @@ async def test_file_may_be_named_without_being_told_of(
     said = await acme.say(ada, general, "look", files=[("a.png", png(1))])
     (file,) = said.deliveries[0].body["event"]["files"]
     assert (file["file_access"], "url_private_download" in file) == ("check_file_info", False)
-    assert (await client.files_info(file=file["id"]))["file"]["mimetype"] == "image/png"
+    told = (await client.files_info(file=file["id"]))["file"]
+    assert (told["mimetype"], told["original_w"], told["channels"]) == ("image/png", 1, [general])
+    assert told["shares"]["public"][general][0]["ts"] == said.ts
+    direct = await acme.say(ada, acme.dm(ada), "look", files=[("a.png", png(1))])
+    (file,) = direct.deliveries[0].body["event"]["files"]
+    assert (await client.files_info(file=file["id"]))["file"]["ims"] == [direct.channel]
+
+
+def test_scopes_of_methods_are_told() -> None:
+    assert scopes_of(["auth.test", "chat.postMessage", "chat.update"]) == [frozenset({"chat:write"})]
 
 
 async def test_app_is_told_that_it_hears_too_much(acme: Workspace) -> None:

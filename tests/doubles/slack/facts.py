@@ -5,6 +5,7 @@ Read by the double's other modules; knows none of them. `PROVENANCE` says what r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 ACK_S = 3.0
@@ -102,6 +103,12 @@ METHODS: dict[str, MethodFacts] = {
     "agents.sessions.setStatus": MethodFacts(("chat:write",), tier=3, json=True),
     "agents.sessions.rename": MethodFacts(("chat:write",), tier=3, json=True),
 }
+
+
+def scopes_of(methods: Iterable[str]) -> list[frozenset[str]]:
+    """Return what an app that calls these methods must be granted: of each set one scope, at least."""
+    return sorted({frozenset(METHODS[one].scopes) for one in methods if METHODS[one].scopes}, key=sorted)
+
 
 #: What an app must have been granted before Slack sends it an event.
 EVENT_SCOPES: dict[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from doubles.slack.api import Refusal, Request, method
 from doubles.slack.facts import ALT_CHARS, PICTURE_TYPES, UPLOAD_BYTES
-from doubles.slack.wire import file_wire
+from doubles.slack.wire import file_wire, shares_wire
 from doubles.slack.world import Call, File, Json, Message, Team
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ async def complete(request: Request) -> Json:
             files=[file.id for file in files],
         )
         for file in files:
-            file.shared.add(channel.id)
+            file.shared[channel.id] = message.ts
         request.double.later(request.double.publish(request.workspace, message))
     return {"files": [{"id": file.id, "title": file.title} for file in files]}
 
@@ -85,7 +85,8 @@ async def info(request: Request) -> Json:
     """Return a file; asking again and again sees it become ready."""
     file = _file(request)
     file.polls += 1
-    return {"file": file_wire(request.double, file), "comments": [], "response_metadata": {"next_cursor": ""}}
+    shown = file_wire(request.double, file) | shares_wire(request.workspace, file)
+    return {"file": shown, "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
 @method("files.delete")

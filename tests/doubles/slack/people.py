@@ -57,9 +57,8 @@ class Workspace(Place):
     ) -> Done:
         """Say something; `@Name` in the text mentions. `files` are (name, bytes)."""
         place = self._place(user, channel)
-        shared = [self._upload(user, name, data, channel) for name, data in files]
-        words = payloads.typed(self.team, text)
-        ts = self.double.new_ts()
+        words, ts = payloads.typed(self.team, text), self.double.new_ts()
+        shared = [self._upload(user, name, data, channel, ts) for name, data in files]
         message = Message(ts, channel, user, words, thread_ts=thread_ts, client_msg_id=f"m-{ts}", files=shared)
         message.blocks = payloads.rich(words, f"b{self.double.new_number()}") if words else []
         if thread_ts is not None and thread_ts not in place.messages:
@@ -267,9 +266,9 @@ class Workspace(Place):
             raise LookupError(f"{user} is not in {channel}")
         return place
 
-    def _upload(self, user: str, name: str, data: bytes, channel: str) -> str:
+    def _upload(self, user: str, name: str, data: bytes, channel: str, ts: str) -> str:
         file = File(self.double.new_id("F"), self.team.id, name, name, user, len(data), data)
         self.double.complete(file)
-        file.shared.add(channel)
+        file.shared[channel] = ts
         self.double.files[file.id] = file
         return file.id

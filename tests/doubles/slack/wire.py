@@ -105,6 +105,20 @@ def file_wire(double: SlackDouble, file: File) -> Json:
     }
     if file.alt:
         found["alt_txt"] = file.alt
+    if ready and file.data is not None and file.data[12:16] == b"IHDR":
+        found["original_w"] = int.from_bytes(file.data[16:20])
+        found["original_h"] = int.from_bytes(file.data[20:24])
+    return found
+
+
+def shares_wire(team: Team, file: File) -> Json:
+    """Return where a file is shared, as files.info tells it."""
+    found: Json = {"channels": [], "groups": [], "ims": [], "shares": {}}
+    for place, ts in file.shared.items():
+        kind = team.channels[place].kind
+        found[{"channel": "channels", "im": "ims"}.get(kind, "groups")].append(place)
+        share = {"ts": ts, "channel_name": team.channels[place].name, "team_id": team.id}
+        found["shares"].setdefault("public" if kind == "channel" else "private", {})[place] = [share]
     return found
 
 

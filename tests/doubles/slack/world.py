@@ -170,7 +170,7 @@ class File:
     mimetype: str = ""
     alt: str | None = None
     deleted: bool = False
-    shared: set[str] = field(default_factory=set)
+    shared: dict[str, str] = field(default_factory=dict)  # channel -> ts of the message that shares it
 
 
 @dataclass
