@@ -32,8 +32,6 @@ log = structlog.get_logger(__name__)
 
 #: What can go wrong between the request and the last byte of its answer, other than an answer that says so.
 _LOST = (APIConnectionError, httpx2.TransportError, httpx2.StreamError)
-
-
 #: What a server is asked to paint when it is looked at.
 _PROBE = Order("A sunflower in a meadow, storybook illustration", seed=1)
 
