@@ -81,10 +81,8 @@ class Answerer:
             patience_s = 0 if call.files or takes_long(call.custom) else self.patience_s
             done, _ = await asyncio.wait({deciding}, timeout=patience_s)
             if not done:
-                await exchange.wait()
+                await self._wait(exchange, call)
             thread, decided = await deciding
-        except DeliveryError:
-            raise
         except Exception as error:  # the person is told, whatever went wrong; a bug of ours is logged by the caller
             await exchange.refuse(explain(error, call.locale))
             if not isinstance(error, PicturebookError):
@@ -100,6 +98,13 @@ class Answerer:
                 await exchange.open(decided)
             case tuple():
                 await exchange.show(decided)
+
+    @staticmethod
+    async def _wait(exchange: Exchange, call: Invocation) -> None:
+        try:
+            await exchange.wait()
+        except DeliveryError as error:  # too late to say so; what the person did counts all the same
+            log.warning("discord_interaction_not_answered", interaction=call.id, error=str(error))
 
     async def _decide(self, call: Invocation) -> tuple[Thread, Decided]:
         thread = await self.conversations.of_invocation(call, asked_in_words(call))

@@ -162,13 +162,11 @@ class Listener:
             log.warning("discord_person_not_told", channel=said.channel, error=str(error))
 
     async def _again(self, run: Callable[[], Awaitable[T]]) -> T:
-        async for attempt in AsyncRetrying(
+        again = AsyncRetrying(
             retry=retry_if_exception_type(StoreError),
             stop=stop_after_attempt(ATTEMPTS),
             wait=wait_exponential_jitter(multiplier=0.3, max=20),
             sleep=self.sleep,
             reraise=True,
-        ):
-            with attempt:
-                return await run()
-        raise AssertionError  # tenacity raises before it comes to this
+        )
+        return await again(run)

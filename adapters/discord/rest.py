@@ -62,7 +62,7 @@ class Rest:
         async with self._opening:
             if self._client is None:
                 try:
-                    self._client = await self._again(self._logged_in, "log in")
+                    self._client = await self._again(self._logged_in)
                 except (*PASSING, discord.HTTPException, discord.RateLimited) as error:
                     raise translate(error, "log in") from error
             return self._client
@@ -139,7 +139,7 @@ class Rest:
                 return data if len(data) <= limit_bytes else None
 
         try:
-            return await self._again(fetch, "fetch a file")
+            return await self._again(fetch)
         except PASSING as error:
             raise translate(error, "fetch a file") from error
 
@@ -168,21 +168,19 @@ class Rest:
             return await client.http.request(route, json=body, timeout=timeout)
 
         try:
-            return await self._again(request, what, attempts)
+            return await self._again(request, attempts)
         except (*PASSING, discord.HTTPException, discord.RateLimited) as error:
             raise translate(error, what) from error
 
-    async def _again(self, run: Callable[[], Awaitable[T]], what: str, attempts: int = ATTEMPTS) -> T:
-        async for attempt in AsyncRetrying(
+    async def _again(self, run: Callable[[], Awaitable[T]], attempts: int = ATTEMPTS) -> T:
+        again = AsyncRetrying(
             retry=retry_if_exception_type((OSError, aiohttp.ClientError)),
             stop=stop_after_attempt(attempts),
             wait=wait_exponential_jitter(multiplier=0.3, max=5),
             sleep=self._sleep,
             reraise=True,
-        ):
-            with attempt:
-                return await run()
-        raise AssertionError(what)  # tenacity raises before it comes to this
+        )
+        return await again(run)
 
 
 def _form(body: object, uploads: Sequence[Upload], files: Sequence[discord.File]) -> list[dict[str, object]]:
