@@ -86,7 +86,7 @@ def read(text: str, hints: Hints) -> Reading:
     reading = replace(reading, writes_about=reading.writes_about.rstrip(" ,;:"))
     told = reading.content.native if reading.content and reading.writes else ""
     if told and re.match(
-        rf"(?:(?:an?|the|some|my|our|\w+) )?(?:[\w-]+ )?{re.escape(reading.writes)}\b", told, re.IGNORECASE
+        rf"(?:(?:an?|the|some|my|our|\w+) )?(?:[\w'-]+ )?{re.escape(reading.writes)}\b", told, re.IGNORECASE
     ):
         ordered = pattern(r"^(?:<words.verbs>)\b").match(told)
         drawn = content_of(reading.writes_about or "it", Hints()) if ordered and reading.asks_to_draw else None

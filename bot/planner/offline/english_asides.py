@@ -28,7 +28,8 @@ def is_to_person(text: str, hints: Hints) -> bool:
         return False
     said = bare(text)
     plainly = r"it's|it is|you|that|do|did|are|is|can|what|why|where|how|the|please|stop|go|no|yes|lol|your|i'm|i'll|we"
-    for person in hints.people:
+    called = {part for person in hints.people for part in (person, *re.split(r"[_\d.-]+", person)) if len(part) > 2}
+    for person in sorted(called):
         name = re.escape(person)
         if re.match(rf"{name}\b(?:\s*[,:!]|\s+(?:{plainly})\b)", said, re.IGNORECASE):
             return True

@@ -48,6 +48,8 @@ def requested(sentence: str) -> tuple[str, str, bool] | None:
         clause = bare(text[start:])
         for frame, plain in _frames():
             match = frame.match(clause)
+            if start and re.match(r"(?:one|another|two|three)\b", clause, re.IGNORECASE) and ":" in text[:start]:
+                continue
             if match is None or (start and not plain) or (not plain and is_order(match["x"])):
                 continue
             tail = match.groupdict().get("y") or ""

@@ -12,7 +12,17 @@ from bot.planner.offline.english_antecedents import verb_in_scene
 from bot.planner.offline.english_change import change_of
 from bot.planner.offline.english_clauses import clause_in, lettered_with, made_of, shown_as, thing_in
 from bot.planner.offline.english_content import ing
-from bot.planner.offline.english_syntax import Clause, clause_of, closed, is_doing, is_look, telling, tokens, words
+from bot.planner.offline.english_syntax import (
+    Clause,
+    clause_of,
+    closed,
+    is_doing,
+    is_look,
+    is_present,
+    telling,
+    tokens,
+    words,
+)
 from bot.planner.offline.english_words import pattern
 from bot.planner.offline.reading import Hints
 from bot.planner.prompts import Change
@@ -236,7 +246,14 @@ def _wished(clause: Clause, hints: Hints) -> Change:  # noqa: PLR0911 - the firs
             return known(rest, hints) or (made_of(rest) if inner.kind == "look" else Change(add=(clause_in(rest),)))
         return Change()
     if clause.subject == "you":
-        return _ordered(clause_of(rest), rest, hints) if clause_of(rest).kind == "order" else Change()
+        first, _, tail = re.sub(r"^(?:please|also|maybe|just|kindly|perhaps)\s+", "", rest).partition(" ")
+        return _ordered(Clause("order", rest, verb=first.casefold(), rest=tail), rest, hints) if tail else Change()
+    if clause.subject in {"i", "we"} and re.match(
+        r"(?:be|look) (?!(?:sure|honest|fair|clear|there|real|friends|serious)\b)\w", rest
+    ):
+        became = re.sub(r"^(?:be|look)\s+|\s+(?:instead|please|too)$", "", rest)
+        named = re.match(r"(?:an?|the|two)\b|[a-z]+s$", became)
+        return Change(swap=(("{subject}", became),)) if named and not is_look(became) else made_of(became)
     if clause.subject in {"i", "we", "who", "someone", "somebody", "anyone", "there"}:
         return Change()
     verb, _, tail = rest.partition(" ")
@@ -323,6 +340,8 @@ def _told(clause: Clause, said: str, hints: Hints) -> Change:  # noqa: PLR0911 -
         and not re.match(r"(?:my|our|so|too|very|really|perfect|done|ready|the|not|gone|been|got)\b", rest)
     ):
         return made_of(re.sub(r"\s+(?:now|this time|instead)$", "", rest))
+    if now and subject in {"he", "she", "they", "it"} and is_present(verb) and telling(rest):
+        return Change(add=(f"{verb_in_scene(verb)} {rest}",))
     seen = re.match(r"(?:the|his|her|its|their) (?P<n>[\w' -]+)$", subject)
     if now and seen and verb in {"s", "is", "re", "are"} and telling(rest):
         return Change(add=(f"with the {seen['n']} {rest}",))

@@ -49,6 +49,14 @@ def with_implied(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa:
     told = (reading.content.native if reading.content else "").casefold().split()[-2:]
     if reading.describes and any(_is_told_of_us(s) and all(w in s.casefold() for w in told) for s in split(text)):
         return replace(reading, content=None, describes=False)
+    asked = [s for s in split(text) if s.rstrip().endswith("?") and clause_of(s).kind == "question"]
+    if (
+        reading.describes
+        and asked
+        and hints.has_pictures
+        and not re.match(r"(?:an?|two|three|\{)", reading.content.native if reading.content else "")
+    ):
+        return replace(reading, content=None, describes=False)
     if reading.describes or reading.weakly:
         reading = _fragment_or_scene(reading, hints)
     reading = _with_antecedent(reading, text)
@@ -374,7 +382,7 @@ def _scene_after(reading: Reading, text: str, hints: Hints) -> Reading | None:  
                 r"\{\d\}'s (?!(?:not|so|too|very|really|just|been|got|gone|cute|great|the|a|an|my)\b)[\w' -]+\?$",
                 bare(part) + ("?" if part.rstrip().endswith("?") else ""),
             )
-            and not clause_of(part).kind == "question"
+            and clause_of(part).kind != "question"
         ):
             return drawn(bare(part).rstrip("?"))
         if re.match(

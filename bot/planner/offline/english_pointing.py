@@ -92,10 +92,20 @@ _DIRECTION = re.compile(
 )
 
 
+#: "compass rose bottom left": something for a corner of the picture.
+_CORNER = re.compile(
+    r"(?:an? |some |more |tiny |little )?(?!(?:the|that|this|my|our|one|option|number|picture|i|we|definitely|maybe|yes|love|like|pick|take|prefer|choose|use|vote|going|think|best|favou?rite|go|keep|def|it's|team|clearly|obviously|please|and|or|ooh|haha)\b)"
+    r"[a-z][\w'-]+(?: (?!(?:is|was|has|wins|looks|one|picture|for|goes)\b)[\w'-]+){0,3} (?:(?:in|at|on) the )?(?:top|bottom|upper|lower)[ -](?:left|right)(?: (?:corner|please))?[.!]*$",
+    re.IGNORECASE,
+)
+
+
 def within(sentence: str, hints: Hints) -> bool:
     """Return whether "on the left" says where in the picture: "remove the tree on the left", and after "add a flag" alone."""
     said = sentence.strip(" .!?")
     if _DIRECTION.search(said) and not re.search(r"\b(?:one|ones|picture|pic|version|image)\b", said, re.IGNORECASE):
+        return True
+    if _CORNER.match(said):
         return True
     place = r"(?:on|at|in|to) the (?:left|right|top|bottom|upper|lower)\b"
     if hints.last_object and pattern(

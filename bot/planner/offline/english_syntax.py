@@ -277,7 +277,7 @@ def _wish(text: str, parts: list[str], sentence: str) -> Clause | None:
     return Clause("question", text) if sentence.rstrip().endswith("?") else None
 
 
-def _told(text: str, parts: list[str], sentence: str) -> Clause | None:  # noqa: PLR0911 - the first that fits wins
+def _told(text: str, parts: list[str], sentence: str) -> Clause | None:  # noqa: PLR0911, PLR0912 - the first that fits wins
     """A subject before a finite verb."""
     first = parts[0]
     while (
@@ -317,6 +317,11 @@ def _told(text: str, parts: list[str], sentence: str) -> Clause | None:  # noqa:
             ):
                 limit = index
                 break
+    for index in range(2, min(len(parts), 6)):
+        if parts[index - 1] in {"always", "never", "often", "usually", "sometimes", "already", "still"} and is_present(
+            parts[index]
+        ):
+            return Clause("tells", text, " ".join(text.split()[: index - 1]), parts[index], _after(text, index + 1))
     if limit >= len(parts) or limit == 0:
         return None
     verb = parts[limit]

@@ -75,7 +75,7 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
         pieces = (
             pattern(
                 r"(?:,\s*|\s+)(?:and then|then)\s+|;\s*|,\s+(?:and\s+)?(?=(?:<edit.other>|this time|only|now|add|put|remove|swap|replace|change|give|turn|lose|no|with|but|take|get|write)\b)"
-                r"|\s+but\s+(?=(?:make|add|put|give|change|remove|can|could|turn|lose|swap)\b)|\s+and\s+(?=(?:<edit.other>|add|write|print|put|remove|swap|replace|change|give|turn|lose|take|get rid) )"
+                r"|\s+but\s+(?=(?:make|add|put|give|change|remove|can|could|turn|lose|swap)\b)|\s+and\s+(?=(?:<edit.other>|<edit.add>|<edit.remove>|write|print|put|remove|swap|replace|change|give|turn|lose|take|get rid) )"
             ).split(body)
             if not pattern(
                 r"^(?:(?:<edit.same>)\b|(?:keep|leave|hold) (?:it|this|that|them|him|her)(?: one)?\s*,?\s*(?:but|only|just|except)\b)"
