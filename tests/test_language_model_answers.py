@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.planner.language_model.answers import Call, NoJson, before_spill, early_words, read_object, spilled
-from bot.planner.language_model.streaming import Listener, place_of, without_thoughts
+from bot.planner.language_model.answers import Call, NoJson, read_object, spilled
+from bot.planner.language_model.early import EarlyWords, JsonWords, PlainWords, without_thoughts
+from bot.planner.language_model.streaming import place_of
 from bot.planner.language_model.tools import BadArguments, Draw, Edit, answer_schema, arguments, functions
 
 DRAW = {"pictures": [{"prompt": "Photo of a cat"}]}
@@ -75,42 +76,44 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert all(one.name for one in calls)
 
 
-@given(st.text(max_size=40))
-def test_early_words_grow_to_the_words(words: str) -> None:
-    for ascii_only in (True, False):
-        whole = json.dumps({"say": words, "note": {}}, ensure_ascii=ascii_only)
-        told = ""
-        for length in range(len(whole) + 1):
-            early = early_words(whole[:length])
-            assert early.startswith(told)
-            told = early
-        assert told == words
-
-
-def test_early_words_of_anything_else_are_none() -> None:
-    assert early_words("Once upon a time") == ""
-    assert early_words('{"draw": {"say": "no"}}') == ""
-    assert early_words(r'{"say": "a\q"') == ""
-    assert early_words('```json\n{"reply": "Hi') == "Hi"
-
-
-@given(st.text(alphabet="<>/thinkabc ", max_size=60), st.integers(1, 7))
-def test_thoughts_are_held_back_at_every_cut(text: str, size: int) -> None:
-    listener = Listener("here")
-    told = ""
+def heard(words: EarlyWords, text: str, size: int = 1) -> list[str]:
+    """Return what was told after each piece of `text`, pieces of `size` characters."""
+    told = [""]
     for start in range(0, len(text), size):
-        told += listener.hear(_Chunk(text[start : start + size]))
-    assert without_thoughts(text).startswith(told) or without_thoughts(text).lstrip().startswith(told)
-    assert "<think>" not in listener.answer().words
+        told.append(told[-1] + words.hear(text[start : start + size]))
+    return told
 
 
-class _Chunk:
-    """A piece of a stream that holds words."""
+@given(st.text(max_size=40), st.integers(1, 5), st.booleans())
+def test_words_in_json_are_told_as_they_come(words: str, size: int, ascii_only: bool) -> None:
+    whole = json.dumps({"say": words, "note": {}}, ensure_ascii=ascii_only)
+    assert heard(JsonWords(), whole, size)[-1] == words
 
-    def __init__(self, content: str) -> None:
-        self.choices = [self]
-        self.delta = self
-        self.content = content
+
+def test_words_in_json_are_told_early() -> None:
+    told = heard(JsonWords(), '```json\n{"reply": "Hi there')
+    assert told[-1] == "Hi there"
+    assert told[-3] == "Hi the"
+
+
+@pytest.mark.parametrize(
+    "text", ["Once upon a time", '{"draw": {"say": "no"}}', r'{"say": "\q and more', "x" * 3_000 + '{"say": "late"}']
+)
+def test_json_without_early_words_tells_none(text: str) -> None:
+    assert heard(JsonWords(), text, 100)[-1] == ""
+
+
+@given(st.text(alphabet="<>/thinkabc \n", max_size=60), st.integers(1, 7))
+def test_thoughts_are_held_back_at_every_cut(text: str, size: int) -> None:
+    for whole in (text, f"a<think>{text}</think>b{text}"):
+        told = heard(PlainWords(), whole, size)[-1]
+        assert without_thoughts(whole).lstrip().startswith(told)
+        assert "<think>" not in told
+
+
+def test_thoughts_are_passed_over_wherever_they_stand() -> None:
+    assert heard(PlainWords(), "<think>hm</think> Hello <think>so</think>you <b>", 3)[-1] == "Hello you <b>"
+    assert heard(PlainWords(), "Hello <think>for ever", 3)[-1] == "Hello "
 
 
 def test_place_of_a_server_holds_nothing_secret() -> None:
@@ -136,8 +139,8 @@ def test_calls_that_a_model_writes_into_its_text_are_calls(text: str, words: str
     assert found is not None
     assert (found[0], [one.name for one in found[1]]) == (words, ["draw"] * count)
     assert found[1][0].arguments == DRAW
-    for length in range(len(text) + 1):
-        assert words.startswith(before_spill(text[:length]).strip())
+    for size in (1, 3, 50):
+        assert words.startswith(heard(PlainWords(), text, size)[-1].strip())
 
 
 @pytest.mark.parametrize(
@@ -148,10 +151,12 @@ def test_words_with_braces_are_words(text: str) -> None:
 
 
 def test_mark_that_was_none_after_all_is_shown() -> None:
-    assert before_spill("a <t") == "a "
-    assert before_spill("a <tea>") == "a <tea>"
-    assert before_spill("[TO") == ""
-    assert before_spill("[TO DO]") == "[TO DO]"
+    assert heard(PlainWords(), "a <t")[-1] == "a "
+    assert heard(PlainWords(), "a <tea>")[-1] == "a <tea>"
+    assert heard(PlainWords(), "[TO")[-1] == ""
+    assert heard(PlainWords(), "[TO DO]")[-1] == "[TO DO]"
+    assert heard(PlainWords(), "```python\nprint()")[-1] == "```python\nprint()"
+    assert heard(PlainWords(), "{Larry} is kind")[-1] == ""
 
 
 # Arguments

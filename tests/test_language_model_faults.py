@@ -14,6 +14,7 @@ from doubles.model_server import Fails, ModelServerDouble, Reply, Says, Whole, e
 from doubles.scripted import flat_png
 from structlog.testing import capture_logs
 
+from bot.codec import dump, load
 from bot.errors import PlannerError, PlannerTimeout, explain
 from bot.events import Attachment
 from bot.phrases import LANGUAGES, phrase
@@ -399,3 +400,15 @@ async def test_logs_tell_numbers_and_neither_words_nor_keys(double: ModelServerD
     assert "plan_repaired" in told
     for secret in (KEY, "Zebulon", "draw a cat", "#7"):
         assert secret not in told
+
+
+@pytest.mark.parametrize("way", ["tools", "json"])
+async def test_half_a_character_is_no_reason_to_fail(double: ModelServerDouble, way: str) -> None:
+    heard = Heard()
+    words = r"Hi \ud83e you" if way == "json" else "Hi \ud83e you"
+    scene = {"prompt": "Photo of a cat \ud83e", "alt": "A cat \udd94"}
+    calls = [("draw", {"pictures": [scene]})]
+    double.then(Says(f'{{"say": "{words}"}}') if way == "json" else Says(words, calls, shape="object"))
+    plan = await ask(double, heard=heard, answers=way)
+    assert load(Plan, dump(plan, Plan)) == plan
+    assert plan.reply == heard.text == "Hi ? you"

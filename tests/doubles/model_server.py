@@ -171,7 +171,11 @@ class ModelServerDouble:
             if says.fault and sent >= says.after:
                 await self._fail(request, response, says.fault)
                 return response
-            data = chunk if isinstance(chunk, str) else json.dumps(chunk, ensure_ascii=False)
+            data = (
+                chunk
+                if isinstance(chunk, str)
+                else json.dumps(chunk, ensure_ascii=sent % 2 == 0 or "\\ud" in ascii(chunk))
+            )
             await response.write(f"data: {data}\n\n".encode())
         if says.fault:
             await self._fail(request, response, says.fault)

@@ -8,17 +8,16 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic_core import from_json
 
-from bot.planner.language_model.tools import TOOLS
+from bot.planner.language_model.early import CALL_MARKS, OBJECT
+from bot.planner.language_model.tools import TOOLS, whole
 from bot.plans import Usage
 
-#: How a call begins that a model writes into its text: a mark of its training, or nothing but an object.
-_SPILL = re.compile(r"<tool_call>|\[TOOL_CALLS\]|<function=|\A\s*(?:```(?:json)?\s*)?\{")
-_MARKS = ("<tool_call>", "[TOOL_CALLS]", "<function=")
+_SPILL = re.compile("|".join([*map(re.escape, CALL_MARKS), rf"\A{OBJECT.pattern}"]))
 #: Keys under which models put their words when they answer in JSON.
 _SAY = ("say", "reply", "text", "message")
 
@@ -64,7 +63,7 @@ def read_object(text: str) -> tuple[str, tuple[Call, ...]]:
         raise NoJson("the answer is no JSON object")
     around = _outside(f"{text[:start]} {text[end:]}")
     words = next((str(found[key]) for key in _SAY if isinstance(found.get(key), str)), "")
-    return words or around, tuple(_calls(found))
+    return whole(words or around), tuple(_calls(found))
 
 
 def spilled(text: str) -> tuple[str, tuple[Call, ...]] | None:
@@ -84,37 +83,7 @@ def spilled(text: str) -> tuple[str, tuple[Call, ...]] | None:
             words = words or next((str(found[key]) for key in _SAY if isinstance(found.get(key), str)), "")
             calls += [call for call in _calls(found) if call.name in TOOLS]
         place = text.find("{", end)
-    return (words.strip(), tuple(calls)) if calls else None
-
-
-def before_spill(text: str) -> str:
-    """Return the words before a call that a model writes into its text, while the text is still coming."""
-    start = _SPILL.search(text)
-    if start is not None:
-        return text[: start.start()]
-    return "" if "```json".startswith(text.strip()) else without_beginning(text, _MARKS)
-
-
-def without_beginning(text: str, marks: Sequence[str]) -> str:
-    """Return `text` without what may become one of `marks` when more of it has come."""
-    for mark in marks:
-        for length in range(min(len(mark) - 1, len(text)), 0, -1):
-            if text.endswith(mark[:length]):
-                return text[:-length]
-    return text
-
-
-def early_words(text: str) -> str:
-    """Return as much of the words as can be told from the beginning of a JSON object, while it is still coming."""
-    match = re.match(r'[^{]*\{\s*"(?:say|reply|text|message)"\s*:\s*"((?:[^"\\]|\\(?:[^u]|u[0-9a-fA-F]{4}))*)', text)
-    if match is None:
-        return ""
-    # Half of a character that is written as two escapes is held back until the other half is there.
-    whole = re.sub(r"\\u[dD][89abAB][0-9a-fA-F]{2}$", "", match[1])
-    try:
-        return str(json.loads(f'"{whole}"', strict=False))
-    except ValueError:
-        return ""
+    return (whole(words.strip()), tuple(calls)) if calls else None
 
 
 def _calls(found: Mapping[str, object]) -> Iterator[Call]:

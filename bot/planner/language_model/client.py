@@ -19,6 +19,7 @@ from openai.types.chat import ChatCompletionChunk
 
 from bot.planner import Say
 from bot.planner.language_model.answers import Answer, NoJson, read_object, spilled
+from bot.planner.language_model.early import JsonWords, PlainWords
 from bot.planner.language_model.faults import (
     ModelCutOff,
     ModelTooLong,
@@ -111,7 +112,7 @@ class ModelClient:
         """
         calls, tries, lessons = 0, 0, 0
         while True:
-            listener = Listener(self.server.place, json=self.lessons.way != "tools")
+            listener = Listener(self.server.place, PlainWords() if self.lessons.way == "tools" else JsonWords())
             said, streamed = False, self.lessons.streams
 
             async def tell(words: str) -> None:
@@ -177,13 +178,17 @@ class ModelClient:
             request |= {"max_completion_tokens": server.max_tokens, "max_tokens": server.max_tokens}
         return {name: value for name, value in request.items() if name not in lessons.dropped}
 
+    @property
+    def _in_json(self) -> bool:
+        return self.lessons.way != "tools"
+
     def _checked(self, listener: Listener) -> Answer:
         answer = listener.answer()
         if answer.finish is None and not self._is_whole(answer):
             raise ModelCutOff("no finish reason")
-        if answer.finish in {"length", "max_tokens"} and (answer.calls or listener.json or not answer.words):
+        if answer.finish in {"length", "max_tokens"} and (answer.calls or self._in_json or not answer.words):
             raise ModelTooLong(f"finish_reason {answer.finish}")
-        if listener.json and answer.finish != "content_filter" and not answer.refusal:
+        if self._in_json and answer.finish != "content_filter" and not answer.refusal:
             try:
                 words, calls = read_object(answer.words)
             except NoJson as error:
@@ -194,7 +199,7 @@ class ModelClient:
 
     def _is_whole(self, answer: Answer) -> bool:
         """Return whether an answer that never said it was finished is so all the same: its calls can be read."""
-        if self.lessons.way != "tools":
+        if self._in_json:
             try:
                 return isinstance(json.loads(answer.words), dict)
             except ValueError:

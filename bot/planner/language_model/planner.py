@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from bot.errors import PlannerError
 from bot.phrases import phrase
 from bot.planner import Request, Say
 from bot.planner.board import Board
@@ -27,7 +28,7 @@ from bot.planner.language_model.resolving import plan_of
 from bot.planner.language_model.sight import Eyes
 from bot.planner.language_model.tools import functions
 from bot.planner.words import language_of
-from bot.plans import Action, Plan
+from bot.plans import Action, Plan, Usage
 
 log = structlog.get_logger(__name__)
 
@@ -61,11 +62,15 @@ class LanguageModelPlanner:
             except Impossible as error:
                 log.info("plan_repaired", turn=request.turn)
                 log.debug("plan_impossible", turn=request.turn, why=str(error))
-                again, more = await self._client.ask(question.again(answer, str(error)).messages, _unheard)
-                calls += more
-                usages.append(again.usage)
-                verdict = _verdict(again, request) or _second(again, answer, question)
-        usage = tuple(replace(one, model=one.model or self._client.server.model) for one in usages if one is not None)
+                try:
+                    again, more = await self._client.ask(question.again(answer, str(error)).messages, _unheard)
+                    calls += more
+                    usages.append(again.usage)
+                    verdict = _verdict(again, request) or _second(again, answer, question)
+                except PlannerError as failed:
+                    failed.used = self._told(usages)
+                    raise
+        usage = self._told(usages)
         log.info(
             "model_answered",
             turn=request.turn,
@@ -76,6 +81,11 @@ class LanguageModelPlanner:
             output_tokens=sum(one.output_tokens for one in usage),
         )
         return replace(verdict, model_calls=calls, usage=usage)
+
+    def _told(self, usages: Sequence[Usage | None]) -> tuple[Usage, ...]:
+        """Return what the server told of each call, under the model's own name where it left that out."""
+        model = self._client.server.model
+        return tuple(replace(one, model=one.model or model) for one in usages if one is not None)
 
     async def close(self) -> None:
         """Release connections."""

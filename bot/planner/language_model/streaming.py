@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from bot.planner.language_model.answers import Answer, Call, before_spill, early_words, without_beginning
+from bot.planner.language_model.answers import Answer, Call
+from bot.planner.language_model.early import EarlyWords, without_thoughts
+from bot.planner.language_model.tools import whole
 from bot.plans import Usage
-
-#: Some models think aloud in their text; what stands between these is not for people.
-_THINKS, _THOUGHT = "<think>", "</think>"
 
 
 @dataclass(slots=True)
@@ -28,10 +27,10 @@ class _Part:
 
 @dataclass(slots=True)
 class Listener:
-    """Puts one answer together. `json`: the words are to be read out of a JSON object."""
+    """Puts one answer together. `early` tells which words may be shown while it comes."""
 
     server: str
-    json: bool = False
+    early: EarlyWords
     text: str = ""
     refusal: str = ""
     finish: str | None = None
@@ -39,15 +38,16 @@ class Listener:
     pieces: int = 0
     _parts: list[_Part] = field(default_factory=list)
     _places: dict[object, _Part] = field(default_factory=dict)
-    _told: int = 0
 
     def hear(self, chunk: object) -> str:
         """Take one piece of a stream, or a whole answer; return the words that are new and may be shown."""
         self.pieces += 1
+        new = ""
         self._count(chunk)
         for choice in _items(getattr(chunk, "choices", None)):
             delta = getattr(choice, "delta", None) or getattr(choice, "message", None)
-            self.text += _text(getattr(delta, "content", None))
+            new = _text(getattr(delta, "content", None))
+            self.text += new
             self.refusal += _text(getattr(delta, "refusal", None))
             for place, call in enumerate(_items(getattr(delta, "tool_calls", None))):
                 self._take(place, call)
@@ -55,13 +55,15 @@ class Listener:
             if isinstance(finish, str) and finish:
                 self.finish = finish
             break  # one answer is asked for
-        return self._new_words()
+        return self.early.hear(new) if new else ""
 
     def answer(self) -> Answer:
         """Return what was heard."""
         named = [part for part in self._parts if part.name]
         calls = tuple(Call(part.name, part.whole if part.whole is not None else part.text, part.id) for part in named)
-        return Answer(self._words(done=True), calls, self.finish, self.refusal.strip(), self.usage, self.text)
+        return Answer(
+            without_thoughts(self.text).strip(), calls, self.finish, self.refusal.strip(), self.usage, self.text
+        )
 
     def _take(self, place: int, call: object) -> None:
         function = getattr(call, "function", None)
@@ -94,30 +96,6 @@ class Listener:
             output_tokens=_number(getattr(usage, "completion_tokens", None)),
         )
 
-    def _new_words(self) -> str:
-        words = self._words()
-        new = words[self._told :]
-        self._told = max(self._told, len(words))
-        return new
-
-    def _words(self, *, done: bool = False) -> str:
-        text = without_thoughts(self.text, done=done)
-        if done:
-            return text.strip()
-        return early_words(text) if self.json else before_spill(text).lstrip()
-
-
-def without_thoughts(text: str, *, done: bool = True) -> str:
-    """Return `text` without what a model thought aloud; while it is not `done`, without the start of a mark either."""
-    kept, rest = "", text
-    while _THINKS in rest:
-        before, _, after = rest.partition(_THINKS)
-        kept += before
-        _, closed, rest = after.partition(_THOUGHT)
-        if not closed:
-            return kept
-    return kept + (rest if done else without_beginning(rest, [_THINKS]))
-
 
 def place_of(url: str) -> str:
     """Return the address of a server without anything in it that is nobody else's business."""
@@ -133,10 +111,9 @@ def _items(value: object) -> Iterator[object]:
 def _text(value: object) -> str:
     """Return text that may also come as a list of parts."""
     if isinstance(value, list):
-        return "".join(
-            _text(getattr(part, "text", part.get("text") if isinstance(part, dict) else None)) for part in value
-        )
-    return value if isinstance(value, str) else ""
+        texts = (part.get("text") if isinstance(part, dict) else getattr(part, "text", None) for part in value)
+        return "".join(whole(text) for text in texts if isinstance(text, str))
+    return whole(value) if isinstance(value, str) else ""
 
 
 def _number(value: object) -> int:

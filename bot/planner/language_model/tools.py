@@ -42,7 +42,13 @@ def _maybe_number(value: object) -> object:
 
 
 def _cut(chars: int) -> BeforeValidator:
-    return BeforeValidator(lambda value: " ".join(value.split())[:chars] if isinstance(value, str) else value)
+    """Take text on one line, without halves of characters, and no longer than `chars`."""
+    return BeforeValidator(lambda value: whole(" ".join(value.split())[:chars]) if isinstance(value, str) else value)
+
+
+def whole(text: str) -> str:
+    """Return `text` without halves of characters (lone surrogates), which models write and nobody can store."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _shape(value: object) -> object:
