@@ -1,6 +1,6 @@
 """How soon Slack has the acknowledgement of what it delivers: 50 deliveries a second from a busy workspace.
 
-    python bench/slack_ack.py [--rate 50] [--seconds 20] [--rounds 2] [--url URL --signing-secret SECRET]
+    python bench/slack_ack.py [--rate 50] [--seconds 20] [--rounds 2] [--only BOT] [--url URL --signing-secret SECRET]
 
 Slack waits three seconds. The bot is another process; mentions (two events each), replies, presses and commands arrive
 at random, whether or not it keeps up. Bare bolt does the least that a bot has to do: it pushes what came into the same
@@ -136,10 +136,11 @@ async def main() -> None:
     parser.add_argument("--rate", type=float, default=50)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--only", choices=list(BOTS), help="measure no other bot")
     parser.add_argument("--url", help="the request URL of a bot that runs")
     parser.add_argument("--signing-secret", default="")
     options = parser.parse_args()
-    names = ["the bot at --url"] if options.url else list(BOTS)
+    names = ["the bot at --url"] if options.url else [options.only] if options.only else list(BOTS)
     rows: list[list[str | float]] = []
     for number in range(options.rounds):
         for name in names:
