@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ssl
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from doubles.model_server import ModelServerDouble
+from openai import AsyncOpenAI, DefaultAioHttpClient
 
 from bot.events import Author, Thread
 from bot.planner import Request, Say
 from bot.planner.board import Board
 from bot.planner.language_model import LanguageModelPlanner, ModelClient, ModelServer
+from bot.planner.language_model.server import Connection, connect
 from bot.planner.language_model.sight import Eyes
 from bot.plans import Plan
 
@@ -25,11 +30,30 @@ class Waits(list[float]):
 
 
 def planner_on(
-    double: ModelServerDouble, *, sleep: Any = None, eyes: Eyes | None = None, sees: bool = True, **options: Any
+    double: ModelServerDouble,
+    *,
+    sleep: Any = None,
+    eyes: Eyes | None = None,
+    sees: bool = True,
+    opened: Callable[[ModelServer], Connection] = connect,
+    **options: Any,
 ) -> LanguageModelPlanner:
     """Return a planner whose server is `double`; `options` are of ModelServer."""
     server = ModelServer(**({"model": "gpt-test", "base_url": double.base_url, "key": KEY, "timeout_s": 5.0} | options))
-    return LanguageModelPlanner(ModelClient(server, sees=sees, sleep=Waits() if sleep is None else sleep), eyes)
+    waits = Waits() if sleep is None else sleep
+    return LanguageModelPlanner(ModelClient(server, sees=sees, sleep=waits, open_connection=opened), eyes)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return what every connection would read from the disk for itself, for 25 ms each."""
+    return ssl.create_default_context()
+
+
+def quickly(server: ModelServer) -> Connection:
+    """Open a client like `connect`, for tests that open hundreds."""
+    http = DefaultAioHttpClient(verify=_tls())
+    return Connection(AsyncOpenAI(api_key=KEY, base_url=server.base_url, max_retries=0, http_client=http))
 
 
 class FreshEachTime:
@@ -41,7 +65,7 @@ class FreshEachTime:
         self._double, self._options = double, options
 
     async def plan(self, request: Request, board: Board, say: Say) -> Plan:
-        planner = planner_on(self._double, **self._options)
+        planner = planner_on(self._double, opened=quickly, **self._options)
         try:
             return await planner.plan(request, board, say)
         finally:
