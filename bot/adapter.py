@@ -63,6 +63,7 @@ class RoomSettings:
     retention_days: int | None = None  # 0: for ever
     pictures_per_day_person: int | None = None  # in this room; the operator's limit stays the upper one
     pictures_per_day_room: int | None = None  # as above
+    budget_month: int | None = None  # whole US dollars a month; the operator's budget stays the upper one
     language: str | None = None  # "en" or "ko": what a new thread begins with
     painter: str | None = None  # one of those that the operator lets rooms choose; another is as good as None
     quality: str | None = None  # "draft" or "final": how well pictures are painted at first

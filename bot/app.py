@@ -21,6 +21,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from adapters.web.adapter import WebAdapter
 from bot.adapter import Adapter
 from bot.banner import Part
+from bot.billing import Till
 from bot.commission import SEED_LIMIT
 from bot.core import PicturebookCore
 from bot.deciding import Judgement
@@ -40,6 +41,10 @@ from bot.memory.quotas import Limits, Quotas
 from bot.memory.retention import Retention
 from bot.memory.room_settings import AUDIENCES, HABITS
 from bot.memory.sketches import Sketches
+from bot.money import micros_of
+from bot.money.budgets import Budgets
+from bot.money.building import estimates_of, prices_of
+from bot.money.ledgers import Ledgers
 from bot.painter import Painter, Quality
 from bot.painter.building import painters_of
 from bot.painter.fallbacks import Painters
@@ -105,7 +110,7 @@ async def running(
     async with AsyncExitStack() as stack:
         redis = await stack.enter_async_context(connected(store.url))
         blobs = chosen.blobs or blobs_of(settings)
-        memory, refs, quotas = Memory(redis), BlobRefs(redis, blobs), Quotas(redis)
+        memory, refs, till = Memory(redis), BlobRefs(redis, blobs), till_of(settings, redis)
         pace = Pace(settings.lease_s, settings.worker_concurrency, settings.inbox_limit)
         engine = await stack.enter_async_context(opened(redis, store.url, pace, chosen.clock))
         limits = InputLimits(settings.max_message_chars, ImageLimits(size_bytes=settings.max_upload_mb * 1_000_000))
@@ -115,7 +120,15 @@ async def running(
         )
         panels = Panels(
             PanelParts(
-                memory, rooms, quotas, limits_of(settings), usual_of(settings), offers_of(settings), chosen.clock
+                memory=memory,
+                rooms=rooms,
+                quotas=till.quotas,
+                ledgers=Ledgers(redis),
+                limits=limits_of(settings),
+                budget_room=till.budget_room,
+                usual=usual_of(settings),
+                offers=offers_of(settings),
+                clock=chosen.clock,
             ),
             {adapter.name: adapter.capabilities for adapter in adapters},
         )
@@ -125,7 +138,7 @@ async def running(
         tasks = []
         if worker:
             turns = await stack.enter_async_context(
-                _turns(settings, chosen, memory, (blobs, refs), adapters, quotas=quotas, sketches=Sketches(redis))
+                _turns(settings, chosen, memory, (blobs, refs), adapters, till=till, sketches=Sketches(redis))
             )
             if store.exclusive:
                 await engine.recover()
@@ -273,6 +286,25 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(settings.pictures_per_day_person, settings.pictures_per_day_room)
 
 
+def till_of(settings: Settings, redis: Redis) -> Till:
+    """Return what money is counted with."""
+    prices = prices_of(settings)
+    told_from = micros_of(settings.price_told_from)
+    return Till(
+        prices=prices,
+        estimates=estimates_of(settings, prices),
+        budgets=Budgets(redis),
+        quotas=Quotas(redis),
+        limits=limits_of(settings),
+        pictures_workspace=settings.pictures_per_day_workspace,
+        budget_room=None if settings.budget_month_room is None else micros_of(settings.budget_month_room),
+        budget_workspace=None
+        if settings.budget_month_workspace is None
+        else micros_of(settings.budget_month_workspace),
+        told_from=told_from or None,
+    )
+
+
 def usual_of(settings: Settings) -> dict[str, int | str | None]:
     """Return what holds in a room that has set nothing for itself, by the names of bot.adapter.RoomSettings."""
     return {
@@ -281,6 +313,7 @@ def usual_of(settings: Settings) -> dict[str, int | str | None]:
         "retention_days": settings.retention_days,
         "pictures_per_day_person": settings.pictures_per_day_person,
         "pictures_per_day_room": settings.pictures_per_day_room,
+        "budget_month": None if settings.budget_month_room is None else f"{settings.budget_month_room:f}",
         "habit": HABITS[0],
         "painter": settings.painter,
         "quality": settings.picture_quality,
@@ -378,7 +411,7 @@ async def _turns(
     studio: tuple[Blobs, BlobRefs],
     adapters: tuple[Adapter, ...],
     *,
-    quotas: Quotas,
+    till: Till,
     sketches: Sketches,
 ) -> AsyncIterator[Turns]:
     """Build what a worker needs, and close it at the end."""
@@ -395,10 +428,9 @@ async def _turns(
                 adapters={adapter.name: adapter for adapter in adapters},
                 seeds=lambda: random.randrange(SEED_LIMIT),
                 clock=chosen.clock,
-                quotas=quotas,
+                till=till,
                 quality=Quality(settings.picture_quality),
                 sketches=sketches,
-                limits=limits_of(settings),
             )
         )
     finally:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from bot.buttons import ButtonId, Verb
 from bot.errors import PicturebookError, explain
 from bot.memory.records import Picture
+from bot.money import Cost, money
 from bot.phrases import phrase
 from bot.plans import Action, Choice, Plan
 from bot.replies import Audience, Button, ButtonStyle, Card, Fact, Progress, Reply
@@ -156,7 +157,7 @@ def details(turn: str, picture: Picture, parents: Mapping[str, Picture], names: 
         ("fact_size", f"{picture.width_px} x {picture.height_px}"),
         ("fact_style", picture.style or ""),
         ("fact_characters", ", ".join(names)),
-        ("fact_cost", "" if picture.cost_usd is None else f"{picture.cost_usd:.4f} USD"),
+        ("fact_cost", _cost(picture, language)),
         ("fact_by", picture.author.name),
         ("fact_notes", "; ".join(picture.notes)),
     ]
@@ -167,6 +168,14 @@ def details(turn: str, picture: Picture, parents: Mapping[str, Picture], names: 
         facts.append(Fact(phrase("fact_parent", language), value, parent.id))
     words = phrase("details_of", language, number=picture.ordinal)
     return Reply(turn, words, facts=tuple(facts), audience=Audience.PERSON, language=language)
+
+
+def _cost(picture: Picture, language: str) -> str:
+    """Return what a picture cost, as people read it."""
+    cost = Cost.of(picture.cost_usd)
+    if cost.unknown:
+        return phrase("cost_unknown", language)
+    return money(cost.micros) if cost.micros else phrase("cost_free", language)
 
 
 def choice_buttons(turn: str, choices: Sequence[Choice]) -> tuple[Button, ...]:

@@ -87,8 +87,14 @@ class Judgement:
                 raise PlannerTimeout(limit=int(self.timeout_s)) from error
             log.exception("planner_raised", turn=request.turn, planner=self.planner.name)
             raise PlannerError(type(error).__name__) from error
-        checked = namesakes.told_apart(await self._checked(plan, request, board), request, board)
-        checked = wishing.fulfilled(checked, request, board)
+        try:
+            checked = namesakes.told_apart(await self._checked(plan, request, board), request, board)
+            checked = wishing.fulfilled(checked, request, board)
+        except PlannerError as error:
+            answered: object = plan  # whatever it is
+            if isinstance(answered, Plan):
+                error.used = answered.usage  # to be paid, though nothing comes of it
+            raise
         audience = board.settings.audience or self.audience
         allowed = policy.check(checked, max_pictures=self._most(board), audience=audience, text=request.text)
         return wishing.told_fewer(allowed, request)

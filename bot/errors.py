@@ -130,9 +130,13 @@ class ForeignPage(BadInput):
 
 
 class PlannerError(PicturebookError):
-    """The planner raised; the person's message is kept and can be retried."""
+    """The planner raised; the person's message is kept and can be retried.
+
+    `used`: what it has used of a model before, a bot.plans.Usage each; it is to be paid all the same.
+    """
 
     sentence = "planner_failed"
+    used: tuple[object, ...] = ()
 
 
 class PlannerTimeout(PlannerError):

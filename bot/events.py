@@ -6,7 +6,7 @@ Made by adapters, read by the turn and the planner. Standard library only; knows
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: Ids of events and threads travel in keys and button ids; adapters quote what their platform gives them.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -72,10 +72,18 @@ class _Event:
     author: Author
     time_s: float  # seconds since 1970, UTC
     locale: str  # of the person's client: "en-GB", "ko"
+    workspace: str = field(default="", kw_only=True)  # id of the server or team that the room is in; "": of none
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id) or self.id.startswith(PICTURE_PREFIX):
             raise ValueError(f"not usable as an event id: {self.id!r}")
+        if self.workspace and not _ID.fullmatch(self.workspace):
+            raise ValueError(f"not usable as a workspace's id: {self.workspace!r}")
+
+    @property
+    def workspace_key(self) -> str | None:
+        """The workspace's name in the whole system, "slack/T024BE7LD"; None in a direct message and on the web page."""
+        return f"{self.thread.platform}/{self.workspace}" if self.workspace else None
 
 
 @dataclass(frozen=True, slots=True)

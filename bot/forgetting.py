@@ -26,6 +26,7 @@ from bot.memory.keys import ACTIVE, ROOMS, RoomKeys, ThreadKeys, person_rooms
 from bot.memory.memory import Memory
 from bot.memory.quotas import day_of, person_field, turn_field
 from bot.memory.records import Character, Grid, Line, Picture, ThreadState
+from bot.money.ledgers import month_of, person_fields
 from bot.pausing import Pauser
 
 log = structlog.get_logger(__name__)
@@ -272,6 +273,13 @@ class Forgetting:
             key = RoomKeys(room).quota(day_of(self.clock() - days * _DAY_S))
             for some in pages(fields):
                 await self.eraser.run([("HDEL", key, *some)])
+        keys = RoomKeys(room)
+        months = {month_of(self.clock() - days * _DAY_S) for days in (0, 31, 62)}
+        days_of = {day_of(self.clock() - days * _DAY_S) for days in range(_QUOTA_DAYS)}
+        for period in months | days_of:
+            await self.eraser.run([("HDEL", keys.ledger(period), *person_fields(author))])
+        for some in pages(turns):
+            await self.eraser.run([("HDEL", keys.holds, *some)])
 
     async def _retire(self, threads: Iterable[Thread]) -> None:
         for some in pages(thread.key for thread in threads):

@@ -52,6 +52,7 @@ class Drawing:
     bases: tuple[str, ...] = ()  # picture ids: what it is derived from, the edited one first
     characters: tuple[str, ...] = ()  # character ids
     attachments: tuple[str, ...] = ()  # blobs of pictures that people sent in this thread: shown to the painter
+    notes: tuple[str, ...] = ()  # lines for the picture's details, in the plan's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,6 @@ class Plan:
     choices: tuple[Choice, ...] = ()  # for ASK
     reason: str = ""  # for REFUSE: the guideline, by name
     model_calls: int = 0
-    cost_usd: float = 0.0
+    cost_usd: float | None = 0.0  # of the calls, as far as it is known; None: it is not
     usage: tuple[Usage, ...] = ()  # one for each model call whose server told
     state: str = ""  # what the planner wants to be shown again next turn (its own words, <= 4,000 characters)

@@ -19,6 +19,7 @@ from bot.memory.records import Picture
 from bot.painter import Quality
 from bot.paintings import Studio, Terms, Tile
 from bot.planner.board import Board
+from bot.plans import Drawing
 from bot.sketching import Sketching
 
 
@@ -33,6 +34,7 @@ class Sitting:
     memory: Memory
     quality: Quality
     language: str
+    price: Callable[[Tile, Drawing], Tile]  # returns the tile with what it cost
     show: Callable[[], None]
     resumed: bool = False  # what has no tile may have been ordered already, by a worker that died
     commissions: tuple[Commission, ...] = ()
@@ -92,7 +94,7 @@ class Sitting:
             characters=drawing.characters,
             author=self.event.author,
             time_s=time_s,
-            notes=tile.notes,
+            notes=(*drawing.notes, *tile.notes),
             cost_usd=tile.cost_usd,
             hd=drawing.hd,
         )
@@ -104,9 +106,10 @@ class Sitting:
         async def paint() -> Tile:
             shown = await self._references(one)
             show = self.sketching.watch(one) if self.sketching is not None else None
-            return await self.studio.paint(
+            tile = await self.studio.paint(
                 room, one, shown, self.event.id, kept=kept.append, terms=self._terms(), show=show
             )
+            return self.price(tile, one.drawing)
 
         try:
             self.tiles[one.position] = await self.journal.step(f"paint:{one.position}", Tile, paint)

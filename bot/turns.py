@@ -16,19 +16,19 @@ from redis.exceptions import RedisError
 
 from bot import compose
 from bot.adapter import Adapter
+from bot.billing import Billing, Till
 from bot.buttons import Verb, decode
 from bot.caveats import with_caveats
 from bot.codec import dump, load
 from bot.commission import Commission, Seeds, commission
 from bot.deciding import Judgement
 from bot.endings import Delivered, Failure, GaveUp, RetryGone, explain_failure, is_input
-from bot.errors import DeliveryError, PicturebookError, StoreError
+from bot.errors import DeliveryError, PicturebookError, PictureGone, StoreError
 from bot.events import Event, Press
 from bot.journal import Fenced, Journal, Stopped
 from bot.live import LiveMessage
 from bot.memory.keys import RoomKeys
 from bot.memory.memory import Memory
-from bot.memory.quotas import Grant, Limits, Quotas, settling
 from bot.memory.records import Picture, Write
 from bot.memory.sketches import Sketches
 from bot.painter import Quality
@@ -36,7 +36,6 @@ from bot.paintings import Studio
 from bot.planner.board import Board
 from bot.planner.numbers import numbers_in
 from bot.plans import Action, Plan
-from bot.rationing import limits_for, rationed
 from bot.remembering import Result, commit_of
 from bot.replies import Reply
 from bot.requests import language_for, pressed, words_of
@@ -53,7 +52,7 @@ RETRY_TTL_S = 90 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What turns work with. `adapters` by platform name; `clock` tells seconds; `limits` are the operator's."""
+    """What turns work with. `adapters` by platform name; `clock` tells seconds."""
 
     memory: Memory
     judgement: Judgement
@@ -61,8 +60,7 @@ class Parts:
     adapters: Mapping[str, Adapter]
     seeds: Seeds
     clock: Callable[[], float]
-    quotas: Quotas
-    limits: Limits = Limits()  # noqa: RUF009 - frozen
+    till: Till
     quality: Quality = Quality.DRAFT  # of pictures in rooms that set none
     sketches: Sketches | None = None  # where pictures are kept while they are painted; None: they are not shown
 
@@ -98,6 +96,8 @@ class Turn:
         self._board = Board(event.thread)
         self._plan: Plan | None = None
         self._sitting: Sitting | None = None
+        self._agreed_to = ""  # the turn whose price was agreed to
+        self._offered: Plan | None = None  # a plan whose price is told, instead of painting it
 
     async def take(self) -> None:
         """Go through the steps; end in an answer, whatever happens."""
@@ -137,6 +137,7 @@ class Turn:
         return await self._parts.memory.board(self._thread, numbers_in(words_of(event)))
 
     async def _steps(self) -> None:
+        self._agreed_to = await self._billing.agreed_to()
         plan = self._plan = await self._journal.step("plan", Plan, self._decide)
         self._language = plan.language
         if plan.action is Action.NONE:
@@ -149,6 +150,10 @@ class Turn:
         await self._end(await self._final())
 
     async def _decide(self) -> Plan:
+        plan = await self._agreed(self._agreed_to)
+        plan = plan or await self._billing.hold_plan(self._parts.clock(), self._language)
+        if plan is not None:
+            return plan
         said = ""
 
         async def say(words: str) -> None:
@@ -158,27 +163,39 @@ class Turn:
 
         plan = await self._parts.judgement.decide(self._event, self._language, self._board, say)
         abilities = self._parts.studio.painters.painter(self._board.settings.painter).abilities
-        return with_caveats(plan, words_of(self._event), abilities)
+        return self._billing.priced(with_caveats(plan, words_of(self._event), abilities))
+
+    async def _agreed(self, turn: str) -> Plan | None:
+        """Return the plan whose price this event agrees to. Raises PictureGone when what it begins from is gone."""
+        plan = await self._billing.agreed_plan(turn) if turn else None
+        if plan is not None:
+            bases = {base for drawing in plan.drawings for base in drawing.bases}
+            if bases - (await self._parts.memory.pictures(self._thread.room_key, sorted(bases))).keys():
+                raise PictureGone
+        return plan
 
     async def _ration(self, plan: Plan) -> Plan:
-        """Reserve the plan's pictures from what is left for today, and return what may be painted of it."""
-        limits = limits_for(self._board.settings, self._parts.limits)
-        # A grant that was journaled before a limit was changed still holds.
-        known = await self._journal.done("quota", Grant)
-        if not plan.drawings or (known is None and not limits.any):
-            return plan
+        """Return what may be painted of the plan, or the question whether to paint it for its price."""
+        if not self._agreed_to:
+            asked = await self._billing.told(plan)
+            if asked is not plan:
+                self._offered = plan
+                return asked
+        return await self._billing.ration(plan, self._parts.clock())
 
-        async def reserve() -> Grant:
-            return await self._parts.quotas.reserve(
-                self._thread.room_key,
-                self._event.id,
-                self._event.author.id,
-                wanted=len(plan.drawings),
-                limits=limits,
-                now_s=self._parts.clock(),
-            )
-
-        return rationed(plan, await self._journal.step("quota", Grant, reserve))
+    @property
+    def _billing(self) -> Billing:
+        own, painters = self._board.settings, self._parts.studio.painters
+        quality = self._parts.quality if own.quality is None else Quality(own.quality)
+        return Billing(
+            till=self._parts.till,
+            journal=self._journal,
+            memory=self._parts.memory,
+            event=self._event,
+            board=self._board,
+            painter=painters.painter(own.painter).name,
+            quality=quality,
+        )
 
     # The pictures
 
@@ -200,6 +217,7 @@ class Turn:
             memory=parts.memory,
             quality=parts.quality,
             language=self._language,
+            price=self._billing.tile,
             show=self._show_painting,
             resumed=resumed,
             commissions=commissions,
@@ -285,9 +303,11 @@ class Turn:
         for picture in removed:
             await self._parts.studio.refs.release(picture.blob, f"{self._thread.room_key}/{picture.id}")
         writes = [*self._parts.memory.writes(self._thread, commit_of(result, self._board))]
-        grant = await self._journal.done("quota", Grant)
-        if grant is not None:
-            writes += settling(self._thread.room_key, self._event.id, grant, len(result.pictures))
+        writes += await self._billing.settle(result.time_s)
+        if self._offered is not None:
+            writes.append(self._billing.kept(self._offered))
+        if self._agreed_to and result.pictures and not self._has_failures() and not again:
+            writes.append(self._billing.taken(self._agreed_to))
         if again:
             writes.append(self._kept_for_retry())
         await self._journal.commit(writes)
@@ -300,6 +320,7 @@ class Turn:
         async def settle() -> Failure:
             return Failure.of(error)
 
+        await self._billing.lose(error)
         await self._journal.step("failure", Failure, settle)
         said = self._plan.reply if self._plan else ""
         await self._end(compose.failed(self._event.id, error, self._language, said=said), error=not is_input(error))

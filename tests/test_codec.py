@@ -16,7 +16,7 @@ from bot.errors import StoreError
 from bot.events import PICTURE_PREFIX, Attachment, Author, Command, Event, Message, Press, Submit, Thread
 from bot.memory.records import Character, Picture, ThreadState
 from bot.paintings import Tile
-from bot.plans import Action, Choice, Drawing, Naming, Plan, SeedRule
+from bot.plans import Action, Choice, Drawing, Naming, Plan, SeedRule, Usage
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 parts = st.builds(
@@ -60,7 +60,8 @@ plans = st.builds(
     st.lists(st.builds(Choice, words, words, st.none() | parts), max_size=3).map(tuple),
     words,
     st.integers(0, 9),
-    st.floats(0, 10),
+    st.none() | st.floats(0, 10),
+    st.lists(st.builds(Usage, words, words, st.integers(0), st.integers(0), st.integers(0)), max_size=2).map(tuple),
     words,
 )
 

@@ -186,7 +186,7 @@ def test_details_tell_everything_that_is_known():
     assert facts["Size"] == "1024 x 1024"
     assert facts["Style"] == "pencil"
     assert facts["Who is in it"] == "Larry, Momo"
-    assert facts["Cost"] == "0.0415 USD"
+    assert facts["Cost"] == "$0.0415"
     assert facts["Asked for by"] == "Ann"
     assert facts["Note"] == "offline preview; hd"
     made_from = [(fact.value, fact.picture) for fact in reply.facts if fact.label == "Made from"]
@@ -198,5 +198,6 @@ def test_details_tell_everything_that_is_known():
 def test_details_leave_out_what_is_not_known():
     reply = details("e1", picture(7, KITCHEN, seed=None), {}, [], "en")
     labels = [fact.label for fact in reply.facts]
-    assert labels == ["Prompt", "Seed", "Painter", "Size", "Asked for by"]
+    assert labels == ["Prompt", "Seed", "Painter", "Size", "Cost", "Asked for by"]
     assert reply.facts[1].value == phrase("fact_unknown")
+    assert reply.facts[4].value == phrase("cost_unknown")  # never nothing, where nobody knows

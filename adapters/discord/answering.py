@@ -119,29 +119,34 @@ class Answerer:
 
     async def _event(self, call: Invocation, thread: Thread) -> Event:
         """Return what the person did. Ids differ from those of messages: a turn's id says what can be replied to."""
-        known = (f"i{call.id}", thread, call.author, call.time_s, call.locale)
+        known, guild = (f"i{call.id}", thread, call.author, call.time_s, call.locale), call.place.guild
         if call.kind == limits.PRESS:
-            return Press(*known, button=call.custom)
+            return Press(*known, workspace=guild, button=call.custom)
         if call.kind == limits.SUBMIT and call.custom == CONTINUE:
-            return Message(*known, text=said_in_form(call.values), addressed=True)
+            return Message(*known, workspace=guild, text=said_in_form(call.values), addressed=True)
         if call.kind == limits.SUBMIT:
-            return Submit(*known, form=call.custom, values=call.values)
+            return Submit(*known, workspace=guild, form=call.custom, values=call.values)
         if call.target is None:
             attachments = await self.files.take(thread.room_key, call.files)
-            return Command(*known, name=call.name, options=call.options, attachments=attachments)
+            return Command(*known, workspace=guild, name=call.name, options=call.options, attachments=attachments)
         return await self._menu(call, thread)
 
     async def _menu(self, call: Invocation, thread: Thread) -> Command:
-        known = (f"i{call.id}", thread, call.author, call.time_s, call.locale)
+        known, guild = (f"i{call.id}", thread, call.author, call.time_s, call.locale), call.place.guild
         name = _MENU_NAMES.get(call.name, call.name)
         assert call.target is not None  # noqa: S101 - its only caller
         if name == REFERENCE:
             if not call.target.files:
                 raise NoPictureThere
-            return Command(*known, name=name, attachments=await self.files.take(thread.room_key, call.target.files))
+            return Command(
+                *known,
+                workspace=guild,
+                name=name,
+                attachments=await self.files.take(thread.room_key, call.target.files),
+            )
         mark = await self.marks.mark(thread.room, call.target.id)
         meant = "" if mark is None else mark.selects[0][1] if len(mark.selects) == 1 else mark.turn
-        return Command(*known, name=name, options=(("picture", meant),) if meant else ())
+        return Command(*known, workspace=guild, name=name, options=(("picture", meant),) if meant else ())
 
 
 def asked_in_words(call: Invocation) -> str:

@@ -91,6 +91,7 @@ class Listener:
             author=reacted.person,
             time_s=self.clock(),
             locale=self.locales.of(reacted.person.id, reacted.guild),
+            workspace=reacted.guild,
             button=button,
         )
         try:
@@ -132,6 +133,7 @@ class Listener:
             author=said.author,
             time_s=said.time_s,
             locale=locale,
+            workspace=said.guild,
             text=said.text,
             reply_to=await self._reply_to(said, thread),
             attachments=attachments,
@@ -169,4 +171,8 @@ class Listener:
             sleep=self.sleep,
             reraise=True,
         )
-        return await again(run)
+
+        async def once() -> T:  # the library awaits what it knows for a coroutine function
+            return await run()
+
+        return await again(once)

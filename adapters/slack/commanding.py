@@ -21,7 +21,7 @@ from adapters.slack.ending import Background
 from adapters.slack.errors import NoPictureThere, NotInvited, Refusal
 from adapters.slack.interactions import Chosen, Commanded, Context, FormSent
 from adapters.slack.marks import Marks
-from adapters.slack.parsing import WHOLE_CHANNEL, Where, where_of
+from adapters.slack.parsing import WHOLE_CHANNEL, Where, team_of, where_of
 from adapters.slack.people import People, Person
 from adapters.slack.reading import slack_id, stamp
 from adapters.slack.wording import escaped, people_in, said, shorten
@@ -103,6 +103,7 @@ class Commanding:
             author=person.author,
             time_s=self.clock(),
             locale=person.locale or _DEFAULT_LOCALE,
+            workspace=team_of(thread.room),
             name=name,
             options=options,
             attachments=attachments,

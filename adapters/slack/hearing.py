@@ -28,6 +28,7 @@ from adapters.slack.parsing import (
     Said,
     StopAsked,
     event_id,
+    team_of,
 )
 from adapters.slack.people import People, Person
 from adapters.slack.reading import seconds
@@ -92,6 +93,7 @@ class Hearing:
                 author=person.author,
                 time_s=seconds(heard.ts, self.clock()),
                 locale=locale,
+                workspace=heard.where.team,
                 text=await self._words(heard, bot_user),
                 attachments=await self.downloads.take(heard.where, thread.room_key, heard.files),
                 addressed=addressed,
@@ -136,7 +138,15 @@ class Hearing:
         await self._press(thread, person, identity, button)
 
     async def _press(self, thread: Thread, person: Person, identity: str, button: str) -> None:
-        press = Press(identity, thread, person.author, self.clock(), person.locale or _DEFAULT_LOCALE, button)
+        press = Press(
+            id=identity,
+            thread=thread,
+            author=person.author,
+            time_s=self.clock(),
+            locale=person.locale or _DEFAULT_LOCALE,
+            workspace=team_of(thread.room),
+            button=button,
+        )
         try:
             await self.marks.note_asker(thread, press.id, person.id, self.clock())
             await self.core.accept(press)

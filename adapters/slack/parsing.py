@@ -48,6 +48,12 @@ def where_of(room: str) -> Where:
     return Where(team, channel, channel.startswith("D"))
 
 
+def team_of(room: str) -> str:
+    """Return the workspace that a room's id names; "" for what is no room of Slack's."""
+    team, dot, _ = room.partition(".")
+    return team if dot else ""
+
+
 @dataclass(frozen=True, slots=True)
 class SentFile:
     """A file that a person shared, still at Slack. `url` may be missing: then Slack must be asked for it."""

@@ -20,15 +20,15 @@ from adapters.slack.commanding import Commanding
 from adapters.slack.ending import Background
 from adapters.slack.interactions import FormSent, Pressed
 from adapters.slack.marks import Marks
-from adapters.slack.parsing import where_of
+from adapters.slack.parsing import team_of, where_of
 from adapters.slack.people import People, Person
 from adapters.slack.reading import seconds
-from adapters.slack.rendering import Json, says
+from adapters.slack.rendering import BAD, FEEDBACK, GOOD, Json, says
 from bot.adapter import Core
 from bot.buttons import is_panel, opens_form, takes_long
 from bot.errors import BadInput, DeliveryError, explain
 from bot.events import Press, Submit
-from bot.phrases import known_language
+from bot.phrases import known_language, phrase
 from bot.replies import Form, Reply
 
 log = structlog.get_logger(__name__)
@@ -62,12 +62,16 @@ class Pressing:
         """Take a press. Raises StoreError: nothing was taken."""
         person = await self.people.person(pressed.actor.team, pressed.actor.person, pressed.actor.name)
         surface = self._surface(pressed, person)
+        if pressed.button.startswith(FEEDBACK):
+            self._judge(surface, pressed.button)
+            return
         event = Press(
             id=pressed.id,
             thread=surface.thread,
             author=person.author,
             time_s=seconds(pressed.time_ts, self.clock()),
             locale=person.locale or _DEFAULT_LOCALE,
+            workspace=team_of(surface.thread.room),
             button=pressed.button,
         )
         try:
@@ -107,6 +111,7 @@ class Pressing:
                 author=person.author,
                 time_s=self.clock(),
                 locale=person.locale or _DEFAULT_LOCALE,
+                workspace=team_of(surface.thread.room),
                 form=sent.form,
                 values=sent.values,
             )
@@ -118,6 +123,13 @@ class Pressing:
                 return {"response_action": "errors", "errors": {sent.blocks[0]: sentence}}
             return {"response_action": "update", "view": forms.told(says(sentence), sent.context, language)}
         return None
+
+    def _judge(self, surface: Surface, button: str) -> None:
+        """Note for whoever runs the bot what somebody thinks of an answer. It changes nothing else."""
+        turn, _, verdict = button.removeprefix(FEEDBACK).partition(":")
+        if verdict in (GOOD, BAD):
+            log.info("slack_feedback", turn=turn[:64], thread=surface.thread.key, verdict=verdict)
+            self.background.start(self.answers.say(surface, phrase("slack_thanks", surface.language)))
 
     def _surface(self, pressed: Pressed, person: Person) -> Surface:
         return Surface(

@@ -68,7 +68,9 @@ class Eraser:
                 for blob, picture in _unfinished(journal):
                     await self._refs.release(blob, f"{room}/{picture}")
             await self.run(
-                ("UNLINK", key) for turn in some for key in (keys.seen(turn), keys.journal(turn), keys.event(turn))
+                ("UNLINK", key)
+                for turn in some
+                for key in (keys.seen(turn), keys.journal(turn), keys.event(turn), keys.offer(turn))
             )
 
     async def replace_list(self, key: str, texts: Sequence[str]) -> None:

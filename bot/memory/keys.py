@@ -108,6 +108,19 @@ class RoomKeys:
         """HASH of one day ("2026-11-20", UTC): pictures painted, by bot/memory/quotas.py."""
         return self._key(f"quota:{day}")
 
+    def ledger(self, period: str) -> str:
+        """HASH of one day ("2026-11-20") or month ("2026-11"), UTC: spent and painted, by bot/money/ledgers.py."""
+        return self._key(f"ledger:{period}")
+
+    @property
+    def holds(self) -> str:
+        """HASH of what is reserved of the month's budget: "<turn>" -> "<micro-dollars> <until, seconds>"."""
+        return self._key("holds")
+
+    def charged(self, day: str) -> str:
+        """HASH of one day: what a turn has been charged for already; of workspaces only, by bot/money/budgets.py."""
+        return self._key(f"charged:{day}")
+
     def seen(self, event: str) -> str:
         """STRING that exists while a second delivery of the event would be a duplicate."""
         return self._key(f"seen:{event}")
@@ -119,6 +132,15 @@ class RoomKeys:
     def event(self, turn: str) -> str:
         """STRING: the event as JSON, kept for Retry, Redraw and questions."""
         return self._key(f"event:{turn}")
+
+    def offer(self, turn: str) -> str:
+        """STRING with an expiry: the plan as JSON whose price was told, kept until somebody agrees to it."""
+        return self._key(f"offer:{turn}")
+
+
+def workspace_keys(workspace: str) -> RoomKeys:
+    """Return the keys of what all rooms of a workspace ("slack/T024BE7LD") share: counters, and nothing else."""
+    return RoomKeys(f"workspace:{workspace}")  # no room is called so: an id holds no colon
 
 
 @dataclass(frozen=True, slots=True)

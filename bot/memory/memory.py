@@ -236,6 +236,12 @@ class Memory:
         (text,) = await self._read(room, ("GET", room.event(turn)))
         return None if text is None else str(text)
 
+    async def offered(self, thread: Thread, turn: str) -> str | None:
+        """Return the plan, as JSON, whose price this turn has told, while it is kept. Raises StoreError."""
+        room = RoomKeys(thread.room_key)
+        (text,) = await self._read(room, ("GET", room.offer(turn)))
+        return None if text is None else str(text)
+
     async def _best_known(self, room: RoomKeys) -> dict[str, str]:
         (ids,) = await self._read(room, ("ZREVRANGE", room.faces, 0, BOARD_CAST - 1))
         if not ids:

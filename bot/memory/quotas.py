@@ -1,4 +1,4 @@
-"""How many pictures a day a person and a room may have: reserved before painting, settled when the turn is committed.
+"""How many pictures a day a person, a room and a workspace may have: reserved before painting, settled at the end.
 
 Called by the turn, in a journaled step and with its commit. Counters lie in the room's slot, one hash a UTC day, so one
 script can grant atomically; a turn that is taken over finds its own grant again. Days come from the caller's clock.
@@ -6,7 +6,7 @@ script can grant atomically; a turn that is taken over finds its own grant again
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from redis.asyncio import Redis, RedisCluster
 from redis.exceptions import RedisError
 
 from bot.errors import StoreError
-from bot.memory.keys import RoomKeys
+from bot.memory.keys import RoomKeys, workspace_keys
 from bot.memory.records import Write
 from bot.phrases import phrase
 
@@ -65,7 +65,7 @@ class Grant:
     day: str = ""
     person: str = ""  # author id
     limit: int = 0  # the limit that was met, when less was granted than wanted
-    whose: str = ""  # "person" or "room": whose limit that is
+    whose: str = ""  # "person", "room" or "workspace": whose limit that is
     at_s: float = 0.0
 
 
@@ -108,6 +108,15 @@ class Quotas:
         whose, limit = _met(limits, [int(one or 0) for one in used])
         return Grant(wanted, granted, day, author, limit, whose, now_s)
 
+    async def reserve_shared(self, workspace: str, turn: str, *, wanted: int, limit: int, now_s: float) -> Grant:
+        """Return what the turn may paint of what all rooms of a workspace share; like `reserve`.
+
+        `turn` as it is known there (bot.money.budgets.shared_turn). Raises StoreError.
+        """
+        name = workspace_keys(workspace).room
+        grant = await self.reserve(name, turn, "", wanted=wanted, limits=Limits(room=limit), now_s=now_s)
+        return replace(grant, whose="workspace" if grant.whose else "")
+
     async def used(self, room: str, author: str, now_s: float) -> tuple[int, int]:
         """Return how many pictures the person and the room have had today, running turns included."""
         key = RoomKeys(room).quota(day_of(now_s))
@@ -149,6 +158,5 @@ def sentence(grant: Grant, language: str) -> str:
     minutes = -(int(grant.at_s) % _DAY_S - _DAY_S) // 60
     facts = {"limit": grant.limit, "hours": minutes // 60, "minutes": minutes % 60}
     if grant.granted:
-        key = "quota_some_person" if grant.whose == "person" else "quota_some_room"
-        return phrase(key, language, n=grant.granted, wanted=grant.wanted, **facts)
-    return phrase("quota_none_person" if grant.whose == "person" else "quota_none_room", language, **facts)
+        return phrase(f"quota_some_{grant.whose}", language, n=grant.granted, wanted=grant.wanted, **facts)
+    return phrase(f"quota_none_{grant.whose}", language, **facts)

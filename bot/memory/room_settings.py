@@ -27,6 +27,7 @@ QUALITIES = ("draft", "final")
 HABITS = ("thread", "reply")
 MAX_RETENTION_DAYS = 36_500
 MAX_PICTURES_PER_DAY = 1_000_000
+MAX_BUDGET_USD = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ _RULES: Mapping[str, _Rule] = {
     "retention_days": _Rule(_number(0, MAX_RETENTION_DAYS), "room_setting_retention_days"),
     "pictures_per_day_person": _Rule(_number(0, MAX_PICTURES_PER_DAY), "room_setting_pictures_per_day_person"),
     "pictures_per_day_room": _Rule(_number(0, MAX_PICTURES_PER_DAY), "room_setting_pictures_per_day_room"),
+    "budget_month": _Rule(_number(0, MAX_BUDGET_USD), "room_setting_budget_month"),
     "language": _Rule(_one_of(*LANGUAGES), "room_setting_language"),
     "painter": _Rule(_like(r"[a-z0-9][a-z0-9.-]{0,39}"), "room_setting_painter"),
     "quality": _Rule(_one_of(*QUALITIES), "room_setting_quality"),

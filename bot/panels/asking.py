@@ -18,6 +18,7 @@ from bot.events import Author, Thread
 from bot.memory.memory import Memory
 from bot.memory.quotas import Limits, Quotas
 from bot.memory.records import Picture
+from bot.money.ledgers import Ledgers
 from bot.phrases import phrase
 from bot.replies import Audience, Button, ButtonStyle, Card, Fact, Reply
 from bot.rooms import Rooms
@@ -47,13 +48,16 @@ class Parts:
     """What panels work with; `clock` tells seconds.
 
     `usual`: the operator's own values of a room's settings; `offers`: what a room can choose from, where that is the
-    operator's to say; `limits`: the operator's pictures a day.
+    operator's to say; `limits`: the operator's pictures a day;
+    `budget_room`: the operator's budget of a room for a month, in micro-dollars.
     """
 
     memory: Memory
     rooms: Rooms
     quotas: Quotas
+    ledgers: Ledgers
     limits: Limits
+    budget_room: int | None
     usual: Mapping[str, int | str | None]
     offers: Mapping[str, tuple[str, ...]]
     clock: Callable[[], float]

@@ -34,7 +34,7 @@ _CHOICES: Mapping[str, tuple[Value, ...]] = {
     "habit": HABITS,
 }
 #: Settings of the second form; all others are in the first.
-_KEEPING = ("retention_days", "pictures_per_day_person", "pictures_per_day_room", "habit")
+_KEEPING = ("retention_days", "pictures_per_day_person", "pictures_per_day_room", "budget_month", "habit")
 _NAMES = tuple(field.name for field in fields(RoomSettings))
 _VALUE_CHARS = max(len(str(MAX_PICTURES_PER_DAY)), LABEL_CHARS)
 
@@ -103,6 +103,8 @@ def value_words(asked: Asked, name: str, value: Value) -> str:
     """Return a value of a setting as people read it."""
     if name == "retention_days" and isinstance(value, int):
         return asked.say("days", n=value) if value else asked.say("for_ever")
+    if name == "budget_month":
+        return f"${value}"
     try:
         return asked.say(f"setting_{name}_{value}")
     except KeyError:  # a number, or a name such as a painter's

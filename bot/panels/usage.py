@@ -1,4 +1,4 @@
-"""How many pictures a person and a room have had today, and how many they may have.
+"""How many pictures a person and a room have had, how many they may have, and what these cost.
 
 One of the panels.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from bot.buttons import Verb
 from bot.memory.quotas import Limits, day_of
+from bot.money import Cost, money
+from bot.money.ledgers import Entry, next_month
 from bot.panels.asking import Asked, Parts
-from bot.rationing import limits_for
+from bot.rationing import budget_for, limits_for
 from bot.replies import Fact, Reply
 
 _DAY_S = 86_400
@@ -24,16 +26,39 @@ async def usage(asked: Asked, parts: Parts) -> Reply:
     facts = [
         Fact(asked.say("usage_person"), _of(asked, person, limits.person)),
         Fact(asked.say("usage_room"), _of(asked, room, limits.room)),
-        *await _money(asked, parts),
+        *await _month(asked, parts),
     ]
     text = asked.say("usage_title", hours=minutes // 60, minutes=minutes % 60)
     return asked.reply(text, ((asked.button(Verb.ALBUM, "all", 0), asked.button(Verb.SETTINGS)),), facts=facts)
 
 
-async def _money(asked: Asked, parts: Parts) -> tuple[Fact, ...]:
-    """Return what was spent; rows about money belong here."""
-    del asked, parts
-    return ()
+async def _month(asked: Asked, parts: Parts) -> tuple[Fact, ...]:
+    """Return the pictures of this month, and the money of today and of this month where there is any to speak of."""
+    now_s = parts.clock()
+    month = await parts.ledgers.month(asked.room, asked.author.id, now_s)
+    facts = [
+        Fact(asked.say("usage_month_person"), asked.say("usage_pictures", n=month.person.pictures)),
+        Fact(asked.say("usage_month_room"), asked.say("usage_pictures", n=month.room.pictures)),
+    ]
+    budget = budget_for(await parts.memory.settings(asked.room), parts.budget_room)
+    if budget is None and month.room.cost == Cost():
+        return tuple(facts)
+    today = await parts.ledgers.today(asked.room, asked.author.id, now_s)
+    rows = (
+        ("usage_money_person", today.person, None),
+        ("usage_money_room", today.room, None),
+        ("usage_money_month_person", month.person, None),
+        ("usage_money_month_room", month.room, budget),
+    )
+    return (*facts, *(Fact(asked.say(key), _amount(asked, entry, limit, now_s)) for key, entry, limit in rows))
+
+
+def _amount(asked: Asked, entry: Entry, budget: int | None, now_s: float) -> str:
+    """Return an amount as people read it: of its budget, and with what nobody knows the price of."""
+    told = money(entry.cost.micros)
+    if budget is not None:
+        told = asked.say("usage_money_of", amount=told, limit=money(budget), date=next_month(now_s))
+    return asked.say("usage_money_unknown", amount=told, n=entry.cost.unknown) if entry.cost.unknown else told
 
 
 async def _used(asked: Asked, parts: Parts, limits: Limits) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from bot.settings.declaring import PREFIX, details
 from bot.settings.discord import DiscordSettings
 from bot.settings.drawing import DrawingSettings
 from bot.settings.limits import LimitSettings
+from bot.settings.money import MoneySettings
 from bot.settings.painters import (
     CompatiblePainterSettings,
     DiffusersSettings,
@@ -34,6 +35,7 @@ __all__ = ["PREFIX", "Settings", "details", "variable", "written"]
 class Settings(
     LogSettings,
     EngineSettings,
+    MoneySettings,
     LimitSettings,
     DiffusersSettings,
     StableDiffusionSettings,

@@ -42,6 +42,15 @@ class LimitSettings(Group):
         ge=0,
         le=1_000_000,
     )
+    pictures_per_day_workspace: int | None = setting(
+        None,
+        _GROUP,
+        "How many pictures all rooms of one Discord server or Slack workspace may have together on one day (UTC). "
+        "Without it: any number.",
+        "a whole number from 0 to 1000000",
+        ge=0,
+        le=1_000_000,
+    )
     inbox_limit: int = setting(
         50,
         _GROUP,
