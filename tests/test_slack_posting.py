@@ -145,7 +145,8 @@ async def test_pictures_wait_until_slack_knows_them(
     await poster.post(thread, "k", grid(stage))
     (shown,) = await stage.seen(thread)
     assert len(shown.alts) == 4
-    assert clock.slept[:3] == [0.15, 0.15, 0.15]
+    assert clock.slept[:3] == [0.3, 0.6, 1.2]
+    assert sum(one.method == "files.info" for one in double.log) == 4
 
 
 async def test_blocks_refused_for_a_late_file_are_tried_again(
@@ -239,9 +240,9 @@ async def test_upload_that_breaks_is_tried_again(
 async def test_file_is_shown_without_a_look_where_the_scope_is_missing(
     stage: SlackStage, poster: Poster, double: SlackDouble
 ) -> None:
-    double.faults.add("files.info", "error", "missing_scope", times=4)
+    double.faults.add("files.info", "error", "missing_scope")
     await poster.post(stage.thread(), "k", grid(stage))
-    double.faults.add("files.info", "error", "file_not_found", times=4)
+    double.faults.add("files.info", "error", "file_not_found")
     with pytest.raises(DeliveryRefused):
         await poster.post(stage.thread(room="attic"), "k", grid(stage))
 

@@ -188,6 +188,19 @@ async def test_refused_press_is_told_to_its_person_alone(stage: SlackStage) -> N
     assert stage.workspace.look(ts).pictures, "the answer itself stays"
 
 
+async def test_judgement_of_an_answer_is_noted_and_thanked_for(
+    stage: SlackStage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    thread, ada = stage.thread(), stage.person(ADA)
+    ts = await stage.adapter.post(thread, "k", grid(stage))
+    assert (await stage.workspace.click(ada, ts, "pbf:turn1", option="bad")).ok
+    await whisper(stage, ada, phrase("slack_thanks"))
+    told = next(line for line in capsys.readouterr().out.splitlines() if "slack_feedback" in line)
+    assert "verdict=bad" in told
+    assert "turn=turn1" in told
+    assert stage.core.events == []
+
+
 async def test_press_that_the_store_did_not_take_is_no_success(stage: SlackStage) -> None:
     thread, ada = stage.thread(), stage.person(ADA)
     ts = await stage.adapter.post(thread, "k", grid(stage))

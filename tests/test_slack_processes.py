@@ -118,6 +118,26 @@ async def test_two_workspaces_and_their_rooms_do_not_leak(tmp_path: Path, empty_
         await redis.aclose()
 
 
+@pytest.mark.slow
+async def test_conversations_at_once_keep_slacks_pace(tmp_path: Path, empty_valkey: str) -> None:
+    async with slack_house(tmp_path, empty_valkey) as house:
+        people = house.workspace
+        house.double.limits.on = True
+        house.double.files_ready_after_s = 0.5
+        dana = people.person("Dana")
+        kitchen = people.channel("kitchen", dana)
+        asked = await asyncio.gather(
+            *(people.mention(dana, kitchen, f"draw a fox in the {weather}") for weather in ("rain", "snow", "sun"))
+        )
+        for done in asked:
+            (grid,) = await house.until_answers(kitchen, done.ts, 1)
+            assert len(grid.pictures) == 4
+        waits = [one.method for one in house.double.log if one.status == 429]
+        # The double takes one message a second, without the few at once that Slack bears: each is asked to wait once.
+        assert set(waits) <= {"chat.postMessage"}
+        assert len(waits) <= 4
+
+
 # Killed with -9
 
 _STAGES = [

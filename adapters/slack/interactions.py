@@ -144,6 +144,8 @@ def parse_press(body: Payload) -> Pressed | None:
     if actor is None or action is None:
         return None
     button = text(action.get("value")) or text(action.get("action_id"))
+    if action.get("type") == "feedback_buttons":
+        button = f"{text(action.get('action_id'))}:{button}"
     when = stamp(action.get("action_ts"))
     identity = event_id("p", actor.trigger, actor.person, when, button)
     container, view = mapping(body.get("container")), mapping(body.get("view"))

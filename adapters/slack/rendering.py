@@ -19,6 +19,9 @@ from bot.replies import Button, ButtonStyle, Card, Fact, Reply
 
 #: JSON as it goes to Slack.
 Json = dict[str, object]
+#: What the buttons that judge an answer are called: "pbf:<turn>".
+FEEDBACK = "pbf:"
+GOOD, BAD = "good", "bad"
 TEXT_BLOCK, FACTS_BLOCK, SMALL_BLOCK, PROGRESS_BLOCK = "pb1:text", "pb1:facts", "pb1:small", "pb1:progress"
 
 
@@ -51,6 +54,8 @@ def render(
     if small:
         blocks.append(_small("\n".join(small), SMALL_BLOCK))
     blocks += _rows(reply.buttons, place)
+    if cards and reply.is_final and not private:
+        blocks.append(_feedback(reply))
     if not blocks:
         blocks.append(_small("…", SMALL_BLOCK))
     return Rendered(fallback(reply, cards), tuple(blocks))
@@ -142,6 +147,20 @@ def _button(button: Button, identity: str) -> Json:
     if style:
         found["style"] = style
     return found
+
+
+def _feedback(reply: Reply) -> Json:
+    def side(value: str) -> Json:
+        label = phrase(f"slack_feedback_{value}", reply.language)
+        return {"text": plain(label, limits.BUTTON_CHARS), "value": value, "accessibility_label": label}
+
+    buttons: Json = {
+        "type": "feedback_buttons",
+        "action_id": f"{FEEDBACK}{reply.turn}",
+        "positive_button": side(GOOD),
+        "negative_button": side(BAD),
+    }
+    return {"type": "context_actions", "block_id": f"{FEEDBACK}block", "elements": [buttons]}
 
 
 def _style(style: ButtonStyle) -> str:

@@ -26,7 +26,7 @@ from bot.replies import Card
 
 log = structlog.get_logger(__name__)
 
-_FIRST_S, _MOST_S = 0.15, 1.0
+_FIRST_S, _MOST_S = 0.3, 2.0
 
 ReadBlob = Callable[[str], Awaitable[bytes]]
 
@@ -36,6 +36,7 @@ class _Upload:
     blob: str
     file: str
     title: str
+    size_bytes: int
 
 
 class Uploads:
@@ -63,7 +64,9 @@ class Uploads:
         if uploads:
             files = [{"id": one.file, "title": one.title} for one in uploads]
             await self._calls.ask(team, limits.UPLOADED, {"files": files})
-            await asyncio.gather(*(self._until_ready(team, one.file) for one in uploads))
+            # Asking is rationed (tier 4), so only the largest is asked for; what is late all the same is told when the
+            # message is refused, and tried again.
+            await self._until_ready(team, max(uploads, key=lambda one: one.size_bytes).file)
             made = {one.blob: one.file for one in uploads}
             await self._marks.note_files(room, made)
             known |= made
@@ -85,7 +88,7 @@ class Uploads:
         if not url or not file:
             raise Delay("files.getUploadURLExternal: no address")
         await self._put(url, data)
-        return _Upload(card.blob, file, name)
+        return _Upload(card.blob, file, name, len(data))
 
     async def _bytes(self, card: Card) -> tuple[bytes, str]:
         """Return a picture as Slack can show it: PNG, JPEG and GIF as they are, anything else as PNG."""
@@ -108,6 +111,8 @@ class Uploads:
         """Wait until Slack knows what a file is; after a while go on all the same: it may be shown without."""
         waited_s, pause_s = 0.0, _FIRST_S
         while waited_s < limits.READY_S:
+            await self._sleep(pause_s)
+            waited_s, pause_s = waited_s + pause_s, min(pause_s * 2, _MOST_S)
             try:
                 answer = await self._calls.ask(team, limits.FILE_INFO, {"file": file})
             except Refusal as refusal:
@@ -116,8 +121,6 @@ class Uploads:
                 raise
             if text(mapping(answer.get("file")).get("mimetype")):
                 return
-            await self._sleep(pause_s)
-            waited_s, pause_s = waited_s + pause_s, min(pause_s * 2, _MOST_S)
         log.warning("slack_file_late", file=file, waited_s=round(waited_s, 1))
 
 

@@ -71,7 +71,9 @@ def seen_as_shown(one: Seen) -> Shown:
     final = not any(block.get("block_id") == "pb1:progress" for block in one.blocks)
     if not one.from_bot:
         text = one.text.partition(" ")[2]
-    return Shown(text, one.from_bot, one.alts, tuple(str(each.value) for each in one.buttons), final)
+    return Shown(
+        text, one.from_bot, one.alts, tuple(str(each.value) for each in one.buttons if each.kind == "button"), final
+    )
 
 
 class SlackStage:
