@@ -77,6 +77,7 @@ def test_parts_tell_what_this_process_does(settings: Settings):
     assert told(settings, gateway=True, worker=True) == {
         "web page": True,
         "Discord": False,
+        "Slack": False,
         "planner": True,
         "painter": True,
         "pictures": True,
