@@ -314,7 +314,7 @@ async def test_slow_or_failing_app_is_told_again_with_number_and_reason(slack: S
     async def take(request: web.Request) -> web.Response:
         got.append((request.headers.get("X-Slack-Retry-Num"), request.headers.get("X-Slack-Retry-Reason")))
         if len(got) == 1:
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(2.0)
         return web.Response(status=500 if len(got) < 3 else 200)
 
     served = web.Application()
@@ -323,7 +323,7 @@ async def test_slow_or_failing_app_is_told_again_with_number_and_reason(slack: S
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     slack.app.request_url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    slack.postman.ack_s, slack.postman.retries_s = 0.1, (0.0, 0.01, 0.01)
+    slack.postman.ack_s, slack.postman.retries_s = 1.0, (0.0, 0.01, 0.01)
     try:
         said = await acme.say(ada, general, "hello")
         assert not said.ok
@@ -391,7 +391,7 @@ async def test_unacknowledged_envelope_is_sent_again(
             raise RuntimeError("not yet")
 
     app.logger.disabled = True
-    slack.postman.ack_s, slack.postman.retries_s = 0.2, (0.0,)
+    slack.postman.ack_s, slack.postman.retries_s = 1.0, (0.0,)
     async with over_sockets(slack, app):
         said = await acme.say(ada, general, "hello")
         await asyncio.wait_for(said.deliveries[0].done.wait(), 10)

@@ -76,7 +76,7 @@ class SlackDouble:
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.codes: dict[str, Json] = {}
-        self.troubles: list[Exception] = []  # of the double's own background tasks
+        self.troubles: list[Exception] = []  # the double's own; `stop` raises them
         self.url = ""
         self._numbers = itertools.count(1)
         self._last_us = 0
@@ -90,7 +90,7 @@ class SlackDouble:
 
     @property
     def bot_calls(self) -> list[Call]:
-        """Requests of the Web API, without uploads and downloads."""
+        """Requests of the Web API; the whole log has uploads, downloads, acknowledgements and response URLs too."""
         return [one for one in self.log if "." in one.method]
 
     async def start(self, port: int = 0) -> None:
@@ -116,8 +116,7 @@ class SlackDouble:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.sockets.stop()
-        await self.postman.stop()
+        await asyncio.gather(self.sockets.stop(), self.postman.stop())
         if self._runner is not None:
             await self._runner.cleanup()
         if self.troubles:

@@ -24,17 +24,7 @@ def message_wire(double: SlackDouble, team: Team, message: Message) -> Json:
     if message.bot_id:
         found["bot_id"] = message.bot_id
         if message.app_id:
-            found["app_id"] = message.app_id
-            found["bot_profile"] = {
-                "id": message.bot_id,
-                "app_id": message.app_id,
-                "user_id": message.user,
-                "name": double.app.name,
-                "icons": {"image_36": "", "image_48": "", "image_72": ""},
-                "deleted": False,
-                "updated": 1_700_000_000,
-                "team_id": team.id,
-            }
+            found |= {"app_id": message.app_id, "bot_profile": _bot_profile(double, team, message)}
     if message.username:
         found["username"] = message.username
     if message.blocks:
@@ -65,6 +55,19 @@ def message_wire(double: SlackDouble, team: Team, message: Message) -> Json:
     if message.reactions:
         found["reactions"] = reactions_wire(message)
     return found
+
+
+def _bot_profile(double: SlackDouble, team: Team, message: Message) -> Json:
+    return {
+        "id": message.bot_id,
+        "app_id": message.app_id,
+        "user_id": message.user,
+        "name": double.app.name,
+        "icons": {"image_36": "", "image_48": "", "image_72": ""},
+        "deleted": False,
+        "updated": 1_700_000_000,
+        "team_id": team.id,
+    }
 
 
 def reactions_wire(message: Message) -> list[Json]:
