@@ -180,7 +180,11 @@ class Rest:
             sleep=self._sleep,
             reraise=True,
         )
-        return await again(run)
+
+        async def once() -> T:  # the library awaits what it knows for a coroutine function
+            return await run()
+
+        return await again(once)
 
 
 def _form(body: object, uploads: Sequence[Upload], files: Sequence[discord.File]) -> list[dict[str, object]]:
