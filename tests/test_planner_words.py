@@ -7,10 +7,12 @@ import pytest
 
 from bot.planner.lexicon import either, table, words_of
 from bot.planner.offline.answers import topic_of
-from bot.planner.offline.english_content import count_of, ing, is_description, kind_in, with_article
+from bot.planner.offline.english_content import ing, is_description, kind_in, with_article
+from bot.planner.offline.english_counts import count_of
 from bot.planner.offline.english_words import written_out
+from bot.planner.offline.korean_nouns import bare_noun, noun_in, plural
 from bot.planner.offline.korean_scene import english_of, phrase_of
-from bot.planner.offline.korean_words import bare_noun, noun_in, plural, verb_in
+from bot.planner.offline.korean_verbs import verb_in
 from bot.planner.offline.planner import read
 from bot.planner.offline.reading import Hints
 from bot.planner.offline.replies import closes, fill, josa

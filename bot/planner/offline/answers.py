@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.planner.cards import card_of
 from bot.planner.lexicon import table
-from bot.planner.offline.korean_words import noun_in
+from bot.planner.offline.korean_nouns import noun_in
 from bot.planner.offline.replies import fill
 from bot.planner.offline.state import State
 from bot.planner.prompts import identity_card

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from bot.planner.offline.korean_nouns import noun_in
 from bot.planner.offline.korean_phrases import asks_to_draw
-from bot.planner.offline.korean_words import noun_in, number_pattern, numbers
+from bot.planner.offline.korean_tables import number_pattern, numbers
 from bot.planner.offline.reading import Hints
 from bot.planner.prompts import shape_of
 from bot.planner.words import sentences

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.planner.offline.korean_making import FRONT, added, alone, colour, looked, made, np, slot, turned
+from bot.planner.offline.korean_nouns import noun_in
 from bot.planner.offline.korean_opinions import lacking, preferred, without_remark
 from bot.planner.offline.korean_phrases import pattern
 from bot.planner.offline.korean_scene import phrase_of, thing_of
-from bot.planner.offline.korean_words import noun_in, verb_in
+from bot.planner.offline.korean_verbs import verb_in
 from bot.planner.prompts import Change
 from bot.planner.words import sentences
 

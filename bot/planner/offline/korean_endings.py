@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
+from bot.planner.offline.korean_nouns import noun_in
 from bot.planner.offline.korean_opinions import supposed_look
 from bot.planner.offline.korean_phrases import data, pattern
-from bot.planner.offline.korean_words import noun_in
 from bot.planner.words import sentences
 
 #: The past as it is written under a syllable: "그렸" is 그려 and this.

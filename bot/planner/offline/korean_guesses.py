@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from bot.planner.offline.korean_endings import trimmed
 from bot.planner.offline.korean_phrases import bare, pattern
-from bot.planner.offline.korean_scene import english_of, phrase_of, understand
+from bot.planner.offline.korean_scene import english_of, phrase_of
+from bot.planner.offline.korean_words import understand
 from bot.planner.offline.reading import Content, Hints, Reading
 from bot.planner.prompts import Change
 from bot.planner.words import sentences

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from bot.planner.offline.korean_nouns import noun_in
 from bot.planner.offline.korean_phrases import data
 from bot.planner.offline.korean_scene import phrase_of, thing_of
-from bot.planner.offline.korean_words import ENGLISH_NUMBERS, noun_in, nouns, numbers, plain, times, verb_in
+from bot.planner.offline.korean_tables import ENGLISH_NUMBERS, nouns, numbers, plain, times
+from bot.planner.offline.korean_verbs import verb_in
 from bot.planner.prompts import Change, kind_and_style
 
 #: Words in front of a wish that tell which picture, or nothing at all.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.planner.offline.korean_words import noun_in
+from bot.planner.offline.korean_nouns import noun_in
 from bot.planner.offline.reading import Hints
 from bot.planner.references import Pointer
 

@@ -10,48 +10,11 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from bot.planner.lexicon import either
-from bot.planner.offline.korean_words import (
-    ENGLISH_NUMBERS,
-    Word,
-    actions,
-    activities,
-    bare_noun,
-    compound_in,
-    compounds_joined,
-    counters,
-    data,
-    grammar,
-    idioms_joined,
-    noun_in,
-    nouns,
-    number_pattern,
-    numbers,
-    plain,
-    plural,
-    relations,
-    times,
-    verb_in,
-)
+from bot.planner.offline.korean_nouns import plural
+from bot.planner.offline.korean_tables import ENGLISH_NUMBERS, data, grammar
+from bot.planner.offline.korean_verbs import actions
+from bot.planner.offline.korean_words import Word, understand
 from bot.planner.prompts import article
-
-
-@cache
-def _counted() -> re.Pattern[str]:
-    tail = r"(?:이|가|을|를|은|는|만|의|가량|씩|랑|이랑|와|과|도|로|에)?"
-    return re.compile(rf"^(?P<n>{number_pattern()})(?P<c>{counters()})(?P<p>{tail})$")
-
-
-@cache
-def _spaced() -> re.Pattern[str]:
-    tail = r"(?:이|가|을|를|은|는|만|의|씩|랑|이랑|와|과|도|로|에)?(?:\s|$|[.,!?])"
-    return re.compile(rf"(?<![가-힣])(?P<n>{number_pattern()})\s+(?={counters()}{tail})")
-
-
-@cache
-def _done() -> re.Pattern[str]:
-    """Return an expression for an activity that stands apart from its verb: "태권도를 하는"."""
-    return re.compile(rf"(?<![가-힣])({either(activities())})(?:을|를)?\s+(?=하|한|할|해)()")
 
 
 @dataclass(slots=True)
@@ -64,71 +27,6 @@ class _Clause:
     posts: list[str] = field(default_factory=list)  # what attributive verbs said, for the next noun
     joined: str = ""  # "A and", waiting for B
     adverbs: list[str] = field(default_factory=list)
-
-
-def understand(text: str) -> list[Word]:
-    """Return the words of `text`, each with its sort and English."""
-    joined = _done().sub(r"\1\2", re.sub(r"고\s+있", "고있", idioms_joined(text)))
-    joined = re.sub(r"([아어여해])\s+있([는던어다])", r"\1있\2", joined)
-    joined = re.sub(r"(?<![가-힣])(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는|오던)\s*(날|밤)", r"\1오는\2", joined)
-    joined = re.sub(r"(?<![가-힣])(비|눈)\s*(?:가\s*|이\s*)?(?:오는|내리는)(?!날|밤)", r"\1오는날", joined)
-    joined = compounds_joined(_spaced().sub(r"\g<n>", joined))
-    return [_word(raw) for raw in re.findall(r"\{\d\}\S*|[^\s,.!?~…()\"']+|[,.!?]", joined)]
-
-
-def _word(raw: str) -> Word:  # noqa: PLR0911, PLR0912 - one return per sort of word
-    if raw in ",.!?":
-        return Word("mark", raw)
-    who = re.match(r"(\{\d\})(.*)", raw)
-    if who:
-        return Word("noun", who[1], who[2], raw)
-    if somebody := re.fullmatch(r"(얘|걔|쟤)(가|는|를|의|도|랑|한테|에게)?", raw):
-        return Word("noun", "얘", somebody[2] or "", raw)
-    if counted := _counted().match(raw):
-        return Word("number", _number(counted["n"]), counted["p"] or "", raw)
-    if raw in {"하나", "둘", "셋", "넷"}:
-        return Word("number", _number(raw), "", raw)
-    if raw == "이고":
-        return Word("predicate", "carrying {o} on the head", "", raw, takes_object=True)
-    if raw in grammar("dummy"):
-        return Word("dummy", "", "", raw)
-    for relation, preposition in relations().items():
-        if re.fullmatch(rf"{relation}(?:쪽)?(?:에서|에|으로|로|의|에는|에다)?", raw):
-            return Word("relation", preposition, "", raw)
-    if raw in plain():
-        return Word("adjective", plain()[raw], "", raw)
-    time = re.fullmatch(r"(?P<t>.+?)(?:에|에는|의)?", raw)
-    if time and time["t"] in times():
-        return Word("time", times()[time["t"]], "", raw)
-    colour = re.fullmatch(r"(?P<c>.+?)(?:의|으로|로|이고|인|이에요|예요|이야|인데|임|에|을|를)", raw)
-    if colour and colour["c"] in plain() and colour["c"] not in {"네", "오", "와", "자", "이", "그", "저", "제", "내"}:
-        return Word("adjective", plain()[colour["c"]], "", raw)
-    inside = re.fullmatch(r"(?P<n>.+?)(?P<r>위|아래|밑|옆|안|속|앞|뒤)(?:에서|에|의|으로|로)", raw)
-    if inside and inside["n"] in nouns() and raw not in nouns():
-        return Word("noun", nouns()[inside["n"]], f"@{relations()[inside['r']]}", raw)
-    verb = verb_in(raw)
-    noun = noun_in(raw)
-    if noun and (verb is None or raw in nouns() or len(noun[1]) < len(raw) - 1):
-        return Word("noun", noun[0], noun[1], raw)
-    if verb:
-        english, form, adjective = verb
-        if adjective:
-            return Word({"attributive": "adjective", "adverb": "adverb"}.get(form, "looks"), english, "", raw)
-        return Word("attributive" if form == "attributive" else "predicate", english, "", raw, "{o}" in english)
-    if noun:
-        return Word("noun", noun[0], noun[1], raw)
-    if doing := re.fullmatch(r"(?P<n>[가-힣]{2,})(?:(?P<a>하는|하던|하려는)|하며|하고|하면서|해서|하다가)", raw):
-        head = noun_in(doing["n"])
-        english = f"doing {head[0] if head else doing['n']}"
-        return Word("attributive" if doing["a"] else "predicate", english, "", raw)
-    word, particle = bare_noun(raw)
-    known = noun_in(word) or compound_in(word)
-    return Word("noun", known[0], particle, raw) if known else Word("unknown", word, particle, raw)
-
-
-def _number(word: str) -> str:
-    value = int(word) if word.isdigit() else numbers().get(word, 1)
-    return ENGLISH_NUMBERS[value] if value < len(ENGLISH_NUMBERS) else str(value)
 
 
 def _phrase(english: str, mods: list[str], posts: list[str]) -> str:
@@ -192,161 +90,167 @@ def _act(english: str, clause: _Clause) -> str:
     return " ".join([*clause.adverbs, re.sub(r"\s+", " ", done).strip(), *clause.places]).strip()
 
 
-def english_of(text: str) -> tuple[str, tuple[str, ...]]:  # noqa: PLR0912, PLR0915 - one case per sort of word
+def english_of(text: str) -> tuple[str, tuple[str, ...]]:
     """Return (the subject of `text` in the painter's English, further details)."""
-    clause = _Clause()
-    subject = ""
-    acts: list[str] = []
-    details: list[str] = []
-    loose: list[str] = []
-    words = understand(text)
-    index = 0
-    while index < len(words):
-        word = words[index]
-        following = words[index + 1] if index + 1 < len(words) else Word("mark", "")
-        index += 1
+    return _Telling(understand(text)).told()
+
+
+#: Particles that say what their noun does in the clause.
+_SUBJECTS = frozenset(
+    ["이", "가", "은", "는", "도", "께서", "이가", "이는", "이도", "님이", "님은", "인데", "이고", "이네", "네"]
+)
+_PLACES = frozenset(["에서", "에", "에는", "에도", "에서는", "에다", "에다가", "까지"])
+_WITH = frozenset(["와", "과", "랑", "이랑", "하고"])
+
+
+@dataclass(slots=True)
+class _Telling:
+    """What a sentence has told so far, word by word, in the order of English."""
+
+    words: list[Word]
+    clause: _Clause = field(default_factory=_Clause)
+    subject: str = ""
+    acts: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)  # noun phrases without a place of their own yet
+    at: int = 0
+
+    def told(self) -> tuple[str, tuple[str, ...]]:
+        """Return (the subject with its first act and places, further details)."""
+        while self.at < len(self.words):
+            word = self.words[self.at]
+            self.at += 1
+            self._hear(word)
+        return self._whole()
+
+    def _next(self) -> Word:
+        return self.words[self.at] if self.at < len(self.words) else Word("mark", "")
+
+    def _hear(self, word: Word) -> None:
+        clause = self.clause
         match word.sort:
             case "noun" | "unknown":
-                if following.sort == "number" and word.particle in {"", "을", "를"}:
-                    clause.mods.append(following.english)
-                    word = Word(word.sort, word.english, word.particle or following.particle, word.native)
-                    index += 1
-                    following = words[index] if index < len(words) else Word("mark", "")
-                if following.sort == "relation":
-                    clause.places.append(f"{following.english} {_phrase(word.english, clause.mods, clause.posts)}")
-                    clause.mods, clause.posts = [], []
-                    index += 1
-                    continue
-                if word.particle in {"", "의", "들"} and following.sort in {"noun", "unknown"} and not clause.posts:
-                    clause.mods.append(word.english)
-                    continue
-                phrase = _phrase(word.english, clause.mods, clause.posts)
-                clause.mods, clause.posts = [], []
-                subject = _placed(word, following, phrase, clause, subject=subject, loose=loose)
-            case "number":
-                clause.mods.append(word.english)
-            case "adjective" if re.search(r"(?:이고|이에요|예요|이야|인데|에|임)$", word.native) and word.english:
-                details.append(word.english)
-            case "adjective":
+                self._noun(word)
+            case "adjective" if word.english and re.search(r"(?:이고|이에요|예요|이야|인데|에|임)$", word.native):
+                self.details.append(word.english)
+            case "number" | "adjective":
                 clause.mods.append(word.english)
             case "adverb":
                 clause.adverbs.append(word.english if word.english not in {"big", "small"} else "")
             case "looks":
-                _looks(word, clause, details, acts)
+                self._looks(word)
             case "time":
-                details.append(word.english)
-            case "attributive" if word.english in {"going", "coming", ""} and (not clause.object or not word.english):
-                clause.posts += acts if word.english else []
-                acts = [] if word.english else acts
-                clause.posts += clause.places
-                clause.places = []
+                self.details.append(word.english)
             case "attributive":
-                act = _act(word.english, clause)
-                if following.sort in {"dummy", "mark"} or index >= len(words):
-                    acts.append(act)
-                else:
-                    clause.posts.append(act)
-                clause = _Clause(posts=clause.posts, mods=clause.mods)
+                self._attributive(word)
             case "predicate":
-                acts.append(_act(word.english, clause))
-                clause = _Clause()
-            case "dummy" | "relation" | "mark" | _:
-                if clause.posts:
-                    acts += clause.posts
-                    clause.posts = []
-    left = [
-        *clause.posts,
-        *([clause.object] if clause.object else []),
-        *([clause.joined.removesuffix(" and")] if clause.joined else []),
-    ]
-    if clause.mods and not subject and not loose:
-        loose.append(" ".join(m for m in clause.mods if m))
-    elif clause.mods:
-        details += [m for m in clause.mods if m]
-    return _whole(subject, acts, details, loose, left=left, places=clause.places)
+                self.acts.append(_act(word.english, clause))
+                self.clause = _Clause()
+            case _:
+                self.acts += clause.posts
+                clause.posts = []
 
+    def _noun(self, word: Word) -> None:
+        clause, following = self.clause, self._next()
+        if following.sort == "number" and word.particle in {"", "을", "를"}:
+            clause.mods.append(following.english)
+            word = Word(word.sort, word.english, word.particle or following.particle, word.native)
+            self.at += 1
+            following = self._next()
+        if following.sort == "relation":
+            clause.places.append(f"{following.english} {_phrase(word.english, clause.mods, clause.posts)}")
+            clause.mods, clause.posts = [], []
+            self.at += 1
+            return
+        if word.particle in {"", "의", "들"} and following.sort in {"noun", "unknown"} and not clause.posts:
+            clause.mods.append(word.english)
+            return
+        phrase = _phrase(word.english, clause.mods, clause.posts)
+        clause.mods, clause.posts = [], []
+        self._placed(word, following, phrase)
 
-def _placed(  # noqa: PLR0912 - one branch per particle
-    word: Word, following: Word, phrase: str, clause: _Clause, *, subject: str, loose: list[str]
-) -> str:
-    """Put a noun phrase where its particle says; return the subject, which may now be known."""
-    particle = word.particle.removeprefix("들")
-    if clause.joined and particle not in {"와", "과", "랑", "이랑", "하고"}:
-        phrase, clause.joined = f"{clause.joined} {phrase}", ""
-    if particle.startswith("@"):
-        clause.places.append(f"{particle[1:]} {phrase}")
-    elif particle in {"을", "를"}:
-        clause.object = phrase
-    elif particle in {"에서", "에", "에는", "에도", "에서는", "에다", "에다가", "까지"}:
-        clause.places.append(
-            f"{data()['grammar']['places'].get(word.english, 'in' if particle != '까지' else 'to')} {phrase}"
-        )
-    elif particle in {"로", "으로", "로서", "으로서"}:
-        clause.places.append(f"as {phrase}" if particle.endswith("서") else f"with {phrase}")
-    elif particle in {"와", "과", "랑", "이랑", "하고"}:
-        clause.joined = f"{phrase} and"
-    elif particle in {"한테", "에게", "께"}:
-        clause.places.append(f"to {phrase}")
-    elif particle in {"처럼", "같은", "같이"}:
-        clause.posts.append(f"like {phrase}")
-    elif particle in {
-        "이",
-        "가",
-        "은",
-        "는",
-        "도",
-        "께서",
-        "이가",
-        "이는",
-        "이도",
-        "님이",
-        "님은",
-        "인데",
-        "이고",
-        "이네",
-        "네",
-    }:
-        if following.sort == "looks" or not subject:
-            if following.sort == "looks" and subject:
-                clause.object = phrase
-                return subject
-            return phrase
-        if following.sort == "looks":
+    def _placed(self, word: Word, following: Word, phrase: str) -> None:
+        """Put a noun phrase where its particle says."""
+        clause, particle = self.clause, word.particle.removeprefix("들")
+        if clause.joined and particle not in _WITH:
+            phrase, clause.joined = f"{clause.joined} {phrase}", ""
+        if particle.startswith("@"):
+            clause.places.append(f"{particle[1:]} {phrase}")
+        elif particle in {"을", "를"}:
             clause.object = phrase
+        elif particle in _PLACES:
+            usual = "in" if particle != "까지" else "to"
+            clause.places.append(f"{data()['grammar']['places'].get(word.english, usual)} {phrase}")
+        elif particle in {"로", "으로", "로서", "으로서"}:
+            clause.places.append(f"as {phrase}" if particle.endswith("서") else f"with {phrase}")
+        elif particle in _WITH:
+            clause.joined = f"{phrase} and"
+        elif particle in {"한테", "에게", "께"}:
+            clause.places.append(f"to {phrase}")
+        elif particle in {"처럼", "같은", "같이"}:
+            clause.posts.append(f"like {phrase}")
+        elif particle in _SUBJECTS:
+            self._subject(following, phrase)
         else:
-            loose.append(phrase)
-    elif following.sort in {"attributive", "predicate"} and following.takes_object:
-        clause.object = phrase
-    elif following.sort in {"attributive", "predicate"} and not clause.object:
-        loose.append(phrase) if subject else None
-        return subject or phrase
-    else:
-        loose.append(phrase)
-    return subject
+            self._bare(following, phrase)
 
+    def _subject(self, following: Word, phrase: str) -> None:
+        """Take what the sentence is about; a second one is what its looks are about: "귀가 크다"."""
+        if not self.subject:
+            self.subject = phrase
+        elif following.sort == "looks":
+            self.clause.object = phrase
+        else:
+            self.loose.append(phrase)
 
-def _looks(word: Word, clause: _Clause, details: list[str], acts: list[str]) -> None:
-    """Take a predicate adjective: "cheeks are red" -> "with red cheeks"."""
-    if clause.object:
-        details.append(f"with {word.english} {re.sub(r'^an? ', '', clause.object)}")
-        clause.object = ""
-    else:
-        acts.append(word.english)
+    def _bare(self, following: Word, phrase: str) -> None:
+        """Take a noun without a particle: a verb that follows wants it as its object, or tells of it."""
+        acts = following.sort in {"attributive", "predicate"}
+        if acts and following.takes_object:
+            self.clause.object = phrase
+        elif acts and not self.clause.object and not self.subject:
+            self.subject = phrase
+        else:
+            self.loose.append(phrase)
 
+    def _attributive(self, word: Word) -> None:
+        """Take a verb before its noun: it goes after the noun in English."""
+        clause, following = self.clause, self._next()
+        if word.english in {"going", "coming", ""} and (not clause.object or not word.english):
+            clause.posts += [*(self.acts if word.english else []), *clause.places]
+            self.acts = [] if word.english else self.acts
+            clause.places = []
+            return
+        act = _act(word.english, clause)
+        (self.acts if following.sort in {"dummy", "mark"} else clause.posts).append(act)
+        self.clause = _Clause(posts=clause.posts, mods=clause.mods)
 
-def _whole(
-    subject: str, acts: list[str], details: list[str], loose: list[str], *, left: list[str], places: list[str]
-) -> tuple[str, tuple[str, ...]]:
-    if not subject and loose:
-        subject, loose = loose[-1], loose[:-1]
-        details = [*loose, *details]
-    elif loose:
-        acts = [*acts, *(f"with {p}" for p in loose)]
-    if not subject and left:
-        subject, left = left[0], left[1:]
-    body = " ".join(part for part in [subject, *acts[:1], *places] if part)
-    rest = [*acts[1:], *(f"with {p}" if not re.match(r"\w+ing\b|with\b", p) else p for p in left), *details]
-    return re.sub(r"\s+", " ", body).strip(), tuple(dict.fromkeys(d for d in rest if d))
+    def _looks(self, word: Word) -> None:
+        """Take a predicate adjective: "cheeks are red" -> "with red cheeks"."""
+        if self.clause.object:
+            self.details.append(f"with {word.english} {re.sub(r'^an? ', '', self.clause.object)}")
+            self.clause.object = ""
+        else:
+            self.acts.append(word.english)
+
+    def _whole(self) -> tuple[str, tuple[str, ...]]:
+        clause = self.clause
+        left = [p for p in (*clause.posts, clause.object, clause.joined.removesuffix(" and")) if p]
+        mods = [m for m in clause.mods if m]
+        if clause.mods and not self.subject and not self.loose:
+            self.loose.append(" ".join(mods))
+        else:
+            self.details += mods
+        subject, acts, details = self.subject, self.acts, self.details
+        if not subject and self.loose:
+            subject, details = self.loose[-1], [*self.loose[:-1], *details]
+        else:
+            acts = [*acts, *(f"with {p}" for p in self.loose)]
+        if not subject and left:
+            subject, left = left[0], left[1:]
+        body = " ".join(part for part in [subject, *acts[:1], *clause.places] if part)
+        rest = [*acts[1:], *(f"with {p}" if not re.match(r"\w+ing\b|with\b", p) else p for p in left), *details]
+        return re.sub(r"\s+", " ", body).strip(), tuple(dict.fromkeys(d for d in rest if d))
 
 
 @cache
