@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.planner.offline.english_content import ing
-from bot.planner.offline.english_syntax import words
+from bot.planner.offline.english_lexicon import words
 from bot.planner.offline.english_words import bare
 from bot.planner.prompts import article
 from bot.planner.references import stem

@@ -4,6 +4,7 @@ Called by english_change. Pure.
 """
 
 # ruff: noqa: E501 - an expression is read in one line
+
 from __future__ import annotations
 
 import re

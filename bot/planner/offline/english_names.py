@@ -4,6 +4,7 @@ Called by english. Pure.
 """
 
 # ruff: noqa: E501 - an expression is read in one line
+
 from __future__ import annotations
 
 import re

@@ -4,6 +4,7 @@ Called by english, before anything else is read. Pure: the nouns count only when
 """
 
 # ruff: noqa: E501 - an expression is read in one line
+
 from __future__ import annotations
 
 import re

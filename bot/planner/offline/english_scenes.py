@@ -12,8 +12,9 @@ from dataclasses import replace
 from bot.planner.offline.english_antecedents import verb_in_scene
 from bot.planner.offline.english_clauses import clause_in, thing_in
 from bot.planner.offline.english_content import content_of, ing, with_article
-from bot.planner.offline.english_implications import TIMES, is_talk
-from bot.planner.offline.english_syntax import Clause, clause_of, telling
+from bot.planner.offline.english_fragments import TIMES, is_talk
+from bot.planner.offline.english_lexicon import telling
+from bot.planner.offline.english_syntax import Clause, clause_of
 from bot.planner.offline.english_words import bare, split
 from bot.planner.offline.reading import Hints, Reading
 
@@ -119,7 +120,7 @@ def _first_thing(parts: list[str]) -> Clause:
     return Clause("nothing", "")
 
 
-def detail_of(sentence: str) -> str:
+def detail_of(sentence: str) -> str:  # noqa: PLR0911 - the first that fits wins
     """Return a further sentence about what is to be drawn as a detail: "he wears tiny glasses" -> "wearing tiny glasses"; "" for talk."""
     clause = clause_of(sentence)
     if sentence.rstrip().endswith("?") or is_talk(sentence):

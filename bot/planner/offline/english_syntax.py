@@ -1,16 +1,24 @@
 """The grammar of English clauses: whether one orders, wishes, tells, asks, or only names something.
 
-Called by english_implied, when a message does not ask in so many words. Pure; knows closed classes of words (articles,
-pronouns, prepositions) and a few lists of open ones, and treats every other word by its place.
+Called by the readers of what is implied. Pure; knows words by english_lexicon, and treats every other word by its place.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from bot.planner.lexicon import table
+from bot.planner.offline.english_lexicon import (
+    PAST,
+    closed,
+    is_doing,
+    is_look,
+    is_past,
+    is_present,
+    tokens,
+    words,
+)
 from bot.planner.offline.english_words import bare
 
 
@@ -30,157 +38,7 @@ class Clause:
         return len(self.text.split())
 
 
-@cache
-def words(section: str, key: str) -> frozenset[str]:
-    """Return a list of the grammar's table."""
-    return frozenset(table("grammar_en", "bot.planner.offline")[section][key].split())
-
-
-def tokens(text: str) -> list[str]:
-    """Return the words of `text`, case folded; a mark of the cast, {0}, is a word."""
-    return re.findall(r"\{\d\}|[\w'’-]+", text.casefold())
-
-
-_CLOSED = (
-    "articles", "possessives", "prepositions", "subjects", "objects", "auxiliaries", "modals", "numbers", "questions",
-    "joints", "adverbs",
-)  # fmt: skip
-
-
-def closed(word: str) -> bool:
-    """Return whether `word` is of a closed class: nothing that could be drawn."""
-    return word.isdigit() or any(word in words("closed", key) for key in _CLOSED)
-
-
-def telling(text: str) -> list[str]:
-    """Return the words of `text` that say something: no closed classes, no words of taste."""
-    return [w for w in tokens(text) if len(w) > 1 and not closed(w) and w not in words("looks", "taste")]
-
-
 _CONTRACTED = re.compile(r"^(?:i|we|you|he|she|it|they|that|this|there|who|\{\d\})'(?:s|re|m|ll|d|ve)$")
-_ING = re.compile(
-    r"^(?!(?:king|ring|bring|wing|thing|spring|ceiling|building|painting|evening|morning|nothing|something|anything|everything|string|during"
-    r"|pudding|wedding|darling|duckling|sibling|viking|earring|swing|sling|bling|drawing|lightning|clothing|sting|being)$)[a-z]{2,}ing$"
-)
-
-
-def is_doing(word: str) -> bool:
-    """Return whether `word` is an "-ing" form."""
-    return _ING.match(word) is not None
-
-
-def is_look(word: str) -> bool:
-    """Return whether `word` says how something looks, also as a comparative: "thicker", "less busy"."""
-    plain = words("looks", "plain")
-    if word in plain:
-        return True
-    match = re.fullmatch(r"([a-z]+?)(?:er|est)", word)
-    if match is None:
-        return False
-    root = match[1]
-    either = (root, f"{root}e", re.sub(r"i$", "y", root), re.sub(r"(.)\1$", r"\1", root))
-    return any(form in plain or form in words("looks", "taste") for form in either)
-
-
-def is_present(word: str) -> bool:
-    """Return whether `word` is a verb of the third person: "sleeps"."""
-    common = words("verbs", "common")
-    return any(
-        word.endswith(ending) and word[: -len(ending)] + root in common
-        for ending, root in (("s", ""), ("es", ""), ("ies", "y"))
-    )
-
-
-_PAST = frozenset(
-    [
-        "was",
-        "were",
-        "had",
-        "did",
-        "went",
-        "came",
-        "saw",
-        "took",
-        "got",
-        "made",
-        "gave",
-        "found",
-        "told",
-        "said",
-        "knew",
-        "thought",
-        "felt",
-        "left",
-        "kept",
-        "lost",
-        "won",
-        "ate",
-        "fell",
-        "ran",
-        "sat",
-        "slept",
-        "woke",
-        "broke",
-        "bought",
-        "brought",
-        "caught",
-        "built",
-        "sold",
-        "sent",
-        "spent",
-        "stood",
-        "wrote",
-        "drew",
-        "drove",
-        "flew",
-        "grew",
-        "rode",
-        "sang",
-        "swam",
-        "threw",
-        "wore",
-        "forgot",
-        "began",
-        "became",
-        "chose",
-        "stole",
-        "spoke",
-        "rang",
-        "rose",
-        "shook",
-        "bit",
-        "blew",
-    ]
-)
-
-
-def is_past(word: str, after: list[str]) -> bool:
-    """Return whether `word` tells what happened: "came", "failed", but not "dressed" in "dressed in leaves"."""
-    if word in _PAST:
-        return True
-    hangs = bool(after) and after[0] in {
-        "in",
-        "by",
-        "with",
-        "on",
-        "as",
-        "into",
-        "to",
-        "of",
-        "like",
-        "from",
-        "under",
-        "around",
-        "over",
-        "up",
-    }
-    return (
-        word.endswith("ed")
-        and len(word) > 4
-        and word[:-2] not in {"re", "se"}
-        and word not in words("looks", "plain")
-        and not hangs
-    )
 
 
 def clause_of(sentence: str) -> Clause:
@@ -202,7 +60,7 @@ def _after(text: str, count: int) -> str:
     return " ".join(pieces[count:])
 
 
-def _question(text: str, parts: list[str], sentence: str) -> Clause | None:
+def _question(text: str, parts: list[str], sentence: str) -> Clause | None:  # noqa: PLR0911 - the first that fits wins
     first, second = parts[0], parts[1] if len(parts) > 1 else ""
     if first in words("closed", "prepositions") and second in {"what", "which", "whom", "whose", "how"}:
         return Clause("question", text)
@@ -286,7 +144,7 @@ def _told(text: str, parts: list[str], sentence: str) -> Clause | None:  # noqa:
         and first not in {"not", "less", "more", "there", "here", "instead"}
     ):
         return _told(_after(text, 1), parts[1:], sentence)
-    if (first in _PAST and first not in {"left", "made", "lost", "built"}) or (
+    if (first in PAST and first not in {"left", "made", "lost", "built"}) or (
         first.endswith("ed")
         and len(parts) > 1
         and parts[1] in words("closed", "articles") | words("closed", "possessives") | words("closed", "objects")
@@ -338,7 +196,7 @@ def _told(text: str, parts: list[str], sentence: str) -> Clause | None:  # noqa:
         )
     )
     finite = finite or (
-        verb in _PAST
+        verb in PAST
         and verb not in {"left", "made", "kept", "lost", "built", "caught", "found", "broke"}
         and not definite
         and limit < 4

@@ -4,6 +4,7 @@ Called by english. Pure.
 """
 
 # ruff: noqa: E501 - an expression is read in one line
+
 from __future__ import annotations
 
 import re
@@ -21,7 +22,7 @@ from bot.planner.prompts import Change, kind_and_style, shape_of
 from bot.planner.references import Pointer
 
 
-def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: PLR0912, PLR0915 - each way of adding is tried
+def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: PLR0912, PLR0915 - the first that fits wins
     """Return the reading with the change that it asks for."""
     if reading.asks_to_draw and re.search(r"\b(?:mine|ours)\b.* be an?\b|\bbe an?\b.*\bmine\b", text, re.IGNORECASE):
         return reading
