@@ -398,6 +398,8 @@ async def test_logs_tell_numbers_and_neither_words_nor_keys(double: ModelServerD
     told = json.dumps([one for one in logs if one["log_level"] != "debug"])
     assert "model_answered" in told
     assert "plan_repaired" in told
+    (failed,) = [one for one in logs if one["event"] == "model_failed"]
+    assert (failed["error"], failed["detail"]) == ("model_key_refused", "AuthenticationError 401 invalid_api_key")
     for secret in (KEY, "Zebulon", "draw a cat", "#7"):
         assert secret not in told
 

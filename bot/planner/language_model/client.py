@@ -17,6 +17,7 @@ import openai
 import structlog
 from openai.types.chat import ChatCompletionChunk
 
+from bot.errors import PlannerError
 from bot.planner import Say
 from bot.planner.language_model.answers import Answer, NoJson, read_object, spilled
 from bot.planner.language_model.early import JsonWords, PlainWords
@@ -53,6 +54,7 @@ TRIES = 3
 FIRST_WAIT_S = 0.5
 #: So many things a server may be found not to take during one request.
 MAX_LESSONS = 6
+_SAID_CHARS = 500
 #: What a server says of a request that it does not understand, or has no such function for.
 _NOT_UNDERSTOOD = frozenset({400, 404, 405, 415, 422, 500, 501})
 #: Parts of a request that can be left out, and the words by which servers name them in errors.
@@ -132,7 +134,7 @@ class ModelClient:
                     continue
                 tries += 1
                 if said or tries >= TRIES or not self._is_passing(error, tries):
-                    raise self._fault(error) from error
+                    raise self._told(self._fault(error), error) from error
                 wait_s = wait_of(error)
                 await self._sleep(FIRST_WAIT_S * 2 ** (tries - 1) if wait_s is None else wait_s)
 
@@ -242,7 +244,13 @@ class ModelClient:
             return tries == 1  # a model that answers rubbish is paid for each time
         return is_passing(error)
 
-    def _fault(self, error: Exception) -> Exception:
+    def _told(self, fault: PlannerError, error: Exception) -> PlannerError:
+        """Log a fault. What the server wrote may repeat what people said: it is for whoever looks for faults."""
+        log.warning("model_failed", server=self.server.place, error=fault.sentence, detail=fault.detail)
+        log.debug("model_server_said", server=self.server.place, text=str(error)[:_SAID_CHARS])
+        return fault
+
+    def _fault(self, error: Exception) -> PlannerError:
         if isinstance(error, ModelCutOff):
             return error
         if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
