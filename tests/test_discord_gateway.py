@@ -214,6 +214,7 @@ async def test_ten_thousand_payloads_of_rubbish_end_nothing(stage: DiscordStage)
     errors: list[Any] = []
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: errors.append(context))
+    stage.adapter._sleep = _soon
     hear = await stage.adapter._hearing(stage.core, lanes := Lanes())
     request = stage.adapter._rest._request
     with capture_logs() as logs:

@@ -122,7 +122,7 @@ def _options(value: object) -> Iterator[tuple[str, str]]:
     for one in items(value):
         name, given = text(one.get("name")), one.get("value")
         if name and one.get("type") != _ATTACHMENT and isinstance(given, str | int | float):
-            yield name, str(given).lower() if isinstance(given, bool) else str(given)
+            yield name, text(str(given).lower() if isinstance(given, bool) else str(given))
 
 
 def _files(options: object, attachments: Payload) -> Iterator[Sent]:
