@@ -175,6 +175,18 @@ def test_change_alone_is_worked_into_the_old_words() -> None:
     assert made.alt == "Hedgehog 2; at night"
 
 
+def test_words_that_were_shown_cut_off_are_put_back_whole() -> None:
+    shown = "Photo of hedgehog 2…"
+    whole = GRID[1].prompt
+    assert (
+        plan(edit(picture=2, prompt=f"{shown} He wears a blue hat.")).drawings[0].prompt
+        == f"{whole}. He wears a blue hat"
+    )
+    assert plan(edit(picture=2, prompt=shown)).drawings[0].prompt == whole
+    assert plan(edit(picture=2, prompt="Photo of a fox… asleep")).drawings[0].prompt == "Photo of a fox… asleep"
+    assert plan(edit(picture=2, prompt="… at night")).drawings[0].prompt == "… at night"
+
+
 def test_edit_without_a_number_is_of_what_is_pointed_at() -> None:
     change = {"prompt": "Photo of a purple hedgehog"}
     assert plan(edit(**change), picture=GRID[3].id).drawings[0].bases == (GRID[3].id,)

@@ -49,7 +49,7 @@ def changed_drawing(change: tools.Change, pointing: Pointing) -> Drawing:
     """Return a picture that is changed, or made from a photo. Raises Impossible."""
     photos = pointing.photos(change.photo)
     base = None if photos and change.picture is None else pointing.base(change.picture)
-    written, cast = _filled(change.prompt, change.who, pointing)
+    written, cast = _filled(_completed(change.prompt, base), change.who, pointing)
     if not written and change.change:
         what, cast = _filled(change.change, change.who, pointing)
         written = what if base is None else rewrite(base.prompt, PromptChange(add=(what,)))
@@ -82,6 +82,14 @@ def another(base: Picture) -> Drawing:
         bases=(base.id,),
         characters=base.characters,
     )
+
+
+def _completed(prompt: str, base: Picture | None) -> str:
+    """Return a prompt whole that a model has copied as it was shown: cut off with "…"."""
+    head, cut, tail = prompt.partition("…")
+    if not cut or base is None or not head.strip() or not base.prompt.startswith(head.strip()):
+        return prompt
+    return f"{base.prompt.rstrip('.')}. {tail.strip(' .,')}".rstrip(" .") if tail.strip(" .,") else base.prompt
 
 
 def _filled(prompt: str, who: Sequence[str], pointing: Pointing) -> tuple[str, tuple[Character, ...]]:
