@@ -202,6 +202,40 @@ async def test_refusal_is_final(stage: DiscordStage, status: int, code: int) -> 
         await stage.adapter.post(stage.thread(), "k", Reply("turn1", "Here."))
 
 
+async def test_who_asked_is_told_alone_that_the_bot_may_not_write_there(stage: DiscordStage) -> None:
+    ada, kitchen = stage.person(ADA), stage.channel()
+    stage.world.say(ada, kitchen, stage.world.mention("a fox"))
+    await stage.world.until(lambda: stage.core.events)
+    (event,) = stage.core.events
+    fault(stage, "POST", rf"/channels/({kitchen}|{event.id})/messages$", 403, 50013, times=2)
+    for _ in range(2):
+        with pytest.raises(DeliveryRefused):
+            await stage.adapter.post(event.thread, event.id, Reply(event.id, "Here.", language="ko"))
+    (told,) = stage.world.answers(stage.world.direct(ada))
+    assert told.text == phrase("discord_forbidden", "ko")
+
+
+async def test_who_pressed_is_told_under_the_button_that_the_bot_may_not_write_there(stage: DiscordStage) -> None:
+    thread = stage.thread()
+    await stage.adapter.post(thread, "k", grid(stage))
+    outcome = await stage.world.press(stage.person(ADA), answers(stage, thread)[0], "pb1:more:turn1")
+    await stage.world.until(lambda: stage.core.events)
+    fault(stage, "POST", rf"/channels/{thread.id}/messages$", 403, 50013)
+    with pytest.raises(DeliveryRefused):
+        await stage.adapter.post(thread, stage.core.events[0].id, Reply(stage.core.events[0].id, "Here."))
+    assert outcome.private is not None
+    assert outcome.private.text == phrase("discord_forbidden", "en")
+
+
+async def test_who_takes_no_direct_messages_is_not_told(stage: DiscordStage) -> None:
+    stage.world.say(stage.person(ADA), stage.channel(), stage.world.mention("a fox"))
+    await stage.world.until(lambda: stage.core.events)
+    (event,) = stage.core.events
+    fault(stage, "POST", r"/channels/\d+/messages$", 403, 50013, times=2)
+    with pytest.raises(DeliveryRefused):
+        await stage.adapter.post(event.thread, event.id, Reply(event.id, "Here."))
+
+
 async def test_archived_thread_is_woken_to_change_a_message_in_it(stage: DiscordStage) -> None:
     thread = stage.thread()
     handle = await stage.adapter.post(thread, "k", Reply("turn1", "Here."))

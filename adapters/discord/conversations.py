@@ -46,7 +46,13 @@ class Conversations:
         if mark is not None:
             return Thread(PLATFORM, where.room, mark.thread)
         thread = Thread(PLATFORM, where.room, said.id)
-        spot = Spot(kind=await self._kind(thread), channel=said.channel, root=said.id, title=said.text)
+        spot = Spot(
+            kind=await self._kind(thread),
+            channel=said.channel,
+            root=said.id,
+            person=said.author.id,
+            title=said.text,
+        )
         await self.marks.note_spot(thread, spot, anew=False)
         return thread
 

@@ -50,6 +50,7 @@ class Spot(Kept):
     root: str = ""  # the message that the thread is made from, or that is answered
     made: bool = False  # the thread is there, and `channel` is its id
     refused: bool = False  # there was to be a thread, and Discord did not allow it
+    person: str = ""  # id of who began it
     title: str = ""
     asked: str = ""  # a command in words: said by whoever comes first, because a thread needs a first message
     app: str = ""

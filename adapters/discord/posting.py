@@ -22,6 +22,7 @@ from adapters.discord.rendering import Extra, Json, file_name, render
 from adapters.discord.rest import Rest, Upload
 from adapters.discord.sending import Message, Sender
 from adapters.discord.sizes import fitted
+from adapters.discord.telling import FORBIDDEN, Telling
 from adapters.discord.threads import Threads
 from bot.errors import BlobMissing, DeliveryRefused
 from bot.events import Thread
@@ -53,6 +54,7 @@ class Poster:
         self._marks = marks
         self._threads = Threads(rest, marks)
         self._sender = Sender(rest, marks, clock)
+        self._telling = Telling(rest, marks)
         self._read_blob = read_blob
         self._upload_bytes = upload_bytes
         self._clock = clock
@@ -65,9 +67,13 @@ class Poster:
             return handle
         spot = await self._spot(thread, reply)
         message = await self._message(thread, spot, reply)
-        posted = await self._note(
-            thread, handle, reply, await self._sender.send(thread, spot, reply, message, (handle, 0))
-        )
+        try:
+            shown = await self._sender.send(thread, spot, reply, message, (handle, 0))
+        except Refusal as refusal:
+            if refusal.code in FORBIDDEN:
+                await self._telling.forbidden(thread, spot, reply, self._clock())
+            raise
+        posted = await self._note(thread, handle, reply, shown)
         if not posted.content and not reply.cards:  # found as an earlier try left it
             posted = await self._note(thread, handle, reply, await self._change(thread, posted, reply, message, handle))
         await self._type(posted, reply)

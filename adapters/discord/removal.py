@@ -59,7 +59,7 @@ class Removal:
             is_old = traces.before_s is not None and thread.isdecimal() and time_of(thread) < traces.before_s
             if not traces.turns.isdisjoint((thread, f"i{thread}")) or is_old:
                 # Where it goes on is still known; what was asked, and whose token it was, is not.
-                bare = spot.model_copy(update={"title": "", "asked": "", "app": "", "token": ""})
+                bare = spot.model_copy(update={"person": "", "title": "", "asked": "", "app": "", "token": ""})
                 await redis.hset(room_key(self.room, "spots"), thread, bare.model_dump_json())
 
     async def _each(self, name: str, kind: type[M]) -> AsyncIterator[tuple[str, M]]:
