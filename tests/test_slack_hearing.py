@@ -318,6 +318,29 @@ async def test_slacks_own_stop_button_stops_the_turn(stage: SlackStage) -> None:
     assert len(stage.core.events) == 1, "nothing runs any more"
 
 
+async def test_conversation_with_the_bot_alone_goes_by_its_first_words(stage: SlackStage) -> None:
+    ada = stage.person(ADA)
+    direct = stage.workspace.dm(ada)
+    first = await stage.workspace.say(ada, direct, f"a hedgehog {'very ' * 40}small")
+    await stage.workspace.say(ada, direct, "with a hat", first.ts)
+    thread = taken(stage)[0].thread
+    await stage.adapter.post(thread, "k", Reply("turn1", "…", progress=Progress("thinking")))
+    title = stage.workspace.team.titles[direct, first.ts]
+    assert title.startswith("a hedgehog very")
+    assert len(title) <= 80
+
+
+async def test_next_turn_of_a_thread_can_be_stopped_too(stage: SlackStage) -> None:
+    thread = stage.thread()
+    place = (thread.room.partition(".")[2], thread.id)
+    for turn in ("turn1", "turn2"):
+        message = await stage.adapter.post(thread, turn, Reply(turn, "…", progress=Progress("thinking")))
+        assert stage.workspace.team.sessions[place] == "processing"
+        if turn == "turn2":
+            await stage.adapter.edit(thread, message, Reply(turn, "Done."))
+    assert stage.workspace.team.sessions[place] == "active"
+
+
 async def test_status_that_slack_does_not_take_stops_nothing(stage: SlackStage, double: SlackDouble) -> None:
     thread = stage.thread()
     double.faults.add("agents.sessions.setStatus", "error", "not_an_agent")

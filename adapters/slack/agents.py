@@ -36,21 +36,21 @@ class Agents:
         self._marks = marks
         self._clock = clock
         self._refused: dict[tuple[str, str], float] = {}  # (workspace, method) -> until
-        self._working: set[str] = set()  # threads whose session this process has set to processing
+        self._working: dict[str, str] = {}  # by thread: the turn for which this process has set it to processing
 
     async def follow(self, thread: Thread, reply: Reply) -> None:
         """Say how far a turn is, or that it is over. Raises StoreError only."""
         if thread.id == WHOLE_CHANNEL:
             return
         if reply.progress is not None:
-            if thread.key not in self._working:
-                self._working.add(thread.key)
+            if self._working.get(thread.key) != reply.turn:
+                self._working[thread.key] = reply.turn
                 await self._marks.note_running(thread, reply.turn)
-                await self._session(thread, "processing")
+                await self._session(thread, "processing", await self._marks.title(thread))
             await self._status(thread, reply.progress.stage)
             return
-        if thread.key in self._working or await self._marks.running(thread) == reply.turn:
-            self._working.discard(thread.key)
+        known = self._working.pop(thread.key, "")
+        if known == reply.turn or await self._marks.running(thread) == reply.turn:
             await self._marks.note_running(thread, "")
             await self._status(thread, "")
             await self._session(thread, "active")
@@ -61,9 +61,11 @@ class Agents:
         args = {"channel_id": where.channel, "thread_ts": thread.id, "status": said}
         await self._try(where.team, limits.SET_STATUS, args, is_over=not said)
 
-    async def _session(self, thread: Thread, status: str) -> None:
+    async def _session(self, thread: Thread, status: str, title: str = "") -> None:
         where = where_of(thread.room)
         args = {"channel_id": where.channel, "thread_ts": thread.id, "status": status}
+        if title:
+            args["title"] = shorten(title, limits.SESSION_TITLE_CHARS)
         await self._try(where.team, limits.SET_SESSION, args, is_over=status == "active")
 
     async def _try(self, team: str, method: limits.Method, args: dict[str, str], *, is_over: bool) -> None:

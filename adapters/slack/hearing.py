@@ -32,7 +32,7 @@ from adapters.slack.parsing import (
 )
 from adapters.slack.people import People, Person
 from adapters.slack.reading import seconds
-from adapters.slack.wording import people_in, said
+from adapters.slack.wording import people_in, said, shorten
 from adapters.slack.workspaces import Workspaces
 from bot.adapter import Core
 from bot.buttons import ButtonId, Verb
@@ -44,6 +44,8 @@ log = structlog.get_logger(__name__)
 
 #: So many mentioned people are looked up by name.
 _NAMES = 8
+#: A conversation with the bot alone goes by so much of its first message.
+_TITLE_CHARS = 80
 _DEFAULT_LOCALE = "en-US"
 
 
@@ -99,6 +101,8 @@ class Hearing:
                 addressed=addressed,
             )
             await self.marks.note_asker(thread, event.id, person.id, self.clock())
+            if heard.where.direct and not heard.in_thread:
+                await self.marks.note_title(thread, shorten(" ".join(event.text.split()), _TITLE_CHARS))
             await self.core.accept(event)
         except BadInput as error:
             log.info("slack_message_refused", thread=thread.key, error=type(error).__name__)

@@ -175,6 +175,17 @@ class Marks:
         return "" if found is None else text_of(found)
 
     @told
+    async def note_title(self, thread: Thread, words: str) -> None:
+        """Note what a conversation begins with: people find it again by that."""
+        await self._redis.set(room_key(thread.room, f"title:{thread.id}"), words, ex=_RUNNING_S, nx=True)
+
+    @told
+    async def title(self, thread: Thread) -> str:
+        """Return what a conversation began with, "" when that is not known."""
+        found = await self._redis.get(room_key(thread.room, f"title:{thread.id}"))
+        return "" if found is None else text_of(found)
+
+    @told
     async def once(self, room: str, what: str) -> bool:
         """Return True the first time within a month that this is asked for a room."""
         return bool(await self._redis.set(room_key(room, f"once:{what}"), "1", nx=True, ex=_ONCE_S))
