@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from bot.check_discord import discord_findings
+from bot.check_money import money_findings
 from bot.check_painters import painter_findings
 from bot.check_slack import slack_findings
 from bot.configuration import ENV_FILE, inspect_settings, unknown_variables
@@ -52,6 +53,7 @@ async def findings(
     if settings.planner == "openai":
         found += [one async for one in _language_model(settings)]
     found += await painter_findings(settings, painter_of)
+    found += money_findings(settings)
     if settings.discord_token is not None:
         found += await discord_findings(settings)
     if settings.is_slack_on:
