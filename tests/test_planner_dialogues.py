@@ -27,7 +27,11 @@ def checked(plan: Plan, _request: Request, _board: Board) -> Plan:
     [
         ("own.jsonl", 0.93),
         ("own2.jsonl", 0.90),
-        ("own.en.jsonl", 0.80),
+        ("own.en.jsonl", 0.82),
+        ("own3.en.jsonl", 0.92),
+        ("fresh.en.jsonl", 0.88),
+        ("blind1.en.jsonl", 0.92),
+        ("blind2.en.jsonl", 0.90),
         ("own.ko.jsonl", 0.80),
         ("own.policy.jsonl", 0.87),
     ],

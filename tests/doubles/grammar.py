@@ -24,14 +24,16 @@ def play(turns: Sequence[str]) -> tuple[PureThread, Plan]:
 def check(turns: Sequence[str], actions: str, words: str = "", fact: str = "") -> None:
     """Assert what the last turn gives.
 
-    `actions`: those that are right, joined by "|"; `words`: in a prompt or in the reply. `fact` is a picture's id that
-    the drawings come from, "none", "sel <id>", "name <name>" or "n <count>".
+    `actions`: those that are right, joined by "|"; `words`: in a prompt or in the reply, several joined by "+", those
+    that do as well by "/". `fact` is a picture's id that the drawings come from, "none", "sel <id>", "name <name>" or
+    "n <count>".
     """
     thread, plan = play(turns)
     assert plan.action in actions.split("|"), (plan.action, plan.reply)
     if plan.action not in {"note", "ask"}:
         said = " ".join(d.prompt for d in plan.drawings) or plan.reply
-        assert words.casefold() in said.casefold()
+        for word in words.split("+"):
+            assert any(one.casefold() in said.casefold() for one in word.split("/"))
     bases = {base for drawing in plan.drawings for base in drawing.bases}
     kind, _, value = fact.partition(" ")
     match kind:
