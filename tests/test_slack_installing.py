@@ -17,14 +17,17 @@ from doubles.slack.server import SlackDouble, slack_double
 from doubles.slack.world import SlackApp
 from doubles.slack_stage import SlackStage
 from redis.asyncio import Redis
+from slack_sdk.oauth.token_rotation import async_rotator
 
 from adapters.slack import limits
+from adapters.slack.adapter import SlackOptions
 from adapters.slack.calls import Calls, Web
 from adapters.slack.errors import Delay, NotInstalled
 from adapters.slack.installations import Install, Installations, States
 from adapters.slack.limiter import Limiter
 from adapters.slack.sealing import Sealer, new_key
 from adapters.slack.tenancy import EARLY_S, ManyWorkspaces
+from adapters.slack.workspaces import Identity
 from bot.errors import SettingsError, StoreError
 from bot.events import Message
 from bot.replies import Reply
@@ -158,6 +161,12 @@ async def test_app_of_an_organisation_works_in_its_workspaces(empty_valkey: str,
 # Sealing
 
 
+def test_tokens_do_not_show_in_what_is_printed() -> None:
+    install_ = Install(team="T1", token="xoxb-secret", refresh="xoxe-secret", bot_user="U1", bot_id="B1")
+    identity, options = Identity("xoxb-secret", "U1", "B1"), SlackOptions("xoxb-secret", "xapp-secret", "secret")
+    assert "secret" not in f"{install_!r} {identity!r} {options!r}".replace("client_secret", "")
+
+
 def test_sealed_text_opens_with_any_key_of_ours() -> None:
     old, new = new_key(), new_key()
     sealed = Sealer(old).seal("xoxb-1")
@@ -196,9 +205,12 @@ async def test_everything_is_sealed_anew_with_the_newest_key(empty_valkey: str, 
 
 
 @pytest.fixture
-async def renewing(redis: Redis) -> AsyncIterator[tuple[SlackDouble, Workspace, Installations, ManyWorkspaces, Web]]:
+async def renewing(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[SlackDouble, Workspace, Installations, ManyWorkspaces, Web]]:
     """A workspace whose tokens last twelve hours."""
     async with slack_double(SlackApp(rotation=True)) as double:
+        monkeypatch.setattr(async_rotator, "time", double.clock.now)  # slack_sdk tells the new end by its own clock
         workspace = double.workspace()
         installs, web = Installations(redis, Sealer(KEY)), Web(double.api_url)
         token = double.tokens[workspace.token]

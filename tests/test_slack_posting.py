@@ -445,6 +445,8 @@ async def test_notes_of_a_room_go_as_far_as_they_fit(stage: SlackStage, poster: 
     assert await marks.posted(thread.room, first) is None
     assert await marks.asker(thread.room, "turn1") == ""
     assert await marks.rooms_of(stage.workspace.id, ada) == []
+    assert await marks.message_of(thread, handle_of(thread, "k1")) == ""
+    assert await marks.message_of(thread, handle_of(thread, "k2")) == second
     await removal.traces(thread.room, Traces(before_s=2e9))
     assert await marks.posted(thread.room, second) is None
     assert not await marks.takes_part(thread)

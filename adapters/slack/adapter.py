@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import structlog
@@ -56,17 +56,17 @@ _RETRY_S = 5.0
 class SlackOptions:
     """How Slack is reached, and reaches us. `bot_token` or installations; `app_token`, `signing_secret`, or both."""
 
-    bot_token: str = ""
-    app_token: str = ""
-    signing_secret: str = ""
+    bot_token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 3000
     api_url: str = API_URL
     upload_bytes: int = UPLOAD_BYTES
     form_s: float = limits.FORM_S
     client_id: str = ""  # with what follows: many workspaces, by installation
-    client_secret: str = ""
-    token_keys: str = ""
+    client_secret: str = field(default="", repr=False)
+    token_keys: str = field(default="", repr=False)
     public_url: str = ""
 
 

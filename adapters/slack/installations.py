@@ -12,6 +12,7 @@ import secrets
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
+from pydantic import Field
 from redis.asyncio import Redis
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.installation_store.models.bot import Bot
@@ -37,11 +38,11 @@ class Install(Kept):
     app: str = ""
     team_name: str = ""
     enterprise_name: str = ""
-    token: str
+    token: str = Field(repr=False)
     bot_user: str
     bot_id: str
     scopes: str = ""
-    refresh: str = ""
+    refresh: str = Field("", repr=False)
     expires_s: int | None = None
     installer: str = ""
     installed_s: float = 0.0

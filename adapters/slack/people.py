@@ -13,10 +13,10 @@ from redis.asyncio import Redis
 
 from adapters.slack import limits
 from adapters.slack.calls import Calls
-from adapters.slack.marks import Kept, team_key
+from adapters.slack.marks import Kept, room_key, team_key
 from adapters.slack.parsing import Where
 from adapters.slack.reading import mapping, text
-from adapters.slack.told import told
+from adapters.slack.told import text_of, told
 from bot.errors import DeliveryError
 from bot.events import Author
 
@@ -78,13 +78,27 @@ class People:
         """Return whether a person may manage a channel: its maker, and the workspace's administrators."""
         if where.direct or person.manages:
             return True
+        known = await self._maker(where)
+        if known is not None:
+            return known == person.id
         try:
             answer = await self._calls.ask(
                 where.team, limits.CHANNEL_INFO, {"channel": where.channel}, patience_s=0.0, timeout_s=_LOOKUP_S
             )
         except DeliveryError:
             return False
-        return text(mapping(answer.get("channel")).get("creator")) == person.id
+        maker = text(mapping(answer.get("channel")).get("creator"))
+        await self._keep_maker(where, maker)
+        return maker == person.id
+
+    @told
+    async def _maker(self, where: Where) -> str | None:
+        found = await self._redis.get(room_key(where.room, "maker"))
+        return None if found is None else text_of(found)
+
+    @told
+    async def _keep_maker(self, where: Where, maker: str) -> None:
+        await self._redis.set(room_key(where.room, "maker"), maker, ex=_KNOWN_S)
 
     @told
     async def _known(self, team: str, identity: str) -> Person | None:

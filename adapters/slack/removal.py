@@ -46,7 +46,7 @@ class Removal:
                 change = posted.model_copy(update={"pictures": kept, "selects": selects})
                 await self._marks.change_posted(room, text_of(message), change)
         if gone:
-            await self._redis.hdel(room_key(room, "posted"), *gone)
+            await self._drop(room, frozenset(gone))
         if traces.blobs:
             await self._redis.hdel(room_key(room, "files"), *traces.blobs)
         if traces.turns:
@@ -55,6 +55,17 @@ class Removal:
             await self._redis.zremrangebyscore(room_key(room, "threads"), "-inf", f"({traces.before_s}")
         if traces.author:
             await self._redis.zrem(team_key(where_of(room).team, f"home:{traces.author}"), room)
+
+    async def _drop(self, room: str, messages: frozenset[str]) -> None:
+        outbox = room_key(room, "outbox")
+        handles = [
+            handle
+            async for handle, message in self._redis.hscan_iter(outbox, count=500)
+            if text_of(message) in messages
+        ]
+        if handles:
+            await self._redis.hdel(outbox, *handles)
+        await self._redis.hdel(room_key(room, "posted"), *messages)
 
 
 def _names(button: str, pictures: frozenset[str]) -> bool:

@@ -6,7 +6,7 @@ by installations that are kept in the store, in adapters/slack/installations.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from adapters.slack.calls import Tokens
@@ -16,7 +16,7 @@ from adapters.slack.calls import Tokens
 class Identity:
     """The bot in a workspace."""
 
-    token: str
+    token: str = field(repr=False)
     bot_user: str
     bot_id: str
     enterprise: str = ""
