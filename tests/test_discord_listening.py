@@ -311,6 +311,26 @@ async def test_message_that_was_deleted_before_its_thread_is_answered_in_the_cha
     assert (await answered(stage, event)).channel == kitchen
 
 
+async def test_mention_of_the_bots_own_role_is_a_mention_of_the_bot(stage: DiscordStage) -> None:
+    roles = [{"id": "1573283327383690001", "tags": {"bot_id": str(stage.world.bot)}}, {"id": "1573283327383690002"}]
+    stage.server.hub.emit("GUILD_UPDATE", {"id": str(stage.guild), "roles": roles})
+    ada, kitchen = stage.person(ADA), stage.channel()
+    await quiet(stage)
+    stage.world.say(ada, kitchen, "<@&1573283327383690002> dinner")
+    stage.world.say(ada, kitchen, "<@&1573283327383690001> a fox")
+    event = await heard(stage, 2)
+    assert (event.text, event.addressed) == ("a fox", True)
+
+
+async def test_thread_of_the_bot_is_known_again_though_its_note_is_lost(stage: DiscordStage) -> None:
+    kitchen, ada = stage.channel(), stage.person(ADA)
+    opened = stage.world.thread(kitchen, "Larry", stage.world.bot)
+    stage.world.say(ada, opened, stage.world.mention("draw soup"))
+    await heard(stage)
+    stage.world.say(ada, opened, "with noodles")
+    assert (await heard(stage, 2)).text == "with noodles"
+
+
 async def test_bots_and_systems_are_not_answered(stage: DiscordStage) -> None:
     kitchen = stage.channel()
     other = stage.world.backend.make_user("Other", bot=True)

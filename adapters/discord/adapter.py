@@ -164,7 +164,7 @@ class DiscordAdapter:
                 case "INTERACTION_CREATE":
                     lanes.now(lambda: answerer.interaction(data))
                 case "GUILD_CREATE" | "GUILD_UPDATE":
-                    locales.note_server(data)
+                    lanes.now(lambda: listener.server(data))
                 case _:  # READY and RESUMED
                     log.info("discord_connected", how=name.lower())
                     self.started.set()

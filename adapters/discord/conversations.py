@@ -107,7 +107,8 @@ class Conversations:
             return Where(room=channel)  # written in, though not to be looked at: the room it is
         parent = snowflake(found.get("parent_id"))
         is_thread = number(found.get("type")) in THREADS and parent
-        where = Where(room=parent, thread=channel) if is_thread else Where(room=channel)
+        opened = snowflake(found.get("owner_id")) == await self.rest.me()  # by the bot, and forgotten since
+        where = Where(room=parent, thread=channel, opened=opened) if is_thread else Where(room=channel)
         await self.marks.note_where(channel, where)
         return where
 

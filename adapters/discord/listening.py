@@ -22,7 +22,7 @@ from adapters.discord.limits import NONCE_CHARS
 from adapters.discord.locales import Locales
 from adapters.discord.marks import Marks, handle_of
 from adapters.discord.own import continue_button
-from adapters.discord.parsing import Said, parse_deletion, parse_message, parse_reaction
+from adapters.discord.parsing import Said, parse_deletion, parse_message, parse_reaction, role_of, to_bot
 from adapters.discord.reading import Payload
 from adapters.discord.rendering import Json, says
 from adapters.discord.rest import Rest
@@ -62,7 +62,9 @@ class Listener:
             return
         locale = self.locales.of(said.author.id, said.guild)
         try:
-            thread = await self._again(lambda: self.conversations.of_message(said))
+            role = await self._again(partial(self.marks.our_role, said.roles)) if said.roles else ""
+            said = to_bot(said, role) if role else said
+            thread = await self._again(partial(self.conversations.of_message, said))
             if thread is None:
                 return
             if said.is_hidden and not said.is_to_bot:
@@ -75,6 +77,13 @@ class Listener:
             await self._tell(said, says(explain(error, locale)))
             return
         await self.rest.type(said.channel)
+
+    async def server(self, data: Payload) -> None:
+        """Note what a server says of itself: its language, and the role that it has for the bot."""
+        self.locales.note_server(data)
+        role = role_of(data, self.bot)
+        if role:
+            await self._again(partial(self.marks.note_role, role))
 
     async def reaction(self, data: Payload) -> None:
         """Take a number under a grid as the choice of that picture."""

@@ -187,6 +187,19 @@ class Marks:
         return found is not None and _text(found) == turn
 
     @told
+    async def note_role(self, role: str) -> None:
+        """Note a role that a server has for the bot alone."""
+        await self._redis.sadd(f"{_PREFIX}:roles", role)
+
+    @told
+    async def our_role(self, roles: tuple[str, ...]) -> str:
+        """Return the first of some roles that is the bot's own; "" when none is."""
+        for role in roles:
+            if await self._redis.sismember(f"{_PREFIX}:roles", role):
+                return role
+        return ""
+
+    @told
     async def note_hearing(self, *, everything: bool) -> None:
         """Note whether the gateways may read messages that do not mention the bot."""
         await self._redis.set(f"{_PREFIX}:hears", "all" if everything else "mentions")

@@ -7,7 +7,7 @@ needs memory (which conversation a channel is) comes later, in adapters/discord/
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.discord.limits import REPLIED, SAID
 from adapters.discord.reading import Payload, items, mapping, number, snowflake, text, time_of
@@ -16,6 +16,7 @@ from bot.events import Author
 #: What reactions choose a picture, by its number.
 _DIGITS = {f"{digit}\ufe0f\u20e3": digit for digit in "1234"} | {f"{digit}\u20e3": digit for digit in "1234"}
 _MENTION = re.compile(r"<@!?([0-9]{1,20})>")
+_ROLE = re.compile(r"<@&([0-9]{1,20})>")
 _PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|webp|gif)$", re.IGNORECASE)
 
 
@@ -43,6 +44,7 @@ class Said:
     reply_to: str = ""  # id of the message that it answers
     is_reply_to_bot: bool = False
     files: tuple[Sent, ...] = ()
+    roles: tuple[str, ...] = ()  # ids of roles that are mentioned; each bot has one of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,21 @@ def parse_message(data: Payload, bot: str) -> Said | None:
         reply_to=snowflake(mapping(data.get("message_reference")).get("message_id")),
         is_reply_to_bot=answers_bot,
         files=files,
+        roles=tuple(dict.fromkeys(_ROLE.findall(content))),
     )
+
+
+def to_bot(said: Said, role: str) -> Said:
+    """Return a message that mentions the bot by its own role as one that mentions the bot."""
+    return replace(said, is_to_bot=True, text=said.text.replace(f"<@&{role}>", "").strip())
+
+
+def role_of(server: Payload, bot: str) -> str:
+    """Return the role that a server has for the bot alone; people often mention that; "" when there is none."""
+    for role in items(server.get("roles")):
+        if snowflake(mapping(role.get("tags")).get("bot_id")) == bot:
+            return snowflake(role.get("id"))
+    return ""
 
 
 def files_of(message: Payload) -> tuple[Sent, ...]:
