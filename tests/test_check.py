@@ -226,5 +226,5 @@ async def test_language_model_is_asked_when_it_plans(looks: Looks):
         refused = await looks(PICTUREBOOK_PLANNER="openai", PICTUREBOOK_PLANNER_BASE_URL=double.base_url)
 
     assert problems(found) == {}
-    assert [one.subject for one in found][-3:] == ["planner's key", "planner's model", "painter"]
+    assert [one.subject for one in found][-4:] == ["planner's key", "planner's model", "painter", "prices"]
     assert "does not take the key" in problems(refused)["planner's key"]
