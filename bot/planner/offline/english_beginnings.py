@@ -30,6 +30,12 @@ _EACH = re.compile(
     r"\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|twelve|a dozen|\d+)\s+(?P<x>(?:different |separate |various )?[\w' -]+?),?\s+(?:one|1)\s+(?:(?:picture|image|drawing|piece)\s+)?(?:each|per\s+(?:picture|image|drawing|one))\b",
     re.IGNORECASE,
 )
+_SINGLE = re.compile(r"^(?:(?:draw|paint|sketch|show me|just|only|please)\s+)*(?:a|one) single\b", re.IGNORECASE)
+#: "my parrot has learned to open the tin, draw him at it": what was told is the scene.
+_AT_IT = re.compile(
+    r"^(?P<s>(?:my|our|the|a|an|his|her|their)\b.{10,160}?)[,.;!]\s*(?:(?:so|and|please|can you|could you|now)\s+)*(?:draw|paint|sketch|show)\s+(?:me\s+)?(?:him|her|it|them|that|this)(?:\s+(?:at it|doing (?:it|that|so)|like that|in action|in the act))\W*(?:please)?\W*$",
+    re.IGNORECASE,
+)
 _MOST = 4
 
 
@@ -40,6 +46,10 @@ def begun(reading: Reading, hints: Hints) -> Reading:
         few = {"two": 2, "three": 3}.get(each["n"].casefold(), int(each["n"]) if each["n"].isdigit() else _MOST)
         content = content_of(re.sub(r"^(?:different|separate|various) ", "", each["x"]), hints)
         return replace(reading, content=content, asks_to_draw=True, count=min(few, _MOST), question=False)
+    if reading.content is not None and reading.count is None and _SINGLE.match(text):
+        return replace(reading, count=1)
+    if (at_it := _AT_IT.match(text)) and not hints.has_pictures:
+        return replace(reading, content=content_of(at_it["s"], hints), asks_to_draw=True, question=False)
     understood = (
         reading.content or reading.change_is_explicit or reading.writes or reading.name or reading.question or reading.prying
         or reading.to_person or reading.thanks or reading.bye or reading.more or reading.reroll or reading.undo

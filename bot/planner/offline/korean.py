@@ -137,9 +137,11 @@ _ONE_CHOSEN = re.compile(
 def _decided(reading: Reading, plain: str) -> bool:
     """Return whether `plain` only settles which picture it shall be: "2번으로 하시죠"."""
     pointer = reading.pointer
+    chosen = _CHOSEN.match(pointer.rest) if pointer.points else None
+    if chosen and re.search(r"[.!,]\s*\S.*(?:줘|주세요|주실|줄래|주라|부탁)", pointer.rest[chosen.end() :]):
+        return False
     if pointer.points and (
-        _CHOSEN.match(pointer.rest)
-        or re.match(r"^(?:(?:앞|뒤|위|왼쪽|오른쪽)에서\s*)?(?:으로|로)요?\s*[.!~]*$", pointer.rest)
+        chosen or re.match(r"^(?:(?:앞|뒤|위|왼쪽|오른쪽)에서\s*)?(?:으로|로)요?\s*[.!~]*$", pointer.rest)
     ):
         return True
     return bool(_ONE_CHOSEN.search(plain) or _CHOSEN_LAST.search(plain))
