@@ -330,6 +330,15 @@ async def test_help_is_what_no_word_asks_for(stage: SlackStage) -> None:
     await whisper(stage, ada, "I can draw.")
 
 
+async def test_numbers_of_pictures_are_those_of_the_thread_that_was_busy_last(stage: SlackStage) -> None:
+    ada, kitchen = stage.person(ADA), stage.channel("kitchen")
+    stage.core.panels["picture"] = (Reply("t", "Picture 2"),)
+    await stage.workspace.slash(ada, kitchen, "/picturebook", "picture 2")
+    done = await stage.workspace.mention(ada, kitchen, "a hedgehog")
+    await stage.workspace.slash(ada, kitchen, "/picturebook", "picture 2")
+    assert [event.thread.id for event, _ in stage.core.asked] == ["channel", done.ts]
+
+
 async def test_command_that_opens_a_form_or_starts_a_turn(stage: SlackStage) -> None:
     ada, kitchen = stage.person(ADA), stage.channel("kitchen")
     stage.core.panels["settings"] = _RENAME

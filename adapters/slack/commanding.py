@@ -39,6 +39,7 @@ OWN, DRAW = "picturebook", "draw"
 #: Shortcuts: of the app, and of a message.
 DRAW_SHORTCUT, REFERENCE_SHORTCUT, CONTINUE_SHORTCUT = "draw", "reference", "continue"
 _TURNS = frozenset({"draw", "story"})
+_NUMBERED = frozenset({"picture"})
 _DEFAULT_LOCALE = "en-US"
 _NAMES = 5
 _ASKED_CHARS = 2_500
@@ -69,7 +70,7 @@ class Commanding:
             if name in _TURNS and not options:
                 await self._ask_for_words(given, person, name)
                 return ""
-            thread = given.where.thread(WHOLE_CHANNEL)
+            thread = given.where.thread(await self._place(given.where, name))
             event = checked(self._event(given.id, thread, person, name, options))
             if name in _TURNS:
                 await self._begin(event, given.where, language)
@@ -82,6 +83,10 @@ class Commanding:
             log.warning("slack_command_not_begun", error=str(error))
             return explain(error, language)
         return ""
+
+    async def _place(self, where: Where, name: str) -> str:
+        """Return the conversation that a command is about: pictures are numbered in the one that was busy last."""
+        return (await self.marks.latest(where.room) if name in _NUMBERED else "") or WHOLE_CHANNEL
 
     async def _plain(self, team: str, text: str) -> str:
         names = {one: (await self.people.person(team, one)).name for one in people_in(text)[:_NAMES]}

@@ -129,6 +129,12 @@ class Marks:
         await self._redis.zadd(room_key(thread.room, "threads"), {thread.id: now_s})
 
     @told
+    async def latest(self, room: str) -> str:
+        """Return the thread of a room where the bot was asked or answered last, "" for none."""
+        found = await self._redis.zrevrange(room_key(room, "threads"), 0, 0)
+        return text_of(found[0]) if found else ""
+
+    @told
     async def note_asker(self, thread: Thread, turn: str, person: str, now_s: float) -> None:
         """Note who began a turn: an answer for them alone goes to them, and the room to their home tab."""
         where = thread.room.partition(".")[0]
