@@ -198,6 +198,15 @@ async def test_command_line_with_a_wrong_token_says_what_to_do(
     assert "developer portal" in said.output
 
 
+async def test_command_line_while_discord_is_away_says_so(
+    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.rules.faults.append(Fault("GET", "/applications/", 503, 0, times=99))
+    said = await run(server, monkeypatch, "sync")
+    assert said.exit_code == 1
+    assert "503" in said.output
+
+
 async def test_desk_knows_no_token_that_is_wrong(server: DiscordServer) -> None:
     with pytest.raises(SettingsError):
         await Desk("wrong-token", server.address).about()

@@ -327,6 +327,83 @@ async def test_form_that_comes_too_late_asks_to_press_again(stage: DiscordStage)
     assert told.text == phrase("discord_again", "en")
 
 
+def slowly(stage: DiscordStage, answer: object = None) -> None:
+    """Let the core's panels take longer than Discord is kept waiting."""
+
+    async def panel(event: Event, **_: object) -> object:
+        await asyncio.sleep(2)
+        return answer
+
+    stage.core.panel = panel  # type: ignore[assignment]  # a core that is slow
+
+
+async def test_slow_press_is_taken_in_the_end(stage: DiscordStage) -> None:
+    seen = await posted(stage)
+    slowly(stage)
+    outcome = await stage.world.press(stage.person(BEN), seen, "pb1:more:turn1")
+    assert outcome.record.deferred
+    await stage.world.until(lambda: stage.core.events)
+    assert isinstance(last(stage), Press)
+
+
+async def test_slow_foreign_command_is_taken_in_the_end(stage: DiscordStage) -> None:
+    slowly(stage)
+    outcome = await stage.world.command(stage.person(ADA), stage.channel(), "draw", prompt="a fox", foreign=True)
+    assert outcome.record.loading
+    await stage.world.until(lambda: stage.core.events)
+
+
+async def test_what_discord_was_told_too_late_to_wait_for_is_taken_all_the_same(stage: DiscordStage) -> None:
+    slowly(stage)
+    stage.server.rules.faults.append(Fault("POST", "/callback$", 404, 10062))
+    waiting = asyncio.create_task(stage.world.command(stage.person(ADA), stage.channel(), "draw", prompt="a fox"))
+    await stage.world.until(lambda: stage.core.events)
+    waiting.cancel()
+
+
+async def test_slow_details_follow_under_their_answer(stage: DiscordStage) -> None:
+    seen = await posted(stage)
+    slowly(stage, (Reply("i1", "All about it", audience=Audience.PERSON),))
+    outcome = await stage.world.press(stage.person(BEN), seen, "pb1:select:pic-turn1-1")
+    told = await stage.world.until(lambda: outcome.private)
+    assert told.text == "All about it"
+
+
+async def test_slow_panel_takes_the_place_of_thinking(stage: DiscordStage) -> None:
+    slowly(stage, panel(stage, "The album"))
+    outcome = await stage.world.command(stage.person(ADA), stage.channel(), "album")
+    told = await stage.world.until(lambda: outcome.private if outcome.private and outcome.private.text else None)
+    assert told.text.startswith("The album")
+
+
+async def test_form_sent_without_a_message_is_acknowledged(stage: DiscordStage) -> None:
+    data = {"custom_id": "pb1:edit:pic-turn1-1", "components": []}
+    outcome = await stage.world.interact(stage.person(ADA), stage.channel(), 5, data)
+    assert outcome.private is not None
+    assert outcome.private.text == phrase("discord_taken", "en")
+    assert isinstance(last(stage), Submit)
+
+
+async def test_picture_of_a_panel_that_was_forgotten_is_left_out(stage: DiscordStage) -> None:
+    stage.core.panels["album"] = panel(stage, "The album", 3)
+    stage.core.blobs.pop(f"{2:064x}")
+    outcome = await stage.world.command(stage.person(ADA), stage.channel(), "album")
+    assert outcome.private is not None
+    assert len(outcome.private.pictures) == 2
+
+
+async def test_panel_whose_button_was_answered_too_late_is_left_as_it_is(stage: DiscordStage) -> None:
+    stage.core.panels["album"] = panel(stage, "Page 1")
+    stage.core.panels["pb1:album:all:1"] = panel(stage, "Page 2")
+    outcome = await stage.world.command(stage.person(ADA), stage.channel(), "album")
+    assert outcome.private is not None
+    stage.server.rules.faults.append(Fault("POST", "/callback$", 404, 10062))
+    waiting = asyncio.create_task(stage.world.press(stage.person(ADA), outcome.private, "pb1:album:all:1"))
+    await stage.world.until(lambda: not stage.server.rules.faults[0].times)
+    assert outcome.private.text.startswith("Page 1")
+    waiting.cancel()
+
+
 async def test_press_in_the_channel_of_a_reply_belongs_to_its_conversation(stage: DiscordStage) -> None:
     kitchen, ada = stage.channel(), stage.person(ADA)
     stage.core.settings[f"discord/{kitchen}"] = RoomSettings(habit="reply")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from contract.adapter_suite import ADA, BEN, grid, png
@@ -155,24 +156,42 @@ async def test_picture_that_is_answered_comes_along(stage: DiscordStage) -> None
     assert event.reply_to is None
 
 
+ELSEWHERE = ("http://localhost:1/c.png", "http://[", "ftp://cdn.discordapp.com/c.png")
+
+
 async def test_picture_from_elsewhere_is_never_fetched(stage: DiscordStage) -> None:
-    said = stage.world.say(stage.person(ADA), stage.channel(), stage.world.mention("x"), files=(("c.png", png(1)),))
-    said.attachments[0]["url"] = "http://localhost:1/c.png"
-    stage.world.say_again(said)
-    await stage.world.until(lambda: stage.world.answers(stage.channel()))
-    (told,) = stage.world.answers(stage.channel())
-    assert told.text == phrase("discord_file_lost", "en")
+    for number, url in enumerate((*ELSEWHERE, f"{stage.server.address}/cdn/gone.png"), start=1):
+        payload = {
+            "id": str(stage.world.backend.snowflake()),
+            "channel_id": str(stage.channel()),
+            "guild_id": str(stage.guild),
+            "type": 0,
+            "content": stage.world.mention("x"),
+            "author": {"id": str(stage.person(ADA)), "username": "Ada"},
+            "mentions": [{"id": str(stage.world.bot)}],
+            "attachments": [{"url": url, "filename": "c.png", "size": 5}],
+        }
+        stage.server.hub.emit("MESSAGE_CREATE", payload)
+        await stage.world.until(lambda n=number: len(stage.world.answers(stage.channel())) == n)  # type: ignore[misc]  # mypy #15459
+    assert {one.text for one in stage.world.answers(stage.channel())} == {phrase("discord_file_lost", "en")}
+    assert stage.core.events == []
 
 
-async def test_picture_that_is_too_large_is_said_to_be(stage: DiscordStage) -> None:
-    await stage.close()
-    stage.__init__(stage._connect, taken_bytes=1_000_000)  # type: ignore[misc]  # the same stage with other options
-    await stage.start()
-    stage.world.say(
-        stage.person(ADA), stage.channel(), stage.world.mention("x"), files=(("c.png", b"\x89PNG" * 400_000),)
-    )
+@pytest.mark.parametrize("told_size", [True, False])
+async def test_picture_that_is_too_large_is_said_to_be(told_size: bool) -> None:
+    stage = await in_memory(taken_bytes=1_000_000)
+    large = (("c.png", b"\x89PNG" * 400_000),)
+    if not told_size:
+        store = stage.world.backend.store_attachments
+
+        def stored(*args: Any) -> Any:
+            return [{**one, "size": 5} for one in store(*args)]
+
+        stage.world.backend.store_attachments = stored
+    stage.world.say(stage.person(ADA), stage.channel(), stage.world.mention("x"), files=large)
     (told,) = await stage.world.until(lambda: stage.world.answers(stage.channel()))
     assert "1 MB" in told.text
+    await stage.close()
 
 
 async def test_refusal_is_said_once_however_often_discord_delivers(stage: DiscordStage) -> None:

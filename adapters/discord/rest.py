@@ -19,7 +19,7 @@ from discord.http import Route
 from discord.utils import _to_json
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
-from adapters.discord.errors import PASSING, translate
+from adapters.discord.errors import PASSING, Delay, translate
 from adapters.discord.reading import Payload, mapping, snowflake
 from adapters.discord.rendering import Json
 from bot.errors import DeliveryError, SettingsError
@@ -132,7 +132,8 @@ class Rest:
         async def fetch() -> bytes | None:
             timeout = aiohttp.ClientTimeout(total=REQUEST_S)
             async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as response:
-                response.raise_for_status()
+                if response.status >= 400:
+                    raise Delay(f"fetch a file: {response.status}")
                 data = await response.content.read(limit_bytes + 1)
                 while len(data) <= limit_bytes and (more := await response.content.read(1 << 16)):
                     data += more

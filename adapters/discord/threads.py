@@ -42,9 +42,11 @@ class Threads:
             if thread.id != thread.room and await self.marks.where(thread.id) is None:
                 await self.marks.note_where(thread.id, Where(room=thread.room, thread=thread.id))
             return Spot(kind="channel", channel=thread.id)
-        if spot.kind != "thread" or spot.made:
+        if spot.kind == "token" or spot.made:
             return spot
-        root = spot.root or await self._root(thread, spot)
+        root = await self._root(thread, spot) if spot.asked and not spot.root else spot.root
+        if spot.kind == "channel":
+            return spot.model_copy(update={"root": root})
         try:
             body = {"name": title(spot.title), "auto_archive_duration": ARCHIVE_MINUTES}
             path = "/channels/{channel_id}/messages/{message_id}/threads"
