@@ -32,8 +32,14 @@ def checked(plan: Plan, _request: Request, _board: Board) -> Plan:
         ("fresh.en.jsonl", 0.88),
         ("blind1.en.jsonl", 0.92),
         ("blind2.en.jsonl", 0.90),
-        ("own.ko.jsonl", 0.80),
-        ("own.policy.jsonl", 0.87),
+        ("own.ko.jsonl", 0.88),
+        ("own2.ko.jsonl", 0.88),
+        ("fresh.ko.jsonl", 0.88),
+        ("blind1.ko.jsonl", 0.92),
+        ("blind2.ko.jsonl", 0.92),
+        ("own.policy.jsonl", 0.92),
+        ("fresh.policy.jsonl", 0.94),
+        ("blind1.policy.jsonl", 0.92),
     ],
 )
 def test_offline_planner_keeps_its_rate(file: str, rate: float) -> None:
