@@ -17,6 +17,7 @@ from doubles.slack.server import SlackDouble, slack_double
 from doubles.slack.world import SlackApp
 from doubles.slack_stage import SlackStage
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 from slack_sdk.oauth.token_rotation import async_rotator
 
 from adapters.slack import limits
@@ -291,6 +292,58 @@ async def test_who_cannot_have_the_lock_uses_the_old_token_while_it_lasts(renewi
     with pytest.raises(Delay):
         await many.bot_token(workspace.id)
     await lock.release()
+
+
+async def test_token_that_somebody_else_has_renewed_is_used(renewing: Renewing) -> None:
+    double, workspace, installs, many, _ = renewing
+    first = workspace.token
+    double.clock.advance(11.5 * 3600)
+    both = await asyncio.gather(*(many.bot_token(workspace.id, refused=first) for _ in range(3)))
+    assert set(both) == {workspace.token}
+    assert sum(one.method == "oauth.v2.access" for one in double.log) == 1
+    assert await many.bot_token(workspace.id, refused=first) == workspace.token
+    kept = await installs.find(workspace.id)
+    assert kept is not None
+    assert kept.token == workspace.token
+
+
+async def test_renewal_outlives_its_lock(renewing: Renewing) -> None:
+    double, workspace, installs, many, _ = renewing
+    kept = await installs.find(workspace.id)
+    assert kept is not None
+    double.clock.advance(11.5 * 3600)
+    double.faults.add("oauth.v2.access", "hang", 0.2)
+    renewing_ = asyncio.create_task(many.bot_token(workspace.id))
+    await workspace.until(lambda: any(one.method == "oauth.v2.access" for one in double.log))
+    await installs.redis.delete(Installations.lock_key(kept))
+    with pytest.raises(Delay):
+        await renewing_
+
+
+async def test_lock_that_cannot_be_asked_for_is_an_error_of_the_store(
+    renewing: Renewing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    double, workspace, installs, many, _ = renewing
+    double.clock.advance(11.5 * 3600)
+
+    def broken(*_: object, **__: object) -> None:
+        raise RedisError("down")
+
+    monkeypatch.setattr(installs.redis, "lock", broken)
+    with pytest.raises(StoreError):
+        await many.bot_token(workspace.id)
+
+
+async def test_answer_without_a_bots_token_is_no_renewal(renewing: Renewing, monkeypatch: pytest.MonkeyPatch) -> None:
+    double, workspace, _, many, _ = renewing
+    double.clock.advance(11.5 * 3600)
+
+    async def nothing(*_: object, **__: object) -> None:
+        return None
+
+    monkeypatch.setattr(async_rotator.AsyncTokenRotator, "perform_bot_token_rotation", nothing)
+    with pytest.raises(Delay):
+        await many.bot_token(workspace.id)
 
 
 # The stores as Bolt uses them

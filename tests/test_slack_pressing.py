@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from contract.adapter_suite import ADA, BEN, grid, png
 from doubles.slack.server import SlackDouble, slack_double
-from doubles.slack.world import SlackApp
+from doubles.slack.world import File, SlackApp
 from doubles.slack_stage import SlackStage
 from doubles.slack_validate import problems
 
@@ -106,6 +107,23 @@ async def test_panel_with_pictures_shows_them(stage: SlackStage) -> None:
     await whisper(stage, ada, "More")
     shown = [one for one in stage.workspace.everything(kitchen, ada) if one.ephemeral]
     assert [one.pictures[0].data if one.pictures else None for one in shown] == [png(1), None]
+
+
+async def test_panel_waits_for_pictures_that_slack_has_not_looked_at(stage: SlackStage, double: SlackDouble) -> None:
+    ada, kitchen = stage.person(ADA), stage.channel("kitchen")
+    stage.core.panels["album"] = (replace(grid(stage), text="All"),)
+    # The largest, which is asked for, is known at once; the others are late.
+    looked = double.is_ready
+
+    def is_ready(file: File) -> bool:
+        if file.completed_s is not None and "pic-turn1-1" not in file.name:
+            return double.clock.now() - file.completed_s > 1.2
+        return looked(file)
+
+    double.is_ready = is_ready  # type: ignore[method-assign]  # Slack has looked at one only
+    await stage.workspace.slash(ada, kitchen, "/picturebook", "album")
+    panel = await whisper(stage, ada, "All")
+    assert len(panel.pictures) == 4
 
 
 async def test_form_of_a_panel_is_answered_in_the_panels_place(stage: SlackStage) -> None:

@@ -6,6 +6,7 @@ interaction's own address (which works where the bot is no member), or a view wh
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ import structlog
 
 from adapters.slack import forms, limits
 from adapters.slack.calls import Calls
-from adapters.slack.errors import Delay
+from adapters.slack.errors import Delay, Refusal
 from adapters.slack.interactions import Context
 from adapters.slack.parsing import where_of
 from adapters.slack.reading import mapping, slack_id
@@ -27,6 +28,7 @@ from bot.replies import Form, Reply
 
 log = structlog.get_logger(__name__)
 _OPEN_S = 2.5
+_LATE_TRIES, _LATE_S = 5, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class Answers:
             try:
                 files = await self._uploads.files(surface.context.room, reply.cards)
                 rendered = render(reply, files, place, private=True)
-                await self._put(replace(surface, replaces=surface.replaces and not number), rendered)
+                put = replace(surface, replaces=surface.replaces and not number)
+                await self._put_when_ready(put, rendered)
             except (DeliveryError, StoreError) as error:
                 log.warning("slack_panel_not_shown", room=surface.context.room, error=str(error))
 
@@ -95,6 +98,19 @@ class Answers:
     async def change_view(self, surface: Surface, view_id: str, view: Json) -> None:
         """Replace an open view. Raises DeliveryError."""
         await self._calls.ask(surface.team, limits.UPDATE_VIEW, {"view_id": view_id, "view": view}, patience_s=1.0)
+
+    async def _put_when_ready(self, surface: Surface, rendered: Rendered) -> None:
+        """Show something; while Slack says that it does not know its pictures yet, again after a moment."""
+        for _ in range(_LATE_TRIES):
+            try:
+                await self._put(surface, rendered)
+            except Refusal as refusal:
+                if not refusal.is_about_a_file:
+                    raise
+                await asyncio.sleep(_LATE_S)
+            else:
+                return
+        raise Delay("Slack does not know the pictures yet")
 
     async def _put(self, surface: Surface, rendered: Rendered) -> None:
         if surface.view and not surface.home and surface.replaces:

@@ -42,6 +42,13 @@ class Refusal(DeliveryRefused):
         self.error = error
         self.messages = messages
 
+    @property
+    def is_about_a_file(self) -> bool:
+        """True when Slack may only not have looked yet at a file that blocks show."""
+        if self.error not in ("invalid_blocks", "invalid_arguments"):
+            return False
+        return not self.messages or any("slack file" in one or "slack_file" in one for one in self.messages)
+
 
 class Delay(DeliveryError):
     """Slack did not take this request now. `wait_s`: so long it wants us to wait."""

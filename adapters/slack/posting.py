@@ -177,7 +177,7 @@ class Poster:
             try:
                 return await send(said)
             except Refusal as refusal:
-                if not (out.reply.cards and _is_about_a_file(refusal)):
+                if not (out.reply.cards and refusal.is_about_a_file):
                     raise
                 log.info("slack_file_not_ready", turn=out.reply.turn, tried=tried + 1)
                 await self._sleep(_LATE_S * (tried + 1))
@@ -216,9 +216,3 @@ _Send = Callable[[dict[str, object]], Awaitable[Payload]]
 def _quiet() -> Mapping[str, object]:
     """Return what keeps Slack from making more of our words than there is."""
     return {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
-
-
-def _is_about_a_file(refusal: Refusal) -> bool:
-    if refusal.error not in ("invalid_blocks", "invalid_arguments"):
-        return False
-    return not refusal.messages or any("slack file" in one or "slack_file" in one for one in refusal.messages)
