@@ -138,7 +138,9 @@ async def running(
         tasks = []
         if worker:
             turns = await stack.enter_async_context(
-                _turns(settings, chosen, memory, (blobs, refs), adapters, till=till, sketches=Sketches(redis))
+                _turns(
+                    settings, chosen, memory, (blobs, refs), adapters, redis=redis, till=till, sketches=Sketches(redis)
+                )
             )
             if store.exclusive:
                 await engine.recover()
@@ -281,6 +283,17 @@ def planner_of(settings: Settings, blobs: Blobs) -> Planner:
             return language_model_planner(settings, blobs.get)
 
 
+def informed(settings: Settings, planner: Planner, redis: Redis) -> Planner:
+    """Return the planner, with look-ups where these are on. The rules' own planner knows nothing to do with facts."""
+    if not settings.knowledge or settings.planner == "offline":
+        return planner
+    from aiohttp import ClientSession
+
+    from bot.knowledge import InformedPlanner, Lookups, Sources
+
+    return InformedPlanner(planner, Lookups(redis, Sources(ClientSession(trust_env=True))))
+
+
 def limits_of(settings: Settings) -> Limits:
     """Return how many pictures a day the operator allows."""
     return Limits(settings.pictures_per_day_person, settings.pictures_per_day_room)
@@ -411,12 +424,13 @@ async def _turns(
     studio: tuple[Blobs, BlobRefs],
     adapters: tuple[Adapter, ...],
     *,
+    redis: Redis,
     till: Till,
     sketches: Sketches,
 ) -> AsyncIterator[Turns]:
     """Build what a worker needs, and close it at the end."""
     blobs, refs = studio
-    planner = chosen.planner or planner_of(settings, blobs)
+    planner = informed(settings, chosen.planner or planner_of(settings, blobs), redis)
     painters = chosen.painters or (painters_of(settings) if chosen.painter is None else Painters.only(chosen.painter))
     random = SystemRandom()
     try:

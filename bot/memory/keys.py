@@ -25,6 +25,11 @@ def person_rooms(platform: str, author: str) -> str:
     return f"{_PREFIX}:person:{platform}/{author}"
 
 
+def known_key(digest: str) -> str:
+    """Return the key of a STRING with an expiry: what was looked up, by bot/knowledge/lookups.py; of no room."""
+    return f"{_PREFIX}:known:{digest}"
+
+
 @dataclass(frozen=True, slots=True)
 class RoomKeys:
     """Keys of what a room owns. `room` is a room key: "web/kitchen"."""

@@ -34,6 +34,16 @@ class Wishes:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What was looked up about a thing that a request names: somebody else's words, which are data."""
+
+    thing: str  # as the person named it
+    text: str
+    source: str  # who says so
+    address: str  # where that is; "" when it is not told
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a person wants, reduced from a message, a command, a form or a picked choice."""
 
@@ -49,6 +59,7 @@ class Request:
     time_s: float = 0.0
     wishes: Wishes = Wishes()
     command: str | None = None  # what the person gave at first, also when a question came in between
+    known: tuple[Known, ...] = ()  # what was looked up for it
 
 
 class Planner(Protocol):

@@ -14,6 +14,7 @@ from bot.settings.data import DataSettings
 from bot.settings.declaring import PREFIX, details
 from bot.settings.discord import DiscordSettings
 from bot.settings.drawing import DrawingSettings
+from bot.settings.knowledge import KnowledgeSettings
 from bot.settings.limits import LimitSettings
 from bot.settings.money import MoneySettings
 from bot.settings.painters import (
@@ -42,6 +43,7 @@ class Settings(
     CompatiblePainterSettings,
     OpenAIPainterSettings,
     PainterSettings,
+    KnowledgeSettings,
     PlannerSettings,
     DrawingSettings,
     SlackSettings,
