@@ -109,6 +109,24 @@ async def test_gateway_whose_resume_address_is_dead_begins_anew(stage: DiscordSt
     await heard(stage, "one")
 
 
+async def test_session_is_kept_while_it_is_resumed_and_given_up_in_the_end(stage: DiscordStage) -> None:
+    """A gateway that is killed before it hears anything must leave the session to the next one."""
+    await noted(stage)
+    await stage.stop()
+    sessions = Sessions(stage.adapter._redis, f"{stage.world.backend.application_id}:1:1")
+    for tries in (1, 2, 3):
+        await stage.listen()
+        kept = await sessions.get(0)
+        assert kept is not None
+        assert kept.tries in (tries, 0)  # 0: it has heard of having resumed
+        await sessions.note(0, kept.model_copy(update={"tries": tries}))
+        await stage.stop()
+        await sessions.note(0, kept.model_copy(update={"tries": tries}))
+    before = len(stage.server.hub.identified)
+    await stage.listen()
+    assert len(stage.server.hub.identified) == before + 1
+
+
 async def noted(stage: DiscordStage) -> None:
     """Wait until the store knows how far the gateway has heard."""
     (session,) = stage.server.hub.sessions.values()

@@ -37,6 +37,8 @@ HEARD = (
     "MESSAGE_REACTION_ADD",
     "INTERACTION_CREATE",
 )
+#: A session is resumed so often without getting further before a new one is begun.
+_TRIES = 3
 #: A close code that keeps the session, other than 1000.
 _KEEP_SESSION = 4000
 
@@ -86,8 +88,9 @@ class Gateway(discord.AutoShardedClient):
     async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
         """Connect a shard: go on with the session of a process that ended, or begin one."""
         session = await self._sessions.get(shard_id)
-        if session is not None:
-            await self._sessions.drop(shard_id)  # tried once
+        if session is not None and session.tries < _TRIES:
+            # What ended the process that resumed it last may end this one.
+            await self._sessions.note(shard_id, session.model_copy(update={"tries": session.tries + 1}))
             try:
                 socket = await asyncio.wait_for(
                     DiscordWebSocket.from_client(

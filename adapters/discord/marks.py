@@ -81,7 +81,7 @@ class Mark(Kept):
 
     thread: str
     turn: str
-    handle: str
+    handle: str  # "" when the bot itself deletes the message
     selects: tuple[tuple[str, str, str], ...] = ()  # (label, picture, the button that chooses it)
     time_s: float = 0.0
 
@@ -150,8 +150,14 @@ class Marks:
         return _read(Mark, await self._redis.hget(room_key(room, "marks"), message))
 
     @told
+    async def note_replaced(self, thread: Thread, message: str, posted: Posted) -> None:
+        """Note that the bot itself is about to delete a message."""
+        mark = Mark(thread=thread.id, turn=posted.turn, handle="", time_s=posted.time_s)
+        await self._redis.hset(room_key(thread.room, "marks"), message, mark.model_dump_json())
+
+    @told
     async def drop_mark(self, room: str, message: str) -> None:
-        """Forget a message that the bot itself deletes, or that is gone."""
+        """Forget a message that is gone."""
         await self._redis.hdel(room_key(room, "marks"), message)
 
     @told

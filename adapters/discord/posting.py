@@ -190,7 +190,7 @@ class Poster:
         if not posted.stale:
             return
         for message in posted.stale:
-            await self._marks.drop_mark(thread.room, message)  # before: what the bot deletes nobody has withdrawn
+            await self._marks.note_replaced(thread, message, posted)  # before: nobody has withdrawn it
             await self._sender.delete(message, posted.channel, posted.app, posted.token)
         await self._marks.note_posted(thread, handle, posted.model_copy(update={"stale": ()}), None)
 

@@ -25,6 +25,7 @@ class Session(BaseModel):
     id: str
     sequence: int
     url: str
+    tries: int = 0  # how often it was resumed without getting any further
 
 
 class Sessions:
@@ -44,11 +45,6 @@ class Sessions:
     async def note(self, shard: int, session: Session) -> None:
         """Note how far a shard has come. Raises StoreError."""
         await self._redis.set(self._key(shard), session.model_dump_json(), ex=_KEPT_S)
-
-    @told
-    async def drop(self, shard: int) -> None:
-        """Forget a session that could not be resumed. Raises StoreError."""
-        await self._redis.delete(self._key(shard))
 
     def _key(self, shard: int) -> str:
         return f"discord1:session:{self._name}:{shard}"
