@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from doubles.process import bot_process
+from doubles.slack.server import slack_double
 from doubles.slack_house import slack_house
 from redis.asyncio import Redis
 
@@ -136,6 +138,32 @@ async def test_conversations_at_once_keep_slacks_pace(tmp_path: Path, empty_valk
         # The double takes one message a second, without the few at once that Slack bears: each is asked to wait once.
         assert set(waits) <= {"chat.postMessage"}
         assert len(waits) <= 4
+
+
+@pytest.mark.slow
+async def test_one_process_with_its_own_store_does_it_all(tmp_path: Path) -> None:
+    async with slack_double() as double:
+        people = double.workspace()
+        double.app.socket_mode = True
+        tokens = {"PICTUREBOOK_SLACK_BOT_TOKEN": people.token, "PICTUREBOOK_SLACK_APP_TOKEN": double.app.app_token}
+        settings = {**tokens, "PICTUREBOOK_SLACK_API": double.api_url, "PICTUREBOOK_PAINTER_PROCESSES": "1"}
+        async with bot_process(tmp_path, settings=settings) as bot:
+            assert any("Slack" in line and "Socket Mode" in line for line in bot.said)
+            await double.sockets.wait_for(1, 30)
+            dana = people.person("Dana")
+            direct = people.dm(dana)
+            done = await people.say(dana, direct, "draw a fox")
+            grid = await people.until(
+                lambda: next((one for one in people.thread(direct, done.ts) if len(one.pictures) == 4), None)
+            )
+            await bot.end(signal.SIGKILL)
+            await bot.start()
+            await double.sockets.wait_for(1, 30)
+            await people.click(dana, grid, "2")
+            chosen = await people.until(
+                lambda: next((one for one in people.thread(direct, done.ts) if len(one.pictures) == 1), None)
+            )
+            assert chosen.pictures[0].data == grid.pictures[1].data
 
 
 # Killed with -9

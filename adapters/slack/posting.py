@@ -92,8 +92,8 @@ class Poster:
         if known:
             return known
         person = await self._marks.asker(thread.room, reply.turn) if reply.audience is Audience.PERSON else ""
-        begun_s = await self._marks.begin(thread.room, handle, self._clock())
         out = _Out(thread, handle, reply, await self._render(thread, reply))
+        begun_s = await self._marks.begin(thread.room, handle, self._clock())
         found = await self._find(thread, handle, begun_s) if begun_s is not None and not person else ""
         message = found or await (self._send_to(out, person) if person else self._send(out))
         posted = out.posted(self._clock(), person)
