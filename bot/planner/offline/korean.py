@@ -50,10 +50,7 @@ def read(text: str, hints: Hints) -> Reading:
     asks = not asks_leave(plain) and any(
         asks_to_draw(clause) and not wants_text_only(clause) for clause in clauses(plain)
     )
-    told = wants_text(plain) and any(
-        re.search(r"[는은던한간온쓴]\s(?:장면|모습|그림|거|것)\s*[.!~]*$", c) for c in clauses(plain)
-    )
-    asks = asks or own or told
+    asks = asks or own or _shown_beside(plain)
     rest, facts = frame_facts(marks)
     reading = Reading("ko", plain, cast=cast, pointer=_pointer(marks, plain, asks=asks), private=private, **facts)
     reading = _with_asides(reading, plain, hints)
@@ -87,6 +84,17 @@ def _with_quoted(reading: Reading, text: str) -> Reading:
     told = [s for s in told_in(text) if any(w in s for w in content.native.split() if len(w) > 1)]
     details = [phrase_of(re.sub(r"[이가은는도](?=\s)", "", s)) for s in told[:1]]
     return replace(reading, content=replace(content, details=(*content.details, *details))) if details else reading
+
+
+#: A scene that stands alone, or a picture beside something else: "상 받는 장면!", "그림이랑".
+_SHOWN = re.compile(
+    r"[는은던한간온쓴]\s(?:장면|모습|그림|거|것)\s*[.!~]*$|(?:그림|장면|삽화|일러스트|사진)(?:이랑|랑|하고|과|와|도)\s"
+)
+
+
+def _shown_beside(plain: str) -> bool:
+    """Return whether a wish for words asks for a picture, too: "책 읽는 그림이랑 시도 써줘"."""
+    return wants_text(plain) and any(_SHOWN.search(clause) for clause in clauses(plain))
 
 
 def _pointer(marks: str, plain: str, *, asks: bool) -> Pointer:
@@ -165,7 +173,8 @@ def _with_change(reading: Reading, rest: str, hints: Hints, *, settled: bool, as
     change, sure = (Change(), False) if settled else change_of(about, last_object=hints.last_object)
     if not change and reading.seed == "same" and hints.has_pictures and not asks and not settled:
         change, sure = made_of(rest), True
-    if own or (asks and not hints.has_pictures):
+    back = reading.undo and re.search(r"말고\s*(?:그냥\s*)?(?:아까|원래|전|처음|이전|예전|먼저)", plain)
+    if own or back or (asks and not hints.has_pictures):
         change, sure = Change(), False
     if change and _IN_PICTURE.search(plain) and not pointer.ordinals:
         reading = replace(reading, pointer=replace(pointer, horizontal="", vertical="", rest=plain))

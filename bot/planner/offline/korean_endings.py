@@ -165,18 +165,25 @@ def about_picture(text: str, names: Sequence[str] = ()) -> str:
     return _MADE_INTO.sub(r"\g<what> 바꿔", text)
 
 
-def _requested(sentence: str) -> str:  # noqa: PLR0911 - the first that fits wins
+@cache
+def _known_stems() -> tuple[str, ...]:
+    """Return the stems of the table, the longest first."""
+    return tuple(sorted(_imperatives(), key=len, reverse=True))
+
+
+def _requested(sentence: str) -> str:
     found = pattern(_IF_THEN).search(sentence)
-    if found is None or re.search(r"라면$|다면$|이면$", found["stem"] + found["if"]):
+    if found is None:
         return sentence
     stem = found["stem"]
-    for known in sorted(_imperatives(), key=len, reverse=True):
-        if stem == known or (len(known) > 1 and stem.endswith(known)):
-            asked = stem[: -len(known)] + _imperatives()[known]
-            return f"{sentence[: found.start()]}{asked}"
-    if re.search(r"언제|어디|뭐|얼마|어떻|누구|누가|몇|왜|무엇|어느", sentence):
+    known = next((k for k in _known_stems() if stem == k or (len(k) > 1 and stem.endswith(k))), "")
+    if known:
+        return f"{sentence[: found.start()]}{stem[: -len(known)]}{_imperatives()[known]}"
+    if re.search(r"라면$|다면$|이면$", stem + found["if"]):
         return sentence
-    if re.search(r"이었$|[^하]였$|였$|있$|좋$|가능하$|되$|됐$", stem):
+    if re.search(r"언제|어디|뭐|얼마|어떻|누구|누가|몇|왜|무엇|어느", sentence) or re.search(
+        r"이었$|[^하]였$|였$|있$|좋$|가능하$|되$|됐$", stem
+    ):
         return sentence
     if looks := _looking_like(stem):
         return f"{sentence[: found.start()]}{looks}게 해줘"
