@@ -39,7 +39,7 @@ PUBLIC = "https://bot.example.org"
 MANY = {
     "bot_token": "",
     "client_id": "1111.2222",
-    "client_secret": "client-secret-of-the-double",
+    "client_secret": "client-secret-of-the-double",  # pragma: allowlist secret
     "token_keys": KEY,
     "public_url": PUBLIC,
 }

@@ -84,7 +84,7 @@ async def test_two_workspaces_and_their_rooms_do_not_leak(tmp_path: Path, empty_
     key = Fernet.generate_key().decode()
     many = {
         "PICTUREBOOK_SLACK_CLIENT_ID": "1111.2222",
-        "PICTUREBOOK_SLACK_CLIENT_SECRET": "client-secret-of-the-double",
+        "PICTUREBOOK_SLACK_CLIENT_SECRET": "client-secret-of-the-double",  # pragma: allowlist secret
         "PICTUREBOOK_SLACK_TOKEN_KEYS": key,
         "PICTUREBOOK_SLACK_PUBLIC_URL": "https://bot.example.org",
     }
