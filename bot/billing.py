@@ -201,7 +201,8 @@ class Billing:
 
     def _estimate(self, drawing: Drawing) -> Cost:
         shown = len(drawing.bases) + len(drawing.characters) + len(drawing.attachments)
-        return self.till.estimates.picture(self.painter, final=self._is_final(drawing), references=shown)
+        final = self._is_final(drawing)
+        return self.till.estimates.picture(self.painter, final=final, large=drawing.hd, references=shown)
 
     def _is_final(self, drawing: Drawing) -> bool:
         return drawing.hd or self.quality is Quality.FINAL
@@ -232,7 +233,7 @@ class Billing:
         cost = Cost.of(tile.cost_usd) if tile.cost_usd is not None else UNKNOWN
         if cost.unknown:
             cost = self.till.prices.picture(tile.painter, tile.model, tile.usage)
-        self.till.estimates.learn(tile.painter, cost, final=self._is_final(drawing))
+        self.till.estimates.learn(tile.painter, cost, final=self._is_final(drawing), large=drawing.hd)
         return replace(tile, cost_usd=cost.usd)
 
     async def lose(self, error: BaseException) -> None:

@@ -208,6 +208,7 @@ def _lines(result: Result) -> tuple[Line, ...]:
                 action=_action(result),
                 pictures=tuple(picture.id for picture in result.pictures),
                 model_calls=plan.model_calls if plan else 0,
+                cost_usd=plan.cost_usd if plan else 0.0,
             )
         )
     return tuple(lines)

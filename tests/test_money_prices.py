@@ -161,6 +161,7 @@ def test_estimate_is_never_below_what_was_last_paid():
     estimates = estimates_of(settings, Prices())
     assert estimates.picture("openai", final=True) == Cost(750 + 210_720)
     assert estimates.picture("openai", final=False, references=2) == Cost(750 + 16_000 + 196 * 30)
+    assert estimates.picture("openai", final=True, large=True) == Cost(750 + 4 * 210_720)
     estimates.learn("openai", Cost(300_000), final=True)
     estimates.learn("openai", Cost(200_000), final=True)
     assert estimates.picture("openai", final=True) == Cost(300_000)
@@ -190,6 +191,14 @@ def test_tokens_of_pictures_go_by_family_and_quality():
     assert picture_tokens("gpt-image-2.5-flare", "low") == 200
     assert picture_tokens("gpt-image-2", "max") is None
     assert picture_tokens("flux", "low") is None
+
+
+async def test_figures_that_do_not_add_up_have_no_price(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise ValueError("overlapping usage")
+
+    monkeypatch.setattr("bot.money.prices.calc_price", refuse)
+    assert Prices().call(call("gpt-6-luna", OPENAI, 1_000)) == UNKNOWN
 
 
 # Amounts

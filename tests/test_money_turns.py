@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from doubles.house import KITCHEN, House, house
+from doubles.ransack import traces
 from doubles.scripted import Script, ScriptedPainter, ScriptedPlanner, draw, talk
 from redis.asyncio import Redis
 
@@ -155,6 +156,7 @@ async def test_usage_says_nothing_of_money_where_nothing_costs_any(empty_valkey:
 async def test_plan_is_paid_even_when_no_picture_follows(empty_valkey: str, tmp_path: Path) -> None:
     async with shop(empty_valkey, tmp_path, talk("Kindness.")) as bot:
         await bot.say("what makes Larry so super-duper?")
+        assert [line.cost_usd for line in await bot.app.memory.lines(bot.thread)] == [0.0, 0.001]
         found = await month(bot)
         assert (found.room.cost.micros, found.room.pictures, found.person) == (1_000, 0, found.room)
 
@@ -364,13 +366,13 @@ async def test_hd_tells_its_price_and_paints_when_somebody_agrees(empty_valkey: 
     async with shop(empty_valkey, tmp_path, draw(1), prices=prices, price_told_from="0.20") as bot:
         first = await bot.say("a fox")
         asked = await bot.press(button(first, "HD"))
-        assert (asked.text, asked.cards) == ("This will cost about $0.25. Shall I paint it?", ())
-        assert labels(asked) == ["Yes, paint for about $0.25"]
+        assert (asked.text, asked.cards) == ("This costs up to about $0.25. Shall I paint it?", ())
+        assert labels(asked) == ["Yes, paint for up to $0.25"]
         assert len(bot.painter.orders) == 1
-        done = await bot.press(button(asked, "Yes, paint for about $0.25"))
+        done = await bot.press(button(asked, "Yes, paint for up to $0.25"))
         assert (len(done.cards), bot.painter.orders[-1].hd) == (1, True)
         assert await spent(bot) == 2 * 250_000 + 1_000
-        again = await bot.press(button(asked, "Yes, paint for about $0.25"))  # tapped twice
+        again = await bot.press(button(asked, "Yes, paint for up to $0.25"))  # tapped twice
         assert (again.cards, len(bot.painter.orders)) == ((), 2)
         assert len(bot.planner.requests) == 1
 
@@ -381,7 +383,7 @@ async def test_story_is_told_at_once_and_its_pictures_when_somebody_says_yes(emp
 
     async with shop(empty_valkey, tmp_path, story, price_told_from="0.20") as bot:
         asked = await bot.say("a storybook about Larry")
-        assert asked.text == "Once upon a time…\n\nThese 4 pictures will cost about $0.20. Shall I paint them?"
+        assert asked.text == "Once upon a time…\n\nThese 4 pictures cost up to about $0.20. Shall I paint them?"
         done = await bot.say("Yes please!")
         assert (len(done.cards), done.text) == (4, "")
         assert len(bot.planner.requests) == 1
@@ -392,7 +394,7 @@ async def test_story_is_told_at_once_and_its_pictures_when_somebody_says_yes(emp
 async def test_price_that_is_agreed_to_is_kept_for_retry_until_it_is_painted(empty_valkey: str, tmp_path: Path) -> None:
     async with shop(empty_valkey, tmp_path, price_told_from="0.20") as bot:
         asked = await bot.say("고슴도치 그려줘")
-        assert asked.text == "그림 4장에 $0.20쯤 들어요. 그릴까요?"
+        assert asked.text == "그림 4장에 많아야 $0.20쯤 들어요. 그릴까요?"
         bot.painter.wrong = {r"\(4\)": PainterError("no paint")}
         partly = await bot.press(asked.buttons[0][0].id)
         assert len(partly.cards) == 3
@@ -419,6 +421,39 @@ async def test_low_prices_are_not_told_and_unknown_ones_cannot_be(empty_valkey: 
         assert len((await bot.say("an owl")).cards) == 4
 
 
+# Commands and forms cost as words do
+
+
+async def test_commands_and_edit_forms_ask_a_model_and_panels_do_not(
+    empty_valkey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PICTUREBOOK_PLANNER", "openai")
+    async with shop(empty_valkey, tmp_path, draw(1), budget_month_workspace="0.053") as bot:
+        first = await bot.command("draw", prompt="a fox")
+        bot.author = BEN  # no workspace: a direct message has no budget but the room's
+        assert len((await bot.command("draw", prompt="an owl")).cards) == 1
+        acme = Thread("test", "office", "t1")
+        bot.thread = acme
+        assert len((await bot.say("a fox", workspace="acme")).cards) == 1
+        reply = await bot.say("an owl", workspace="acme", addressed=True)
+        assert reply.text.startswith("This month's budget of all rooms here together ($0.053) is spent")
+        assert first.cards
+
+
+async def test_edit_form_is_refused_when_the_budget_is_spent_and_naming_is_not(
+    empty_valkey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PICTUREBOOK_PLANNER", "openai")
+    async with shop(empty_valkey, tmp_path, draw(1), budget_month_room="0.052") as bot:
+        picture = (await bot.say("a fox")).cards[0].picture
+        edited = await bot.submit(str(ButtonId(Verb.EDIT, picture)), text="a green one")
+        assert edited.text.startswith("This room's budget for this month ($0.052) is spent")
+        named = await bot.submit(str(ButtonId(Verb.NAME, picture)), name="Larry")
+        assert "Larry" in named.text
+        drawn = await bot.command("draw", prompt="an owl")
+        assert drawn.text.startswith("This room's budget")
+
+
 # Forgetting
 
 
@@ -434,3 +469,21 @@ async def test_forgotten_person_has_no_ledger_and_the_room_keeps_its_own(empty_v
         await bot.app.core.forget_room(ROOM)
         assert (await month(bot)).room.is_empty
         assert await Quotas(redis_of(bot)).used(ROOM, "u-mina", NOON_S) == (0, 0)
+
+
+async def test_forgotten_room_leaves_no_trace_in_what_its_workspace_shares(empty_valkey: str, tmp_path: Path) -> None:
+    limits = {"budget_month_room": 1, "budget_month_workspace": 1, "pictures_per_day_workspace": 100}
+    async with shop(empty_valkey, tmp_path, draw(2), price_told_from="0.09", **limits) as bot:
+        asked = await bot.say("a fox", workspace="acme")
+        await bot.press(asked.buttons[0][0].id, workspace="acme")
+        await bot.say("an owl", workspace="acme")  # its offer is still there
+        await bot.app.core.forget_room(ROOM)
+        assert await traces(redis_of(bot), "kitchen", "u-mina", "fox", "owl") == []
+        assert await redis_of(bot).hget(workspace_keys("test/acme").ledger("2023-11"), "pictures") == "2"
+
+
+async def test_forgotten_person_leaves_no_offer_and_no_hold(empty_valkey: str, tmp_path: Path) -> None:
+    async with shop(empty_valkey, tmp_path, draw(2), price_told_from="0.09", budget_month_room=1) as bot:
+        await bot.say("a fox for Ben", author=BEN)
+        await bot.app.core.forget_person("test", "u-ben")
+        assert await traces(redis_of(bot), "u-ben", "fox for Ben") == []

@@ -72,6 +72,7 @@ class Line:
     attachments: tuple[str, ...] = ()  # blobs that the person sent
     reply_to: str | None = None
     model_calls: int = 0
+    cost_usd: float | None = 0.0  # of the bot's calls of a language model; None: nobody knows
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from bot.plans import Usage as ModelUsage
 PLAN_TOKENS = (2_600, 800)
 #: What a prompt takes, and each picture that is shown to the painter.
 PROMPT_TOKENS, REFERENCE_TOKENS = 150, 1_000
+#: A picture of four megapixels takes no more than so many times the tokens of one of a megapixel.
+LARGE_TIMES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Estimates:
     prices: Prices
     planner: Place | None = None
     painters: Mapping[str, Place] = field(default_factory=dict)
-    _seen: dict[tuple[str, bool], int] = field(default_factory=dict)
+    _seen: dict[tuple[str, bool, bool], int] = field(default_factory=dict)
 
     def plan(self) -> Cost:
         """Return what one plan will cost."""
@@ -53,10 +55,10 @@ class Estimates:
         """True when a plan costs nothing, told or not."""
         return self.planner is None or (is_own_place(self.planner.server) and self.plan() == Cost())
 
-    def picture(self, painter: str, *, final: bool, references: int = 0) -> Cost:
-        """Return what one picture of a painter (its name) will cost; `final`: in its best quality."""
+    def picture(self, painter: str, *, final: bool, large: bool = False, references: int = 0) -> Cost:
+        """Return what one picture of a painter (its name) will cost; `final`: in its best quality; `large`: HD."""
         place = self.painters.get(painter, Place("", ""))
-        tokens = picture_tokens(place.model, place.qualities[final]) or 0
+        tokens = (picture_tokens(place.model, place.qualities[final]) or 0) * (LARGE_TIMES if large else 1)
         usage = PainterUsage(
             place.server,
             input_text_tokens=PROMPT_TOKENS,
@@ -64,15 +66,16 @@ class Estimates:
             output_tokens=tokens,
         )
         guess = self.prices.picture(painter, place.model, usage if place.server else None)
-        seen = self._seen.get((painter, final))
+        seen = self._seen.get((painter, final, large))
         if seen is None:
             return guess
         return Cost(seen) if guess.unknown else Cost(max(seen, guess.micros))
 
-    def learn(self, painter: str, cost: Cost, *, final: bool) -> None:
+    def learn(self, painter: str, cost: Cost, *, final: bool, large: bool = False) -> None:
         """Remember what a picture has cost: the next one is reserved no less for."""
         if not cost.unknown:
-            self._seen[painter, final] = max(cost.micros, self._seen.get((painter, final), 0))
+            kind = (painter, final, large)
+            self._seen[kind] = max(cost.micros, self._seen.get(kind, 0))
 
 
 def total(costs: tuple[Cost, ...]) -> Cost:
