@@ -224,6 +224,13 @@ def slack_manifest(name: str, public_url: str, *, language: str, rotation: bool,
     return as_yaml(made) if yaml else as_json(made)
 
 
+def check_slack_keys(settings: Settings) -> None:
+    """Raise SettingsError when what seals workspaces' tokens is no key."""
+    from adapters.slack.sealing import Sealer
+
+    Sealer(_secret(settings.slack_token_keys) or "")
+
+
 def slack_key() -> str:
     """Return a new key that seals workspaces' tokens."""
     from adapters.slack.sealing import new_key

@@ -14,9 +14,13 @@ _SUBJECT = "Slack"
 
 async def slack_findings(settings: Settings) -> list[Finding]:
     """Return what there is to say."""
-    from bot.app import slack_desk
+    from bot.app import check_slack_keys, slack_desk
 
     if settings.slack_bot_token is None:
+        try:
+            check_slack_keys(settings)
+        except SettingsError as error:
+            return [Finding(Grade.PROBLEM, _SUBJECT, error.detail)]
         text = f"workspaces install the app at {settings.slack_public_url or 'PICTUREBOOK_SLACK_PUBLIC_URL'}"
         return [Finding(Grade.OK, _SUBJECT, f"{text.rstrip('/')}/slack/install")]
     desk = slack_desk(settings)

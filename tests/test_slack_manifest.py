@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from adapters.slack import limits
 from adapters.slack.manifest import as_yaml, manifest
-from adapters.slack.sealing import Sealer
+from adapters.slack.sealing import Sealer, new_key
 from bot.__main__ import app
 from bot.check_slack import slack_findings
 from bot.configuration import inspect_settings
@@ -195,6 +195,8 @@ async def test_check_tells_what_is_wrong(monkeypatch: pytest.MonkeyPatch, double
 
 
 def test_check_tells_where_workspaces_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = settings_of(monkeypatch, client_id="1.2", public_url="https://bot.example.org/")
-    (found,) = asyncio.run(slack_findings(settings))
+    given = {"client_id": "1.2", "public_url": "https://bot.example.org/"}
+    (wrong,) = asyncio.run(slack_findings(settings_of(monkeypatch, **given, token_keys="none")))
+    assert (wrong.grade, "PICTUREBOOK_SLACK_TOKEN_KEYS" in wrong.text) == (Grade.PROBLEM, True)
+    (found,) = asyncio.run(slack_findings(settings_of(monkeypatch, **given, token_keys=new_key())))
     assert found.text.endswith("https://bot.example.org/slack/install")
