@@ -86,7 +86,7 @@ DRAWS = [
     (("a bee on a clover. 2 is plenty",), "draw", "bee", "n 2"),
     (("a couple of sketches of a bee",), "draw", "bee", "n 2"),
     (("a bee on a clover, x3",), "draw", "bee", "n 3"),
-    (("a single bee on a clover",), "draw", "bee", "n 4"),
+    (("a single bee on a clover",), "draw", "bee", "n 1"),
     (("an otter on a surfboard", "2", "got any others like it?"), "draw", "otter", "pic-2"),
     (("an otter on a surfboard", "2", "more in that vein"), "draw", "otter", "pic-2"),
     (("an otter on a surfboard", "2", "four more takes on this"), "draw", "otter", "pic-2"),

@@ -33,7 +33,7 @@ def _english() -> dict[str, re.Pattern[str]]:
         r"(?:(?P<v>top|upper|bottom|lower)(?:[\s-]*(?P<h>left|right))?|(?P<h2>left|right))"
         r"(?:\s+(?:side|corner|hand side|row))?(?=\s*(?:$|[.,!?;:]|is\b|looks\b|please\b|but\b|and\b|wins\b))",
         "side": r"\b(?:on|at|up) (?:the )?(?P<r>top|above|bottom|below)\b(?! of)",
-        "row": r"\b(?:in|of|on|from) the (?P<r>top|upper|first|bottom|lower|second|last) row\b",
+        "row": r"\b(?:(?:in|of|on|from) )?(?:the )?(?P<r>top|upper|first|bottom|lower|second|last) row\b",
         "ordinal": rf"(?:^(?:the\s+)?|\b(?:{det}|on\s+|use\s+|take\s+|pick\s+|like\s+|love\s+|prefer\s+|choose\s+|with\s+|for\s+|vote\s+|and\s+|or\s+))(?:very\s+)?(?P<o>{ordinal})(?:\s+(?:and|&|or)\s+(?:the\s+)?(?P<o2>{ordinal}))?"
         rf"(?:\s+{pointed}\b|{tail})",
         "number": rf"(?:\b(?:number|no\.?|nr\.?|num|option|pic|picture|image|version|variant|tile|team|choice)|#)\s*"

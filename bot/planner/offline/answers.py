@@ -106,7 +106,9 @@ def _about_world(here: Situation) -> tuple[str, State] | None:
     meant = re.search(r"\b(?:it|that|this|they|them|these|those|he|she|him|her)\b|이거|그거|이게|얘", text)
     seen = told(here.board, here.target).casefold() if meant and here.target is not None else ""
     topic = topic_of(here.reading.text, here.language)
-    says = [s for s in (_fact(data["facts"], text), _fact(data["kinds"], text)) if s][:1]
+    # A fact may be about something else of the topic than what was asked for: the sort of answer comes after it.
+    both = [s for s in (_fact(data["facts"], text), _fact(data["kinds"], text)) if s]
+    says = both if here.language == "en" else both[:1]
     if not _fact(data["facts"], text) and seen and len(text.split()) < 16:
         of_it = _fact(data["facts"], f"{text} {seen}")
         says = [of_it, *says] if of_it and of_it not in says else says

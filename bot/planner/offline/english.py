@@ -53,6 +53,8 @@ def read(text: str, hints: Hints) -> Reading:
     reading = with_content(reading, rest, hints, owned)
     reading = replace(reading, writes_about=reading.writes_about.rstrip(" ,;:"))
     told = reading.content.native if reading.content and reading.writes else ""
+    if told and re.search(r"\bin (?:\w+ )?\w+ (?:sentences?|words|lines|paragraphs?)\b", told, re.IGNORECASE):
+        reading, told = replace(reading, content=None, asks_to_draw=False, describes=False, weakly=False), ""
     if told and re.match(
         rf"(?:(?:an?|the|some|my|our|\w+) )?(?:[\w'-]+ )?{re.escape(reading.writes)}\b", told, re.IGNORECASE
     ):

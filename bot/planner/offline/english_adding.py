@@ -64,7 +64,7 @@ def about_the_picture(reading: Reading, text: str, hints: Hints) -> Reading:  # 
             return _only_change(reading, change)
     if reading.pointer.points and not reading.asks_to_draw:
         beside = beside_pointer(reading.pointer.rest, bare(text))
-        scene = reading.describes and _score_of_new(content.native, hints) > 2
+        scene = reading.describes and _score_of_new(beside.text, hints) > 2
         after = not scene and (
             re.match(r"[^:]{2,40}:\s+\S", bare(text)) and beside.kind == "thing" and not content.subject.startswith("{")
         )

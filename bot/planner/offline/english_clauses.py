@@ -159,7 +159,9 @@ _REAL = re.compile(
 def verb_done(found: re.Match[str]) -> Change | None:
     verb = found["v"].casefold()
     if _REAL.fullmatch(verb) and re.fullmatch(
-        r"(?: one)?(?: (?:up|away|there|here|back|out|on the (?:wall|fridge|door)))*[ .!]*", found["r"], re.IGNORECASE
+        r"(?: one)?(?: (?:up|away|there|here|back|out|(?:in|on|above|over|by) (?:the|my|our) (?:wall|fridge|door|kitchen|office|hall|hallway|corridor|classroom|window|bathroom|desk|board|living room|staff room|lobby|shop|church|school)))*[ .!]*",
+        found["r"],
+        re.IGNORECASE,
     ):
         return None
     if (

@@ -85,7 +85,12 @@ def is_description(sentence: str) -> bool:
     words = text.split()
     asking = sentence.rstrip().endswith("?") and not re.match(r"(?:an?|some|two|three)\s", text, re.IGNORECASE)
     doing = re.match(r"\w+ing (?:it|this|that|these|those|them)\b(?! (?:in|on|with|as|under)\b)", text, re.IGNORECASE)
-    if doing or len(words) < 3 or asking or pattern(r"^(?:<parts.wh>)\b").match(text):
+    handled = re.match(
+        r"(?!an?\b|the\b|some\b|with\b|on\b|in\b|of\b)[a-z]+ (?:it|them)\b(?! (?:was|were|is|are)\b)",
+        text,
+        re.IGNORECASE,
+    )
+    if doing or handled or len(words) < 3 or asking or pattern(r"^(?:<parts.wh>)\b").match(text):
         return False
     pointer = point_en(text)
     if pointer.points and (len(pointer.rest.split()) < 4 or text.casefold().find(pointer.rest.casefold()[:12]) > 3):

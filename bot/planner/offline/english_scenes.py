@@ -41,6 +41,10 @@ _WOULD_BE = re.compile(
 )
 
 
+#: "a snail": one thing, and nothing else.
+_ONE_THING = re.compile(r"(?:an?|some|two|three|four) [a-z-]{3,}(?: please)?$", re.IGNORECASE)
+
+
 def with_scene(reading: Reading, text: str, hints: Hints) -> Reading:
     """Return the reading with the scene that a message which begins a thread means."""
     parts = split(text)
@@ -98,7 +102,11 @@ def with_scene(reading: Reading, text: str, hints: Hints) -> Reading:
     if (reading.question and asked) or reading.pointer.points or reading.refers or reading.praise or reading.thanks:
         return reading
     first = _first_thing(parts)
-    if first.kind == "thing" and len(telling(first.text)) > 1 and not is_talk(parts[0]):
+    if (
+        first.kind == "thing"
+        and (len(telling(first.text)) > 1 or _ONE_THING.match(first.text))
+        and not is_talk(parts[0])
+    ):
         if re.search(r"\b(?:i|we|you|your)\b", first.text, re.IGNORECASE):
             return reading
         extras = tuple(e for e in (detail_of(p) for p in parts[1:]) if e)

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from bot.planner.offline.english_content import content_of
-from bot.planner.offline.english_words import bare, pattern
+from bot.planner.offline.english_words import bare, pattern, split
 from bot.planner.offline.reading import Hints, Reading
 
 #: "add our motto: patience pays", "write the title LEFT BEHIND on top": letters for a picture.
@@ -34,6 +34,12 @@ _TOLD_WHAT = re.compile(
 )
 
 
+_BRIEF = re.compile(
+    r"(?:(?:please|can you|could you|now|and|then)\s+)*(?:give|tell|explain|summari[sz]e|say|put|describe)\b(?: (?:me|us|them))? (?P<a>.+?),? in (?:a few|one|two|three|four|five|six|\d+|a|under \w+|fewer than \w+) (?:short )?(?:sentences?|words|lines|paragraphs?)\b",
+    re.IGNORECASE,
+)
+
+
 def words_wanted(reading: Reading, text: str) -> Reading:  # noqa: PLR0911 - the first that fits wins
     """Return the reading with the sort of text that is asked for, if any."""
     verb = r"(?:<words.verbs>)"
@@ -48,6 +54,9 @@ def words_wanted(reading: Reading, text: str) -> Reading:  # noqa: PLR0911 - the
     told = _TOLD_WHAT.match(bare(text))
     if told:
         return replace(reading, writes="story", writes_about=told["a"])
+    brief = next((m for m in map(_BRIEF.match, map(bare, split(text))) if m), None)
+    if brief and not re.search(r"\b(?:draw|paint|picture|show)\b", text):
+        return replace(reading, writes="explanation", writes_about=brief["a"])
     explained = re.match(
         r"^(?:(?:please|can you|could you|and|now|then)\s+)*(?:explain|describe)\s+(?P<rest>.+?)\s+(?:and|also|plus)\s+(?:then |also |please )?(?:show|draw|make|paint|illustrate|give|sketch)\b",
         bare(text),
