@@ -15,7 +15,7 @@ from doubles.discord.rules import Fault
 from doubles.process import BotProcess
 
 pytest_plugins = ["doubles.valkey"]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 HEDGEHOG = "draw a hedgehog with sunflower petals instead of quills"
 
 

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord.limits import FILE_HOSTS
+
+
+#: The library warns of what voice would need; nothing here speaks.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 def point_to(api: str) -> frozenset[str]:
