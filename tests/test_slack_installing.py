@@ -159,6 +159,29 @@ async def test_app_of_an_organisation_works_in_its_workspaces(empty_valkey: str,
         await stage.close()
 
 
+async def test_workspace_of_an_organisation_may_begin_with_a_command(empty_valkey: str, redis: Redis) -> None:
+    async with slack_double() as double:
+        stage = SlackStage(double, empty_valkey, **MANY)
+        stage.workspace = double.workspace("Initech", enterprise="E0ORG0001", org_wide=True)
+        team, token = stage.workspace.team, stage.workspace.token
+        installs = Installations(redis, Sealer(KEY))
+        await installs.save(Install(enterprise="E0ORG0001", token=token, bot_user=team.bot_user, bot_id=team.bot_id))
+        await stage.start()
+        dana = stage.workspace.person("Dana")
+        kitchen = stage.workspace.channel("kitchen", dana)
+        assert (await stage.workspace.slash(dana, kitchen, "/draw", "a fox")).ok
+        assert len(stage.core.events) == 1
+        await stage.close()
+
+
+async def test_who_acts_where_the_app_is_not_installed_is_not_heard(stage: SlackStage) -> None:
+    dana = stage.workspace.person("Dana")
+    kitchen = stage.workspace.channel("kitchen", dana)
+    assert (await stage.workspace.slash(dana, kitchen, "/draw", "a fox")).answer == {}
+    assert (await stage.workspace.shortcut(dana, "draw")).ok
+    assert stage.core.events == []
+
+
 # Sealing
 
 

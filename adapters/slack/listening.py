@@ -22,7 +22,7 @@ from adapters.slack.calls import Web
 from adapters.slack.commanding import Commanding
 from adapters.slack.ending import end
 from adapters.slack.hearing import Hearing
-from adapters.slack.interactions import parse_command, parse_form, parse_press, parse_shortcut
+from adapters.slack.interactions import Actor, parse_command, parse_form, parse_press, parse_shortcut
 from adapters.slack.parsing import Removed, parse_event
 from adapters.slack.pressing import Pressing
 from adapters.slack.reading import Payload, mapping, slack_id
@@ -62,6 +62,13 @@ class Listener:
         # Slack hangs up after three seconds and asks again; the work that was begun is brought to its end.
         await asyncio.shield(running)
 
+    async def _is_ours(self, actor: Actor) -> bool:
+        """Return whether the app is installed where somebody acts; notes on the way which organisation that is of."""
+        if await self.workspaces.identity(actor.team, actor.enterprise) is not None:
+            return True
+        log.warning("slack_not_installed", team=actor.team)
+        return False
+
     def _over(self, name: str, task: asyncio.Task[None]) -> None:
         self._running.pop(name, None)
         if not task.cancelled():
@@ -74,14 +81,15 @@ class Listener:
     async def press(self, body: Payload, ack: AsyncAck) -> None:
         """Take a press."""
         pressed = parse_press(body)
-        if pressed is not None:
+        if pressed is not None and await self._is_ours(pressed.actor):
             await self.pressing.press(pressed)
         await ack()
 
     async def form(self, body: Payload, ack: AsyncAck) -> None:
         """Take a form that was sent."""
         sent = parse_form(body)
-        wrong = None if sent is None else await self.pressing.submit(sent)
+        is_ours = sent is not None and await self._is_ours(sent.actor)
+        wrong = await self.pressing.submit(sent) if sent is not None and is_ours else None
         if wrong is None:
             await ack()
         else:
@@ -90,7 +98,8 @@ class Listener:
     async def command(self, body: Payload, ack: AsyncAck) -> None:
         """Take a slash command."""
         given = parse_command(body)
-        sentence = "" if given is None else await self.commanding.command(given)
+        is_ours = given is not None and await self._is_ours(given.actor)
+        sentence = await self.commanding.command(given) if given is not None and is_ours else ""
         if sentence:
             rendered = says(sentence)
             await ack(text=rendered.text, blocks=list(rendered.blocks), response_type="ephemeral")
@@ -100,7 +109,7 @@ class Listener:
     async def shortcut(self, body: Payload, ack: AsyncAck) -> None:
         """Take a shortcut."""
         chosen = parse_shortcut(body)
-        if chosen is not None:
+        if chosen is not None and await self._is_ours(chosen.actor):
             await self.commanding.shortcut(chosen)
         await ack()
 
