@@ -15,7 +15,6 @@ from discord.http import Route
 
 from adapters.discord.limits import FILE_HOSTS
 
-
 #: The library warns of what voice would need; nothing here speaks.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
