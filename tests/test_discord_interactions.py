@@ -416,6 +416,18 @@ async def test_press_in_the_channel_of_a_reply_belongs_to_its_conversation(stage
     assert last(stage).thread == event.thread
 
 
+async def test_press_under_a_message_that_is_forgotten_is_answered_below_it(stage: DiscordStage) -> None:
+    kitchen = stage.channel()
+    row = {"type": 1, "components": [{"type": 2, "style": 2, "label": "More", "custom_id": "pb1:more:turn1"}]}
+    stage.world.backend.create_message(kitchen, stage.world.bot, "old", components=[row])
+    (seen,) = stage.world.answers(kitchen)
+    await stage.world.press(stage.person(BEN), seen, "pb1:more:turn1")
+    event = last(stage)
+    await stage.adapter.post(event.thread, event.id, Reply(event.id, "More."))
+    answer = stage.world.answers(kitchen)[-1]
+    assert (answer.text, answer.reply_to) == ("More.", seen.id)
+
+
 async def test_late_answer_is_no_lost_event(stage: DiscordStage) -> None:
     seen = await posted(stage)
     stage.server.rules.faults.append(Fault("POST", "/callback$", 404, 10062))

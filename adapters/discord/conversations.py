@@ -73,10 +73,13 @@ class Conversations:
         mark = await self.marks.mark(place.channel, message) if message else None
         if mark is not None:
             return Thread(PLATFORM, place.channel, mark.thread)
-        thread = Thread(PLATFORM, place.channel, call.id)
-        if not call.message:
+        if call.message:  # what it was about is forgotten; the answer is a reply to it
+            thread = Thread(PLATFORM, place.channel, call.message)
+            spot = Spot(kind="channel", channel=place.channel, root=call.message)
+        else:
+            thread = Thread(PLATFORM, place.channel, call.id)
             spot = Spot(kind=await self._kind(thread), channel=place.channel, title=asked, asked=asked)
-            await self.marks.note_spot(thread, spot, anew=False)
+        await self.marks.note_spot(thread, spot, anew=False)
         return thread
 
     async def of_mark(self, channel: str, message: str) -> tuple[Thread, Mark] | None:

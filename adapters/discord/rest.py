@@ -131,8 +131,11 @@ class Rest:
 
         async def fetch() -> bytes | None:
             timeout = aiohttp.ClientTimeout(total=REQUEST_S)
-            async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as response:
-                if response.status >= 400:
+            async with (
+                aiohttp.ClientSession(timeout=timeout) as session,
+                session.get(url, allow_redirects=False) as response,
+            ):
+                if response.status != 200:
                     raise Delay(f"fetch a file: {response.status}")
                 data = await response.content.read(limit_bytes + 1)
                 while len(data) <= limit_bytes and (more := await response.content.read(1 << 16)):
