@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from doubles.discord import spec
 from doubles.discord.rules import Fault, Logged
 from doubles.discord.server import TOKEN, DiscordServer
+from fakeredis import FakeAsyncRedis
 from typer.testing import CliRunner
 
 from adapters.discord.commands import is_registered, registered
 from adapters.discord.desk import Desk, invite_link
 from adapters.discord.limits import WANTED
 from bot.__main__ import app
+from bot.app import adapters_of, blobs_of
 from bot.check_discord import discord_findings
 from bot.commands import COMMANDS, MENUS
+from bot.configuration import inspect_settings
 from bot.errors import SettingsError
 from bot.findings import Grade
 from bot.settings import Settings
@@ -271,3 +275,27 @@ def test_judge_finds_what_is_wrong(method: str, path: str, body: Any) -> None:
 )
 def test_judge_is_content_with_what_is_right(method: str, path: str, body: Any) -> None:
     assert judged(method, path, body) == []
+
+
+# Settings
+
+
+def test_settings_that_do_not_go_together_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PICTUREBOOK_DISCORD_HTTP_PORT", "3001")
+    monkeypatch.setenv("PICTUREBOOK_DISCORD_SHARDS", "0-1")
+    _, problems = inspect_settings(None)
+    assert [one.setting for one in problems] == ["PICTUREBOOK_DISCORD_PUBLIC_KEY", "PICTUREBOOK_DISCORD_SHARD_COUNT"]
+    monkeypatch.setenv("PICTUREBOOK_DISCORD_PUBLIC_KEY", "0a" * 32)
+    monkeypatch.setenv("PICTUREBOOK_DISCORD_SHARD_COUNT", "2")
+    assert inspect_settings(None)[1] == ()
+
+
+async def test_token_switches_discord_on(tmp_path: Path) -> None:
+    redis = FakeAsyncRedis()
+    for token, names in ((None, []), (TOKEN, ["discord"])):
+        settings = Settings(web=False, discord_token=token, data_dir=tmp_path)  # type: ignore[arg-type]  # pydantic's
+        adapters = adapters_of(settings, redis, blobs_of(settings))
+        assert [one.name for one in adapters] == names
+        for one in adapters:
+            await one.close()
+    await redis.aclose()
