@@ -35,6 +35,7 @@ def checked(plan: Plan, _request: Request, _board: Board) -> Plan:
         ("own.ko.jsonl", 0.88),
         ("own2.ko.jsonl", 0.88),
         ("own3.ko.jsonl", 0.92),
+        ("own4.ko.jsonl", 0.92),
         ("fresh.ko.jsonl", 0.88),
         ("blind1.ko.jsonl", 0.92),
         ("blind2.ko.jsonl", 0.92),

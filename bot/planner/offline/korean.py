@@ -228,10 +228,22 @@ def _without_private(text: str) -> tuple[str, bool]:
     return text, bool(found)
 
 
+_INTRODUCED = re.compile(
+    r"^(?:(?:아|앗|어|참|아참|헉)[,.!\s]+)?(?P<n>[가-힣]{1,6}?)(?:이)?(?:은|는)\s+(?:우리|저희|제|내|울)\s*(?:집\s*)?(?:\S+\s+)?\S+(?:이야|야|예요|이에요|입니다|인데요?|거든요?|[!.])"
+)
+
+
+def introduced(text: str) -> str:
+    """Return whom `text` tells us about as somebody of the speaker's: "아 모찌는 우리 집 햄스터야!"; "" if nobody."""
+    found = _INTRODUCED.match(text.strip())
+    return found["n"] if found else ""
+
+
 def completed(before: Reading, answer: Reading, name: str) -> Reading | None:
     """Return the request that waited for "who is that?", with the answer put in; None if it says nothing."""
     text = bare(answer.text)
-    text = re.sub(r"^(?:우리\s*집|우리|저희|내|제)\s*", "", text)
+    text = re.sub(rf"^{re.escape(name)}(?:은|는|이는)\s+", "", text) if name else text
+    text = re.sub(r"^(?:우리\s*집|저희\s*집|우리|저희|내|제|울)\s*", "", text)
     parts = [p for p in sentences(text) if p]
     if not parts or before.content is None:
         return None
@@ -240,11 +252,13 @@ def completed(before: Reading, answer: Reading, name: str) -> Reading | None:
     )
     first = re.sub(r"^우리집\s*", "", first)
     more = [d for p in parts[1:] for d in _described(p)]
-    subject = (
-        before.content.subject.replace(name, first, 1)
-        if name and name in before.content.subject
-        else f"{first} {before.content.subject}"
-    )
+    subject, known = before.content.subject, noun_in(name) if name else None
+    if name and name in subject:
+        subject = subject.replace(name, first, 1)
+    elif known and known[0] in subject:
+        subject = re.sub(rf"(?:\b(?:an?|some|the) )?{re.escape(known[0])}", lambda _: first, subject, count=1)
+    else:
+        subject = f"{first} {subject}"
     content = replace(before.content, subject=subject, details=(*before.content.details, *details, *more))
     return replace(
         before,

@@ -33,7 +33,7 @@ def strip_request(text: str) -> str:
     body = re.sub(r"(?:그림|이미지|일러스트|사진)(?:이요|이용|요|을|를|으로|로|도)?\s*[.!?]*$", "", body)
     body = re.sub(
         r"(?:(?:(?:우리|저희|내|제|울)\s*)?(?:딸|아들|아이|애|애들|조카|동생|엄마|아빠|친구|언니|오빠|누나|형|할머니|할아버지|선생님|아기)(?:네|의)?\s+)?"
-        r"(?:(?:[가-힣]+(?<![이가은는을를의])\s+){0,3}\S+(?:에|에다가?|용으로|때)\s*)?(?:붙일|쓸|넣을|올릴|보낼|줄|깔|걸어\s*둘|사용할|선물할|쓰일|나눠\s*줄)(?=\s|$)",
+        r"(?:(?:[가-힣]+(?<![이가은는을를의])\s+){0,3}\S+(?:에|에다가?|용으로|때)\s*)?(?:들어갈|실을|실릴|올라갈|쓰일|인쇄할|박을|붙일|쓸|넣을|올릴|보낼|줄|깔|걸어\s*둘|사용할|선물할|쓰일|나눠\s*줄)(?=\s|$)",
         " ",
         body,
     )
@@ -139,6 +139,8 @@ def adds(sentence: str) -> bool:
     body = _TAIL.sub("", polished(bare(sentence))).strip()
     if kind_and_style(sentence)[0] or re.search(r"(?:으로|로|로요|걸로|걸로요|이고|배경|색|있게|하게)", sentence):
         return len(sentence.split()) < 10
+    if re.search(r"(?:모습|장면|포즈|표정|자세|거|걸|것)(?:이요|으로요|이에요|예요|요)?$", sentence.rstrip(" .!~")):
+        return True
     if body and (seen := noun_in(body.split()[-1])) and seen[1] in {"", "들"} and len(body.split()) > 1:
         return True
     return bool(body) and not re.search(r"(?:다|요|어|아|지|네|죠|까|니|자|야|서|데|고)$", sentence.rstrip(" .!"))

@@ -14,6 +14,7 @@ from functools import cache
 from bot.planner.offline.korean_nouns import noun_in
 from bot.planner.offline.korean_opinions import supposed_look
 from bot.planner.offline.korean_phrases import data, pattern
+from bot.planner.offline.korean_tables import plain
 from bot.planner.words import sentences
 
 #: The past as it is written under a syllable: "그렸" is 그려 and this.
@@ -48,12 +49,21 @@ def requested(text: str) -> str:
     text = re.sub(
         r"((?<!있)[았었했였갔왔됐줬]으면)(?:요|은데|은데요|\s*하는데요?)?(?=\s*[.!~]*\s*$)", r"\1 좋겠다", text
     )
-    text = _KEPT.sub("", text)
+    text = _COULD_BE.sub(r"\g<how> 해줘", _KEPT.sub("", text))
     text = _SCENES.sub(r"\g<scene>으로", text)
     text = _FAVOURS.sub(_favour, _allowed().sub(r"\g<verb>줘", text))
     text = " ".join(_proposed(sentence) for sentence in sentences(text)) if _proposals().search(_nfd(text)) else text
     return " ".join(_requested(sentence) for sentence in sentences(text)) if re.search(r"면\s*\S", text) else text
 
+
+#: "하늘 조금 더 파랗게 가능할까요?", "밤으로 될까요?"
+_COULD_BE = re.compile(
+    r"(?P<how>\S+(?:게|[가-힣]로))\s*(?:가능|되나|될까|됩니까|돼요|안\s*될까|안\s*되나|해도\s*될까)[가-힣]*\s*[?.!~]*$"
+)
+#: "가운은 분홍색이 어때요?": beside a picture, a proposal of what a thing shall be.
+_HOW_ABOUT = re.compile(
+    r"^(?P<a>(?!\S*번)(?:\S+\s)?[가-힣]+(?:은|는))\s+(?P<b>[가-힣]{2,}?)(?:이|가|은|으로|로)?\s*(?:어때|어떠|어떨)[가-힣]*\s*[?.!~]*$"
+)
 
 #: "모자는 그대로 두고 옷만 턱시도로": what stays needs no words.
 _KEPT = re.compile(
@@ -154,6 +164,8 @@ def about_picture(text: str, names: Sequence[str] = ()) -> str:
         who := re.match(rf"(?:{'|'.join(map(re.escape, names))})이?\s*(?:옆|뒤|앞|머리\s*위|위)에(?:다가?)?\s", text)
     ):
         text = who[0] + re.sub(r"(?:그려|만들어)\s*(?=줘|주|달라)", "넣어", text[who.end() :])
+    if (about := _HOW_ABOUT.match(text)) and (noun_in(about["b"]) or plain().get(about["b"])):
+        return f"{about['a']} {about['b']}로 바꿔줘"
     if version := _VERSION.match(text):
         return f"{version['x']} 버전으로 바꿔줘"
     if wondered := supposed_look(text):
@@ -171,7 +183,7 @@ def _known_stems() -> tuple[str, ...]:
     return tuple(sorted(_imperatives(), key=len, reverse=True))
 
 
-def _requested(sentence: str) -> str:
+def _requested(sentence: str) -> str:  # noqa: PLR0911 - the first that fits wins
     found = pattern(_IF_THEN).search(sentence)
     if found is None:
         return sentence
@@ -227,9 +239,9 @@ _IRREGULAR = {"컸": "크", "예뻤": "예쁘", "이뻤": "이쁘", "귀여웠":
 
 def _looking_like(stem: str) -> str:
     """Return the stem of a look that is wished for in the past: "털이 복슬복슬했" -> "털이 복슬복슬하"; "" if none."""
-    for past, plain in _IRREGULAR.items():
+    for past, present in _IRREGULAR.items():
         if stem.endswith(past):
-            return stem.removesuffix(past) + plain
+            return stem.removesuffix(past) + present
     if stem.endswith("했") and not re.search(
         r"(?:추가|삭제|제거|변경|수정|교체|배치|장식|표현|강조|확대|축소)했$", stem
     ):

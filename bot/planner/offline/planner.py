@@ -73,7 +73,7 @@ def decide(request: Request, board: Board) -> Plan:
     language = language_of(clean(request.text), request.language if request.text.strip() else _language(board.state))
     hints = hints_of(request, board, state)
     reading = read(request.text, language, hints)
-    request, reading, state = _answered(request, reading, state, hints)
+    request, reading, state = _answered(request, reading, state, hints, board)
     reading = _the_two(reading, board)
     here = situate(request, board, reading, state)
     if request.verb == "edit":
@@ -137,10 +137,25 @@ def _forced_edit(here: Situation) -> Situation:
     )
 
 
-def _answered(request: Request, reading: Reading, state: State, hints: Hints) -> tuple[Request, Reading, State]:
+def _put_right(reading: Reading, board: Board, request: Request, hints: Hints) -> Reading:
+    """Return the last request read anew, when this message says who was meant: "아 모찌는 우리 햄스터야!"."""
+    grid = board.last_grid
+    if reading.language != "ko" or grid is None or grid.author != request.author or hints.cast:
+        return reading
+    if board.lines and board.lines[-1].turn != grid.turn:
+        return reading
+    name = korean.introduced(reading.text)
+    if not name or name not in grid.request or reading.asks_to_draw or reading.question:
+        return reading
+    return korean.completed(read(grid.request, "ko", replace(hints, has_pictures=False)), reading, name) or reading
+
+
+def _answered(
+    request: Request, reading: Reading, state: State, hints: Hints, board: Board
+) -> tuple[Request, Reading, State]:
     """Return the open request completed by this message, if the message answers the question about it."""
     if not state.pending:
-        return request, reading, state
+        return request, _put_right(reading, board, request, hints), state
     before = read(state.pending, language_of(state.pending), hints)
     points = reading.pointer.points or request.picture is not None or request.reply_to is not None
     if state.pending_kind == "which" and points and not reading.asks_to_draw:
