@@ -13,9 +13,18 @@ from doubles.slack.server import SlackDouble, slack_double
 from doubles.slack.world import File, SlackApp
 from doubles.slack_stage import SlackStage
 from doubles.slack_validate import problems
+from redis.asyncio import Redis
 
+from adapters.slack import answering
 from adapters.slack.adapter import SlackAdapter
+from adapters.slack.answering import Answers, Surface
+from adapters.slack.calls import Calls, Web
+from adapters.slack.interactions import Context
+from adapters.slack.limiter import Limiter
 from adapters.slack.manifest import manifest
+from adapters.slack.marks import Marks
+from adapters.slack.uploads import Uploads
+from adapters.slack.workspaces import OneWorkspace
 from bot.adapter import Blob, RoomSettings
 from bot.commands import UnknownCommand
 from bot.errors import InboxFull, StoreError, UnknownButton, explain
@@ -124,6 +133,37 @@ async def test_panel_waits_for_pictures_that_slack_has_not_looked_at(stage: Slac
     await stage.workspace.slash(ada, kitchen, "/picturebook", "album")
     panel = await whisper(stage, ada, "All")
     assert len(panel.pictures) == 4
+
+
+async def test_panel_that_cannot_be_shown_is_logged(
+    stage: SlackStage, double: SlackDouble, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, kitchen = stage.person(ADA), stage.channel("kitchen")
+    monkeypatch.setattr(answering, "_LATE_S", 0.01)
+    stage.core.panels["album"] = (replace(grid(stage), text="All"),)
+    double.is_ready = lambda file: "pic-turn1-1" in file.name  # type: ignore[method-assign]  # and never at the others
+    said = ""
+
+    def told() -> bool:
+        nonlocal said
+        said += capsys.readouterr().out
+        return "slack_panel_not_shown" in said
+
+    await stage.workspace.slash(ada, kitchen, "/picturebook", "album")
+    await stage.workspace.until(told, 5)
+    assert not any(one.ephemeral for one in stage.workspace.everything(kitchen, ada))
+
+
+async def test_nothing_is_sent_to_an_address_that_is_not_slacks(stage: SlackStage, empty_valkey: str) -> None:
+    thread, ada = stage.thread(), stage.person(ADA)
+    redis, web = Redis.from_url(empty_valkey), Web(stage.double.api_url)
+    calls = Calls(web, OneWorkspace(stage.workspace.token), Limiter(redis))
+    answers = Answers(calls, Uploads(calls, Marks(redis), stage.core.read_blob))
+    context = Context(thread.room, thread.id, "https://hooks.slack.com.evil.example/x")
+    await answers.say(Surface(context, ada, "en"), "Hello.")
+    assert (await whisper(stage, ada, "Hello.")).thread_ts == thread.id
+    await web.close()
+    await redis.aclose()
 
 
 async def test_form_of_a_panel_is_answered_in_the_panels_place(stage: SlackStage) -> None:
@@ -255,6 +295,21 @@ async def test_slow_form_that_is_refused_says_why(stage: SlackStage, double: Sla
     double.faults.add("views.open", "error", "expired_trigger_id")
     assert (await stage.workspace.click(ada, ts, "Edit…")).ok
     await asyncio.sleep(0.5)
+
+
+async def test_slow_answer_that_is_no_form_leaves_the_view_as_it_is(stage: SlackStage, double: SlackDouble) -> None:
+    thread, ada = stage.thread(), stage.person(ADA)
+    ts = await stage.adapter.post(thread, "k", grid(stage))
+    stage.core.panel_s = 0.3
+    stage.core.panels["pb1:edit:pic-turn1-1"] = (Reply("t", "No form."),)
+    view = (await stage.workspace.click(ada, ts, "Edit…")).view
+    await asyncio.sleep(0.3)
+    assert view is not None
+    assert phrase("slack_one_moment") in str(view.body)
+    del stage.core.panels["pb1:edit:pic-turn1-1"]
+    fault = double.faults.add("views.update", "error", "not_found")
+    await stage.workspace.click(ada, ts, "Edit…")
+    await stage.workspace.until(lambda: fault.times == 0, 5)
 
 
 async def test_edit_button_without_a_form_starts_a_turn(stage: SlackStage) -> None:
