@@ -227,6 +227,25 @@ async def test_number_reaction_chooses_a_picture(stage: DiscordStage) -> None:
     assert press.thread == thread
 
 
+async def test_refused_reaction_says_nothing(stage: DiscordStage) -> None:
+    thread = stage.thread()
+    await stage.adapter.post(thread, "k", grid(stage))
+    (seen,) = stage.world.answers(int(thread.id))
+    stage.core.refuse = InboxFull()
+    stage.world.backend.set_reaction(int(thread.id), seen.id, "2\ufe0f\u20e3", stage.person(BEN), reacted=True)
+    await stage.world.until(lambda: stage.core.offers)
+    assert [one.id for one in stage.world.answers(int(thread.id))] == [seen.id]
+
+
+async def test_refusal_that_cannot_be_told_ends_nothing(stage: DiscordStage) -> None:
+    stage.core.refuse = InboxFull()
+    stage.server.rules.faults.append(Fault("POST", "/messages$", 403, 50013))
+    stage.world.say(stage.person(ADA), stage.channel(), stage.world.mention("a hedgehog"))
+    await stage.world.until(lambda: not stage.server.rules.faults[0].times)
+    stage.core.refuse = None
+    await quiet(stage)
+
+
 async def test_deleted_answer_is_withdrawn_and_not_changed_any_more(stage: DiscordStage) -> None:
     thread = stage.thread()
     handle = await stage.adapter.post(thread, "k", grid(stage))
