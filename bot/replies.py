@@ -142,6 +142,7 @@ class PictureDetails:
     blob: str
     media_type: str
     notes: tuple[str, ...]
+    cost_usd: float | None = None  # None: nobody knows
 
 
 @dataclass(frozen=True, slots=True)

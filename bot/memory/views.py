@@ -28,6 +28,7 @@ def details(picture: Picture) -> PictureDetails:
         blob=picture.blob,
         media_type=picture.media_type,
         notes=picture.notes,
+        cost_usd=picture.cost_usd,
     )
 
 

@@ -22,9 +22,10 @@
  * @typedef {{id: string, ordinal: number, thread: string, turn: string, prompt: string, alt: string,
  *            seed: number|null, painter: string, model: string, style: string|null, width_px: number,
  *            height_px: number, parents: string[], characters: string[], author: string, time_s: number,
- *            blob: string, media_type: string, notes: string[]}} PictureDetails
+ *            blob: string, media_type: string, notes: string[], cost_usd: number|null}} PictureDetails
  * @typedef {{pictures: number|null, audience: string|null, retention_days: number|null,
  *            pictures_per_day_person: number|null, pictures_per_day_room: number|null,
+ *            budget_month: number|null,
  *            language: string|null, quality: string|null, painter: string|null}} RoomSettings null: as usual on this server
  * @typedef {{rooms: number, lines: number, pictures: number, characters: number}} Forgotten
  *

@@ -50,10 +50,17 @@ function recipe(details, names) {
   if (details.style) row(t("style"), details.style);
   row(t("size"), `${details.width_px} × ${details.height_px}`);
   if (names.length) row(t("characters"), names.join(", "));
+  row(t("cost"), costWords(details.cost_usd));
   row(t("by"), details.author);
   row(t("made"), timeWords(details.time_s, true));
   if (details.notes.length) row(t("notes"), ...details.notes.map((note) => el("p", { dir: "auto" }, note)));
   return list;
+}
+
+/** @param {number|null} cost_usd */
+function costWords(cost_usd) {
+  if (cost_usd === null) return t("cost_unknown");
+  return cost_usd ? `$${cost_usd.toFixed(6).replace(/0{1,4}$/, "")}` : t("cost_free");
 }
 
 /** @param {string} what @param {string} text */

@@ -116,6 +116,7 @@ const settingRows = () =>
     ["retention_days", { label: t("setting_retention_days"), control: number(), hint: t("usual_retention") }],
     ["pictures_per_day_person", { label: t("setting_pictures_per_day_person"), control: number(), hint: t("usual_per_day") }],
     ["pictures_per_day_room", { label: t("setting_pictures_per_day_room"), control: number(), hint: t("usual_per_day") }],
+    ["budget_month", { label: t("setting_budget_month"), control: number(), hint: t("usual_budget") }],
   ]);
 
 /** @param {string} usual @param {string[][]} others value and label of each */
