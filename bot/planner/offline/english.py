@@ -135,7 +135,7 @@ def _asks_for_words(text: str) -> bool:
     """Return whether `text` orders an answer: "recommend a palette", "describe it"."""
     return (
         pattern(
-            r"^(?:(?:<draw.lead>)\s+)*(?:recommend|translate|define|spell|summari[sz]e|compare|calculate|count|describe|explain|remind (?:me|us)|list|tell (?:me|us|them) (?:about|how|why|what|who|when|where|more|something|anything|everything|a bit|a little|two|three|some))\b"
+            r"^(?:(?:<draw.lead>)\s+)*(?:recommend|translate|define|spell|summari[sz]e|compare|calculate|count|describe|explain|remind (?:me|us)|list|(?:give|show|send|tell) (?:me|us) (?:the|its|that|this|your) (?:prompt|seed|words|seed number)|tell (?:me|us|them) (?:about|how|why|what|who|when|where|more|something|anything|everything|a bit|a little|two|three|some))\b"
         ).match(bare(text))
         is not None
     )

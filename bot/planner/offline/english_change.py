@@ -266,6 +266,12 @@ def change_of(clause: str, *, last_object: str = "") -> tuple[Change, bool]:
         text,
         flags=re.IGNORECASE,
     )
+    text = re.sub(
+        r"^(?:though |but |although )?(?:i|we)(?:'d| would)(?: just| maybe| only| still| probably)? (?=(?:lose|add|remove|swap|drop|make|give|put|change|cut|take|replace|ditch)\b)",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     front = r"please|maybe|just|now|also|then|next|and|but|only|this time|instead(?! of)|kindly|perhaps|or"
     text = pattern(rf"^(?:(?:{front})\s*,?\s+)+").sub("", text)
     for expression, make in _ways():

@@ -80,9 +80,8 @@ def _with_noun(text: str, match: re.Match[str]) -> tuple[int, str] | None:
     if said == "a" or pointed or re.search(known, before, re.IGNORECASE):
         return None
     noun = text[match.end("n") : match.end()]
-    nouns = f"{group('draw', 'picture_nouns')}|{group('draw', 'counted_nouns')}"
     inner = re.sub(
-        rf"^of\b|\b(?:{nouns})\b.*|\b(?:will|would|is|are|please|of|with|showing|for)\b.*",
+        rf"^of\b|\b(?:{group('draw', 'picture_nouns')})\b.*|\b(?:will|would|is|are|please|of|with|showing|for)\b.*",
         "",
         noun.strip(),
         flags=re.IGNORECASE,

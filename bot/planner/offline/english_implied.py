@@ -11,6 +11,8 @@ import re
 from dataclasses import replace
 
 from bot.planner.offline.english_adding import about_the_picture, fragment_or_scene
+from bot.planner.offline.english_content import content_of, with_article
+from bot.planner.offline.english_lexicon import telling
 from bot.planner.offline.english_passing import change_in_passing
 from bot.planner.offline.english_requests import OF_THE_BOT
 from bot.planner.offline.english_residue import with_antecedent, with_residue
@@ -40,6 +42,8 @@ def with_implied(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa:
     reading = (about_the_picture if hints.has_pictures else _without_pictures)(reading, text, hints)
     told = (reading.content.native if reading.content else "").casefold().split()[-2:]
     if reading.describes and any(_is_told_of_us(s) and all(w in s.casefold() for w in told) for s in split(text)):
+        return replace(reading, content=None, describes=False)
+    if reading.describes and hints.has_pictures and _REMARKED.match(bare(text)):
         return replace(reading, content=None, describes=False)
     asked = [s for s in split(text) if s.rstrip().endswith("?") and clause_of(s).kind == "question"]
     if (
@@ -73,8 +77,26 @@ _SOCIAL = re.compile(
 )
 
 
+#: "The face of someone who regrets everything": a remark about what is there.
+_REMARKED = re.compile(
+    r"(?:the|that) (?:face|look|expression|way|moment|energy|audacity|drama|confidence|attitude|eyes|sass|smugness|stare|posture|pose) (?:of|when|on|in|that|it|he|she)\b",
+    re.IGNORECASE,
+)
+_TOLD_IN_QUOTES = re.compile(r"[:,]\s*\"(?P<x>[^\"]{12,})\"\W*$")
+
+
 def _without_pictures(reading: Reading, text: str, hints: Hints) -> Reading:
     """Return the reading where there is no picture yet: nothing can be pointed at or changed, so a scene is wanted."""
+    told = _TOLD_IN_QUOTES.search(reading.text)
+    if told and not reading.asks_to_draw and len(telling(told["x"])) > 1:
+        content = content_of(told["x"], hints)
+        return replace(
+            reading,
+            content=replace(content, subject=with_article(content.subject)),
+            asks_to_draw=True,
+            question=False,
+            change=None,
+        )
     if reading.content is None and reading.change_is_explicit:
         scene = with_scene(replace(reading, change=None, change_is_explicit=False), text, hints)
         reading = scene if scene.content is not None and scene.asks_to_draw else reading

@@ -23,6 +23,13 @@ from bot.planner.prompts import Change
 def change_in_passing(text: str, hints: Hints) -> Change:
     """Return the change that the clauses of `text` imply for the picture at hand."""
     change = Change()
+    rather = re.match(
+        r"\W*(?:no,? )?not (?P<a>[^,]+), (?:but )?(?P<b>(?:on|in|at|under|behind|over|beside|next to|near|above|below|by) .+)",
+        text,
+        re.IGNORECASE,
+    )
+    if rather and hints.last_object:
+        return Change(add=(f"with the {hints.last_object} {rather['b'].strip(' .!')}",))
     where = re.match(
         r"\W*(?:(?:yes|no|ok|okay|but|and|only|just|a bit|much|even|maybe|way|please|more|further)\W+)*(?P<x>far away|further away|farther away|closer|nearer|in the distance|upside down|sideways|backwards|apart|closer together|outside|inside|everywhere|all over|higher up|lower down|further back|further left|further right)(?: please)?[.! ]*$",
         text,

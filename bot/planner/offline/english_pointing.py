@@ -88,6 +88,7 @@ def lot_of(text: str, hints: Hints) -> tuple[str, ...]:
 #: "shift him to the right", "can he face left": a direction in the picture.
 _DIRECTION = re.compile(
     r"\b(?:faces?|facing|looks?|looking|turn\w*|mov\w+|shift\w*|tilt\w*|lean\w*|point\w*|fly\w*|walk\w*|run\w*|slid\w+|push\w*|nudg\w+|swim\w*|head\w*|step\w*|scoot\w*|flip\w*|bow\w*)\s+(?:[\w'-]+ ){0,5}?(?:to the |towards? the |more to the )?(?:left|right|top|bottom)\b"
+    r"|^(?!.*\b(?:first|second|third|fourth|last|one|\d)\b)[a-z][\w' -]+ from the (?:left|right|top|bottom)$"
     r"|\b(?:a bit|a little|more|further|slightly|over) to the (?:left|right|top|bottom)\b",
     re.IGNORECASE,
 )
