@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.buttons import Verb, decode
 from bot.codec import dump, load
-from bot.errors import PlannerError
+from bot.errors import PlannerError, PlannerTimeout
 from bot.events import Command, Event, Message, Press, Submit
 from bot.journal import Journal
 from bot.memory.keys import RoomKeys, workspace_keys
@@ -236,10 +236,15 @@ class Billing:
         self.till.estimates.learn(tile.painter, cost, final=self._is_final(drawing), large=drawing.hd)
         return replace(tile, cost_usd=cost.usd)
 
-    async def lose(self, error: BaseException) -> None:
-        """Journal what a plan cost that came to nothing."""
-        if isinstance(error, PlannerError) and error.used:
-            lost = self.till.call_cost(error.used, len(error.used))
+    async def lose(self, error: BaseException | None = None) -> None:
+        """Journal what a plan cost that came to nothing; None: it was stopped.
+
+        A call that was broken off may be on the bill, and nobody tells how much it used.
+        """
+        used = error.used if isinstance(error, PlannerError) else ()
+        is_broken_off = (error is None or isinstance(error, PlannerTimeout)) and self._asks_a_model()
+        lost = self.till.call_cost(used, max(len(used), int(is_broken_off)))
+        if lost != Cost():
 
             async def note() -> Cost:
                 return lost

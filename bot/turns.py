@@ -327,6 +327,8 @@ class Turn:
 
     async def _end_stopped(self) -> None:
         await self._live.pause()
+        if self._plan is None and not self._agreed_to:
+            await self._billing.lose()
         if self._sitting is not None:
             await self._sitting.recall()
         reply = compose.stopped(self._event.id, self._plan, self._pictures(), self._language)

@@ -13,6 +13,9 @@ import pytest
 from doubles.house import KITCHEN, House, house
 from doubles.ransack import traces
 from doubles.scripted import Script, ScriptedPainter, ScriptedPlanner, draw, talk
+from fakeredis import FakeAsyncRedis
+from hypothesis import given
+from hypothesis import strategies as st
 from redis.asyncio import Redis
 
 from bot.buttons import ButtonId, Verb
@@ -20,8 +23,9 @@ from bot.errors import PainterError, PlannerError, StoreError
 from bot.events import Author, Message, Thread
 from bot.memory.keys import RoomKeys, workspace_keys
 from bot.memory.quotas import Quotas
-from bot.money.budgets import Bill, Budget, Budgets, shared_turn
-from bot.money.ledgers import Ledgers, Spending
+from bot.money import Cost
+from bot.money.budgets import Bill, Budget, Budgets, let_go, shared_turn
+from bot.money.ledgers import Entry, Ledgers, Spending, entered
 from bot.planner import Request
 from bot.planner.board import Board
 from bot.plans import Action, Plan, Usage
@@ -175,6 +179,26 @@ async def test_plan_that_came_to_nothing_is_paid_all_the_same(empty_valkey: str,
         assert await spent(bot) == 3_000
 
 
+async def test_call_that_was_broken_off_is_of_unknown_price(
+    empty_valkey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PICTUREBOOK_PLANNER", "openai")
+    async with shop(empty_valkey, tmp_path, planner_timeout_s=0.3) as bot:
+        bot.planner.delay_s = 3600.0
+        await bot.say("a fox")
+        assert (await month(bot)).room.cost == Cost(0, unknown=1)
+        event = bot.message("an owl")
+        await bot.accept(event)
+        while len(bot.planner.requests) < 2:
+            await asyncio.sleep(0.005)
+        await bot.accept(bot.message("stop"))
+        await bot.answer(event.id)
+        await bot.settled()
+        assert (await month(bot)).room.cost == Cost(0, unknown=2)
+        (usage,) = await bot.ask("usage")
+        assert facts(usage)["This room's cost today"] == "$0.00, and 2 of unknown price"
+
+
 # Budgets
 
 
@@ -321,6 +345,34 @@ async def test_hold_that_nobody_lets_go_of_ends_by_itself(empty_valkey: str) -> 
         other = replace(lost, turn="other")
         assert await budgets.hold(other, base=1, now_s=NOON_S) == -1
         assert await budgets.hold(other, base=0, each=50, wanted=2, now_s=NOON_S + 8 * 86_400) == 2
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 40), st.integers(0, 30), st.integers(0, 4)), max_size=25),
+    st.integers(0, 120),
+)
+async def test_nobody_ever_holds_or_spends_more_than_the_budget(
+    turns: list[tuple[int, int, int, int]], limit: int
+) -> None:
+    async with FakeAsyncRedis(decode_responses=True) as redis:
+        budgets, keys = Budgets(redis), RoomKeys(ROOM)
+        holding: dict[int, int] = {}
+        paid = 0
+        for turn, base, each, wanted in turns:
+            budget = Budget("room", keys, f"e{turn}", limit)
+            if turn in holding:  # its end: what it held is what it has cost
+                for write in (*let_go(ROOM, budget.turn), *entered(ROOM, "u", Entry(Cost(holding[turn])), NOON_S)):
+                    await redis.execute_command(*write)
+                paid += holding.pop(turn)
+                continue
+            if await budgets.hold(budget, base=base, now_s=NOON_S) < 0:
+                assert base > limit - paid - sum(holding.values())
+                continue
+            granted = await budgets.hold(budget, base=base, each=each, wanted=wanted, now_s=NOON_S)
+            assert 0 <= granted <= wanted
+            holding[turn] = base + granted * each
+            assert paid + sum(holding.values()) <= limit
+        assert (await Ledgers(redis).month(ROOM, "u", NOON_S)).room.cost.micros == paid
 
 
 async def test_workspace_is_charged_once_however_often_it_is_told(empty_valkey: str) -> None:
