@@ -44,7 +44,7 @@ def read(text: str, hints: Hints) -> Reading:
         hints,
     )
     plain = about_picture(plain, [n for names in hints.cast for n in names]) if hints.has_pictures else plain
-    plain, manner = _master(plain)
+    plain, manner = _master(_names_joined(plain))
     plain, private = _without_private(plain)
     marks, cast = marked(plain, hints)
     asks = not asks_leave(plain) and any(
@@ -196,6 +196,15 @@ def _with_change(reading: Reading, rest: str, hints: Hints, *, settled: bool, as
 
 #: A place in the picture, not one of the pictures: "오른쪽에 시계탑 세워줘".
 _IN_PICTURE = re.compile(r"(?:왼쪽|오른쪽|위쪽?|아래쪽?|한쪽|양쪽)에(?:다가?|는|도)?\s+(?!있|거|것|그림|애|게|건|걸)\S")
+
+
+def _names_joined(text: str) -> str:
+    """Return `text` with the names that a guideline is about in one word each, so that no part of them is translated."""
+    for found in policy.findings(text):
+        name = text[found.start : found.end]
+        if re.fullmatch(r"[가-힣]+(?: [가-힣]+)+", name):
+            text = text.replace(name, name.replace(" ", "")) if len(found.instead) else text
+    return text
 
 
 def _master(text: str) -> tuple[str, str]:
