@@ -199,7 +199,7 @@ _IN_PICTURE = re.compile(r"(?:왼쪽|오른쪽|위쪽?|아래쪽?|한쪽|양쪽)
 
 
 def _names_joined(text: str) -> str:
-    """Return `text` with the names that a guideline is about in one word each, so that no part of them is translated."""
+    """Return `text` with names that a guideline is about in one word each: no part of them is then translated."""
     for found in policy.findings(text):
         name = text[found.start : found.end]
         if re.fullmatch(r"[가-힣]+(?: [가-힣]+)+", name):
