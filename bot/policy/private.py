@@ -123,7 +123,9 @@ def _korean() -> tuple[re.Pattern[str], ...]:
     relations = found["relations_ko"]
     end = r"(?=\s|이|가|은|는|을|를|의|랑|와|과|한테|에게|께|도|$|[.,!?])"
     return (
-        re.compile(rf"(?<![가-힣])(?:{relations})(?:인|이신)?\s+({family}[가-힣]{{2,3}}?)(?:\s*(?:님|씨|선생님|쌤|양|군))?{end}"),
+        re.compile(
+            rf"(?<![가-힣])(?:{relations})(?:인|이신)?\s+({family}[가-힣]{{2,3}}?)(?:\s*(?:님|씨|선생님|쌤|양|군))?{end}"
+        ),
         re.compile(rf"(?<![가-힣])({family}[가-힣]{{1,3}})\s*(?:님|씨)(?:\s*(?:{relations}))?{end}"),
         re.compile(rf"(?<![가-힣])({family}[가-힣]{{2}})\s+(?:{found['titles_after_ko']}){end}"),
         re.compile(rf"(?<![가-힣])({family}[가-힣]{{2}})(?:이)?(?:라는|라고\s*하는|이라는)\s+(?:{found['people_ko']})"),
