@@ -13,6 +13,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, time
@@ -163,6 +164,7 @@ async def _stage(settings: Settings, parts: Overrides, *, plan_only: bool, store
                 "data_dir": Path(directory),
                 "redis_url": None if store is None else SecretStr(store),
                 "web": False,
+                "price_told_from": Decimal(0),  # nobody is there to agree to a price
             }
         )
         painter = BlankPainter() if plan_only else parts.painter
