@@ -24,7 +24,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"^(?:-?i?fy\b|-?ified\b|-?ized?\b)?(?:['’]s)?(?:[\s-]+(?:style|styled|esque|ish|like|inspired|manner|look|palette|brushwork|vibes?|fashion|way|aesthetic))*(?:(?:\s+|['’])(?:would|might|could|did|used\s+to|d)\b(?:\s+(?:have|have\s+it))?(?:\s+{_MADE})?(?:\s+(?:it|them|this|that|one|him|her|the\s+scene))?)?",
+    rf"^(?:-?i?fy\b|-?ified\b|-?ized?\b)?(?:['’]s)?(?:[\s-]+(?:style|styled|esque|ish|like|inspired|manner|look|palette|brushwork|vibes?|fashion|way|aesthetic))*(?:(?:\s+|['’])(?:would|might|could|did|used\s+to|d)\b(?:\s+(?:have|have\s+it))?(?:\s+{_MADE})?(?:\s+(?:it|them|this|that|one|him|her|the\s+scene))?|\s+(?:saw|painted|drew|printed|did|made|imagined|photographed|sketched)\s+(?:it|them|this|that|one))?",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
