@@ -18,7 +18,7 @@ def _english() -> dict[str, re.Pattern[str]]:
     data = table("references")["en"]
     pointed, ordinal, number = either(words_of(data["pointed"])), either(data["ordinal"]), either(data["number"])
     next_ok = either(words_of(data["next_ok"]))
-    tail = rf"(?=\s*(?:$|[.,!?;:)=-]|{next_ok}\b|'s\b))"
+    tail = rf"(?=\s*(?:$|[.,!?;:)=-]|{next_ok}\b|'s\b|[a-z]{{3,}}s\s+(?:to|my|me|out|it|the|best|most|like|him|her|at|with|more|us|our)\b))"
     new, old, prior = (either(words_of(data[k])) for k in ("batch_new", "batch_old", "batch_prior"))
     batch = either(words_of(data["batch"]))
     det = r"(?:the|that|this|my|our|your|from the|of the|on the|in the)\s+"

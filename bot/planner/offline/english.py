@@ -116,7 +116,7 @@ def _joined(text: str) -> str:
 
 #: "What I don't like: the clock": no question.
 _CLEFT = re.compile(
-    r"^what (?:i|we|he|she|they|my \w+|the \w+)(?:'d| would)? (?:really |also |still )?(?:like|love|need|want|miss|lack|see|mean|meant|have in mind|imagine|picture|don't|do not|hate)\b",
+    r"^what(?:'s| is| was) (?:missing|lacking|needed|left|still missing)(?: here| now)? (?:is|are)\b|^what (?:i|we|he|she|they|my \w+|the \w+)(?:'d| would)? (?:really |also |still )?(?:like|love|need|want|miss|lack|see|mean|meant|have in mind|imagine|picture|don't|do not|hate)\b",
     re.IGNORECASE,
 )
 
@@ -195,9 +195,16 @@ _WRITTEN = re.compile(
 )
 
 
-def _pointer(text: str, hints: Hints) -> Pointer:
+def _pointer(text: str, hints: Hints) -> Pointer:  # noqa: PLR0912 - one branch per way of pointing
     """Return what the message points at; its first pointing sentence decides."""
     best = Pointer(rest=text)
+    better = re.search(
+        r"\b(?:but|though|yet)\s+(?P<x>[^.!?;]*\b(?:is|has|looks|wins|feels|seems)\b[^.!?;]*\b(?:\w+er|more|better|best|wins|nicer|the one|it)\b.*)",
+        text,
+        re.IGNORECASE,
+    )
+    if better and point_en(bare(better["x"])).ordinals:
+        return replace(point_en(bare(better["x"])), rest="")
     for sentence in [clause for whole in split(text) for clause in re.split(r";\s+", whole)]:
         if (
             LETTERING.search(sentence)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.planner.offline.english_antecedents import verb_in_scene
 from bot.planner.offline.english_change import change_of, merge
 from bot.planner.offline.english_clauses import clause_in, shown_as
+from bot.planner.offline.english_content import ing
 from bot.planner.offline.english_fragments import SHORT_WORDS, known
 from bot.planner.offline.english_implications import implied_by
 from bot.planner.offline.english_lexicon import is_doing, is_present, tokens, words
@@ -131,6 +132,13 @@ def _change_of_what_is_seen(clause: Clause, hints: Hints) -> Change:  # noqa: PL
     )
     if besides and _score_of_new(besides["x"], hints) < 0 and not re.match(r"(?:it|this|that|one)\b", besides["x"]):
         return Change(add=(clause_in(besides["x"]),))
+    having = re.match(
+        r"(?:please |can you |could you )?have (?P<n>(?:an?|some|two|three) [\w-]+(?: [\w-]+)?) (?P<v>[a-z]{3,}) (?P<x>(?:in|on|at|along|across|over|under|behind|from|through|around|down|up|by|near|into|past)\b.+)$",
+        clause.text,
+        re.IGNORECASE,
+    )
+    if having and having["v"] in words("verbs", "common"):
+        return Change(add=(f"with {having['n']} {ing(having['v'])} {having['x'].strip(' ?.!')}",))
     does = re.match(r"(?:the |his |her |its |their )?(?P<n>[a-z]+) (?P<v>[a-z]{4,}s)\b(?P<x>.*)$", clause.text)
     if (
         does

@@ -290,6 +290,10 @@ def with_article(subject: str) -> str:
     """Return `subject` with an article where English wants one and none is there."""
     subject = re.sub(r"^(?:an?|the|some|any)$", "", subject.strip(), flags=re.IGNORECASE)
     if re.match(
+        r"(?:it|him|he|she|they|them|everyone|everybody|somebody|someone|nobody|both)\b", subject, re.IGNORECASE
+    ):
+        return subject
+    if re.match(
         r"(?:an?|the|some|two|three|four|five|six|seven|eight|nine|ten|several|many|lots|his|her|its|their|another|one|no|\d+|\{)\b|\{",
         subject,
         re.IGNORECASE,

@@ -84,7 +84,9 @@ def name_in(sentence: str, hints: Hints) -> tuple[str, str]:
         if match is None:
             continue
         groups = match.groupdict()
-        name = (groups.get("q") or groups.get("n") or groups.get("l") or "").strip(" .'’")
+        name = re.sub(
+            r"\s+(?:to|for) (?:me|us)$", "", (groups.get("q") or groups.get("n") or groups.get("l") or "").strip(" .'’")
+        )
         if not name or _NEVER.match(name) or name.casefold() in {p.casefold() for p in hints.people}:
             continue
         if number >= len(explicit) and (name.isupper() and len(name) <= 3):

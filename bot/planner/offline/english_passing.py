@@ -11,7 +11,7 @@ import re
 from bot.planner.offline.english_change import merge
 from bot.planner.offline.english_fragments import TIMES
 from bot.planner.offline.english_implications import implied_by
-from bot.planner.offline.english_lexicon import is_past, is_present, tokens, words
+from bot.planner.offline.english_lexicon import is_past, is_present, telling, tokens, words
 from bot.planner.offline.english_pointing import within
 from bot.planner.offline.english_syntax import Clause, clause_of
 from bot.planner.offline.english_words import bare, split
@@ -68,6 +68,9 @@ def beside_pointer(said: str, whole: str) -> Clause:
     """Return the clause that is left of `whole` when the words that point are gone: those words may be its subject."""
     rest = re.sub(r"^(?:from|of|on|for|about|in|to|as|[:=-])+\s+(?=(?:it|this|that)?\b\s*$)", "", said.strip(" ,:-"))
     parts = tokens(rest)
+    again = point_en(rest)
+    if again.points and not telling(again.rest):
+        return Clause("nothing", "")
     if not parts:
         return Clause("nothing", "")
     finite = (

@@ -32,7 +32,7 @@ def _ordinal_noun() -> re.Pattern[str]:
 
 
 _TIME = re.compile(
-    r"(?:time|day|night|week|month|year|hour|minute|thing|thought|place|prize|step|part|chapter|page|line|question|try|name|class|grade|floor|base|half|quarter|round|date|rule|point|reason|of|in)s?$",
+    r"(?:row|column|time|day|night|week|month|year|hour|minute|thing|thought|place|prize|step|part|chapter|page|line|question|try|name|class|grade|floor|base|half|quarter|round|date|rule|point|reason|of|in)s?$",
     re.IGNORECASE,
 )
 
@@ -69,6 +69,12 @@ def plainly(text: str, hints: Hints) -> str:
         flags=re.IGNORECASE,
     )
     text = _ordinal_noun().sub(one, text)
+    text = re.sub(
+        r"\b(?P<p>(?:top|bottom|upper|lower)(?:[ -](?:left|right))?|left|right) (?P<w>(?!one\b|corner\b|side\b)[\w-]{3,})(?=\s*(?:$|[.,!?;:]|please|is\b|has\b|looks\b|but\b|with\b))",
+        lambda m: f"{m['p']} one" if known(m["w"], hints) else m[0],
+        text,
+        flags=re.IGNORECASE,
+    )
     return pattern(
         r"\b(?P<det>my|our|the|your|those) (?P<age>latest|newest|last|earlier|previous|first|original|oldest|most recent) (?P<w>[\w-]{3,}s)\b(?<!ss)"
     ).sub(batch, text)

@@ -13,6 +13,7 @@ from bot.planner.offline.english_antecedents import antecedent, one_of
 from bot.planner.offline.english_content import content_of, is_description, kind_in, requested, with_article
 from bot.planner.offline.english_words import bare, is_statement, pattern, split
 from bot.planner.offline.reading import Content, Hints, Reading
+from bot.planner.pointing_en import point_en
 from bot.planner.prompts import kind_and_style
 
 
@@ -22,6 +23,14 @@ def with_content(reading: Reading, rest: str, hints: Hints, owned: str) -> Readi
         return reading
     asked = _find_request(rest, hints, counted=reading.count is not None)
     found = asked.wanted
+    alone = point_en(bare(found)) if found else None
+    if (
+        alone is not None
+        and alone.points
+        and hints.has_pictures
+        and not re.search(r"[a-z]{3}", re.sub(r"\b(?:please|the|one)\b", "", alone.rest.casefold()))
+    ):
+        return reading
     if not found or (
         reading.pointer.points
         and not re.search(r"[a-z]{3}", re.sub(r"\bplease\b", "", bare(reading.pointer.rest)), re.IGNORECASE)

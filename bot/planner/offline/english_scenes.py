@@ -31,6 +31,10 @@ _QUOTED = re.compile(
     r"\b(?:wants?|asked for|asks for|requested|requests|demands|suggests|suggested|said|says|imagines|dreams of|keeps saying|would like|wished for|wish(?:es)? for)\b[\s,:]+[\"'](?P<x>.+)[\"']\W*$",
     re.IGNORECASE,
 )
+_OF_PICTURE = re.compile(
+    r"\b(?:an?|the|some|one) (?:[\w-]+ )?(?:picture|drawing|painting|illustration|poster|sketch|portrait|cartoon|image) (?:of|with|showing|where|in which) (?P<x>(?:an?|the|two|three|some|my|our|[a-z]+s)\b.+)",
+    re.IGNORECASE,
+)
 _AT_ONCE = re.compile(
     r"\b(?:draw|paint|sketch|illustrate|doodle|design|render|generate|portray) (?:(?:me|us|up|for me|for us)\s+)*(?P<x>(?:an?|the|my|our|some|two|three|four|one|\d|[a-z]{3,})\b.+)",
     re.IGNORECASE,
@@ -50,7 +54,7 @@ def with_scene(reading: Reading, text: str, hints: Hints) -> Reading:
     parts = split(text)
     for index, sentence in enumerate(parts):
         said = bare(sentence)
-        for expression in (_QUOTED, _THINKING, _IN_MIND, _AT_ONCE, _WOULD_BE):
+        for expression in (_QUOTED, _THINKING, _IN_MIND, _AT_ONCE, _OF_PICTURE, _WOULD_BE):
             match = expression.search(said)
             if match and telling(match["x"]):
                 wanted = match["x"] + (match.groupdict().get("r") or "")

@@ -75,6 +75,11 @@ def scene_after(reading: Reading, text: str, hints: Hints) -> Reading | None:  #
                 happened["v"], verb_in_scene(happened["v"])
             )
             return drawn(f"{happened['who']} {how} {happened['x'].strip(' .!')}")
+        dreamt = re.search(
+            r"\b(?:where|about|in which|when|of) (?P<x>(?:an?|the|my|our|two|some|all|every)\b.+)", asked, re.IGNORECASE
+        )
+        if dreamt and _SHOW_ME.match(bare(shown).rstrip(" ?")) and not asked.rstrip().endswith("?"):
+            return drawn(re.sub(r"\b(?:was|were|is|are) ", "", dreamt["x"].strip(" .!"), count=1))
         if about and _SHOW_ME.match(bare(shown)):
             verb, _, rest = about["x"].strip(" ?").partition(" ")
             how = rest if asked.casefold().startswith(("is", "are")) else f"{ing(verb)} {rest}"

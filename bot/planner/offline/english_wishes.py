@@ -54,7 +54,7 @@ def with_change(reading: Reading, text: str, hints: Hints) -> Reading:  # noqa: 
             )
         if pointer.points:
             body = re.sub(
-                r"^(?P<v>(?:<lead>)?(?:give|make|turn|let))\s+(?!it\b|him\b|her\b|the\b)".replace(
+                r"^(?P<v>(?:<lead>)?(?:give|make|turn|let))\s+(?!it\b|him\b|her\b|the\b|me\b|us\b)".replace(
                     "<lead>", "(?:can|could|would) you (?:please )?"
                 ),
                 r"\g<v> it ",
