@@ -96,6 +96,8 @@ def _is_person(match: re.Match[str], text: str) -> bool:
     name = match["n"]
     if match.re is _full_names()[0]:
         return name.split()[0] not in _NO_FIRST_NAMES
+    if re.search(r"\s[A-Z][a-z]+-[A-Z][a-z]+$", name):
+        return True  # a family name of two parts is nothing else
     if _not_names().search(name):
         return False
     if match.re is not _full_names()[-1]:

@@ -18,7 +18,7 @@ _NOUN_PHRASE = re.compile(
 )
 #: What shows somebody or something in a scene: a participle, clothes, a place.
 _SCENE = re.compile(
-    r"\b(?!(?:something|anything|nothing|everything|morning|evening|king|ring|thing|string|spring|during|being|going to|having|wondering|thinking|looking forward|working on)\b)\w{3,}ing\b|\b(?:dressed|disguised) (?:as|like|up)\b|\bwearing\b|,\s*(?:but|only|now)\s+(?:at|in|on|as|with)\b",
+    r"\b(?!(?:something|anything|nothing|everything|morning|evening|king|ring|thing|string|spring|during|being|going to|having|wondering|thinking|looking forward|working on)\b)\w{3,}ing\b|\b(?:dressed|disguised) (?:as|like|up)\b|\bwearing\b|,\s*(?:(?:but|only|now)\s+)?(?:at|in|on|as|with)\s+(?:an?|the|his|her|their|my)\b",
     re.IGNORECASE,
 )
 #: Somebody tells of themselves or speaks to somebody; or states what is so.
@@ -36,13 +36,19 @@ _AT_IT = re.compile(
     r"^(?P<s>(?:my|our|the|a|an|his|her|their)\b.{10,160}?)[,.;!]\s*(?:(?:so|and|please|can you|could you|now)\s+)*(?:draw|paint|sketch|show)\s+(?:me\s+)?(?:him|her|it|them|that|this)(?:\s+(?:at it|doing (?:it|that|so)|like that|in action|in the act))\W*(?:please)?\W*$",
     re.IGNORECASE,
 )
+#: "I need like 8 versions of a logo".
+_SO_MANY = re.compile(
+    r"\b(?:need|want|get|have|give me|like)\b.{0,20}?\b(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:different\s+)?(?:versions?|pictures?|pics|images?|drawings?|variations?|options|sketches) of (?P<x>\S.+?)\W*(?:please)?\W*$",
+    re.IGNORECASE,
+)
 _MOST = 4
 
 
 def begun(reading: Reading, hints: Hints) -> Reading:
     """Return the reading of a message that begins a thread, with the description that it most probably is."""
     text = reading.text
-    if each := _EACH.search(text):
+    each = _EACH.search(text) or (_SO_MANY.search(text) if reading.content is None and not hints.has_pictures else None)
+    if each:
         few = {"two": 2, "three": 3}.get(each["n"].casefold(), int(each["n"]) if each["n"].isdigit() else _MOST)
         content = content_of(re.sub(r"^(?:different|separate|various) ", "", each["x"]), hints)
         return replace(reading, content=content, asks_to_draw=True, count=min(few, _MOST), question=False)

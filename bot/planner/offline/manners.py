@@ -20,7 +20,7 @@ from bot.planner.prompts import Change
 _MADE = r"(?:paint|draw|print|lit|light|do|make|sketch|engrav|carv|sculpt|photograph|shoot|shot|film|design|illustrat|imagin|see|saw|render|stitch|colou?r|have|done|drawn|made|compos|envision|depict|picture)\w*"
 _BEFORE = re.compile(
     rf"(?:^|[\s,;:–—-]+)(?:(?:but|and|only)\s+)?(?:{_MADE}\s+)?(?:(?:exactly|just|a bit|kind of|sort of|somewhat|very|all|straight)\s+)?"
-    r"(?:in\s+(?:the\s+)?(?:style|manner|look|spirit|vein|fashion|palette|way|colou?rs)\s+of|in|after|like|as(?:\s+if|\s+though)?(?:\s+by|\s+through)?|(?:in\s+)?the\s+way|how|by|à\s+la|a\s+la|(?:inspired|influenced)\s+by|with\s+(?:the\s+)?(?:brushwork|light|colou?rs|palette|style)\s+of|reminiscent\s+of|through\s+the\s+eyes\s+of|(?:straight\s+)?from\s+the\s+(?:brush|hand|pen|easel|studio)\s+of|as)\s+(?:(?:an?|the|some|old|early|late|classic|master|painter|artist)\s+)*$",
+    r"(?:in\s+(?:the\s+)?(?:style|manner|look|spirit|vein|fashion|palette|way|colou?rs)\s+of|in|after|like|as(?:\s+if|\s+though)?(?:\s+by|\s+through)?|(?:in\s+)?the\s+way|how|by|à\s+la|a\s+la|(?:inspired|influenced)\s+by|(?:but\s+)?make\s+(?:it|this)(?:\s+more)?(?:\s+like)?|with\s+(?:the\s+)?(?:brushwork|light|colou?rs|palette|style)\s+of|reminiscent\s+of|through\s+the\s+eyes\s+of|(?:straight\s+)?from\s+the\s+(?:brush|hand|pen|easel|studio)\s+of|as)\s+(?:(?:an?|the|some|old|early|late|classic|master|painter|artist)\s+)*$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -58,7 +58,8 @@ def manner_in(text: str) -> tuple[str, str]:
 def read_without_manner(text: str, hints: Hints, read: Callable[[str, Hints], Reading]) -> Reading:
     """Return what `text` says; where nothing was found in it as it stands, with an artist's manner taken out first."""
     reading = read(text, hints)
-    if reading.content is not None or reading.change_is_explicit or reading.to_person or reading.prying or reading.name:
+    changes = reading.change_is_explicit and hints.has_pictures
+    if reading.content is not None or changes or reading.to_person or reading.prying or reading.name:
         return reading
     rest, manner = manner_in(reading.text)
     if not manner:
