@@ -227,6 +227,8 @@ def _pointer(text: str, hints: Hints) -> Pointer:  # noqa: PLR0912 - one branch 
             best = replace(pointer, rest=pointer.rest)
         elif best.vertical and not best.horizontal and pointer.horizontal and not pointer.vertical:
             best = replace(best, horizontal=pointer.horizontal)
+        elif best.horizontal and not best.vertical and pointer.vertical and not pointer.horizontal:
+            best = replace(best, vertical=pointer.vertical)
         elif len(best.ordinals) > 1 and len(pointer.ordinals) == 1 and re.search(r"\bor\b", text):
             best = replace(best, ordinals=pointer.ordinals)
         elif pointer.points and best.batch and not best.ordinals:

@@ -34,7 +34,9 @@ def is_to_person(text: str, hints: Hints) -> bool:
         name = re.escape(person)
         if re.match(rf"{name}\b(?:\s*[,:!]|\s+(?:{plainly})\b)", said, re.IGNORECASE):
             return True
-        if any(re.search(rf",\s*{name}\s*[.!?]*$", s, re.IGNORECASE) for s in split(text)):
+        told = [re.search(rf",\s*{name}\s*[.!?]*$", s, re.IGNORECASE) is not None for s in split(text)]
+        asked = re.search(r"[.!?]\s+(?:now|please|could|can you|and now|then)\b", text, re.IGNORECASE)
+        if any(told) and (told[-1] or not asked):
             return True
     return False
 

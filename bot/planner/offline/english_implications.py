@@ -156,6 +156,9 @@ def _wished(clause: Clause, hints: Hints) -> Change:  # noqa: PLR0911 - the firs
         "suit",
     }:
         return Change()
+    part = re.match(r"(?:its|his|her|their|the) [\w'-]+$", clause.subject, re.IGNORECASE)
+    if part and tail and not telling(tail):
+        return Change(add=(f"with {clause.subject} {ing(verb)} {tail}",))
     return shown_as(clause.subject, verb, tail) if tail and telling(tail) else Change()
 
 

@@ -48,6 +48,12 @@ def change_in_passing(text: str, hints: Hints) -> Change:
             pointed = pointer.points and not within(part, hints)
             said = pointer.rest if pointed else part
             asking = sentence.rstrip().endswith("?")
+            said = re.sub(
+                r"^(?:no,? |sorry,? )?i (?:mean|meant) (?:(?:literally|just|only|actually|simply|to)\s+)+",
+                "",
+                said,
+                flags=re.IGNORECASE,
+            )
             plain = re.sub(r"^(?:but|only|except|and|so)\s+", "", said.strip(" ,"))
             clause = beside_pointer(plain, bare(part)) if pointed else clause_of(plain)
             if clause.kind == "thing" and chosen and not _WISHED_THING.search(part):

@@ -109,7 +109,7 @@ def _noun_phrase(parts: list[str], start: int = 0) -> int:
     return here
 
 
-def _wish(text: str, parts: list[str], sentence: str) -> Clause | None:
+def _wish(text: str, parts: list[str], sentence: str) -> Clause | None:  # noqa: PLR0911 - the first that fits wins
     """A modal before its subject: "could the lanterns be blue", "can he"."""
     if parts[0] not in words("closed", "modals") or len(parts) < 3:
         return None
@@ -132,6 +132,9 @@ def _wish(text: str, parts: list[str], sentence: str) -> Clause | None:
         if parts[index] in verbs or parts[index] in {"please", "also", "maybe"}:
             skip = index + (parts[index] in {"please", "also", "maybe"})
             return Clause("wish", text, " ".join(text.split()[1:index]), parts[0], _after(text, skip))
+    owned = second in words("closed", "possessives") or second in {"the", "this", "that", "these", "those"}
+    if owned and len(parts) > 3 and parts[0] in {"can", "could", "should", "may", "might"}:
+        return Clause("wish", text, " ".join(text.split()[1:3]), parts[0], _after(text, 3))
     return Clause("question", text) if sentence.rstrip().endswith("?") else None
 
 
