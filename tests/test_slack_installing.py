@@ -202,7 +202,7 @@ def test_sealed_text_opens_with_any_key_of_ours() -> None:
         Sealer(new).open(sealed)
 
 
-@pytest.mark.parametrize("keys", ["", " , ", "short", f"{KEY},short"])
+@pytest.mark.parametrize("keys", ["", " , ", "short", f"{KEY},short"], ids=["none", "comma", "short", "one short"])
 def test_what_is_no_key_is_told_by_its_setting(keys: str) -> None:
     with pytest.raises(SettingsError, match="PICTUREBOOK_SLACK_TOKEN_KEYS"):
         Sealer(keys)
