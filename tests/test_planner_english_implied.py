@@ -2036,9 +2036,25 @@ ROOTS = [
     (("a mole in dungarees digging a tunnel, gouache", "2", "his dungarees in stripes"), "edit", "strip", "pic-2"),
 ]
 
+#: Suppositions, suggestions, and orders of verbs that no list has.
+SUPPOSED = [
+    (("a mole in dungarees digging a tunnel", "2", "what if there were fireflies"), "edit", "firefl", "pic-2"),
+    (("a mole in dungarees digging a tunnel", "2", "what if he wore a crown?"), "edit", "crown", "pic-2"),
+    (("a mole in dungarees digging a tunnel", "2", "can we be otters instead?"), "edit", "otter", "pic-2"),
+    (("a mole in dungarees digging a tunnel", "2", "could its dungarees flutter more?"), "edit", "flutter", "pic-2"),
+    (("a mole in dungarees digging a tunnel", "2", "how about darker?"), "edit", "dark", "pic-2"),
+    (("a mole in dungarees digging a tunnel", "2", "a hat would look nice on him"), "edit", "hat", "pic-2"),
+    (("a mole in dungarees digging a tunnel", "2", "it would look better in winter"), "edit", "winter", "pic-2"),
+    (("a mole in dungarees digging a tunnel", "2", "polish his shovel"), "edit", "shovel", "pic-2"),
+    (("a mole in dungarees digging a tunnel", "2", "hammer a sign into the ground"), "edit", "sign", "pic-2"),
+    (("a mole in dungarees digging a tunnel", "2", "1 is cute but 4 is cuter"), "note|text", "", "sel pic-4"),
+    (("a mole in dungarees digging a tunnel", "2", "sign should read KEEP OUT"), "edit", "KEEP OUT", "pic-2"),
+    (("a mole in dungarees digging a tunnel", "2", "would this work as a stamp?"), "text|note|edit", "", ""),
+]
+
 
 @pytest.mark.parametrize(
-    ("turns", "actions", "words", "fact"), [*FIRST, *POINTED, *CHANGES, *TALK, *NAMES, *CAST, *ROOTS]
+    ("turns", "actions", "words", "fact"), [*FIRST, *POINTED, *CHANGES, *TALK, *NAMES, *CAST, *ROOTS, *SUPPOSED]
 )
 def test_english_is_understood_without_being_asked(turns: tuple[str, ...], actions: str, words: str, fact: str) -> None:
     check(turns, actions, words, fact)
