@@ -67,7 +67,7 @@ def test_adapters_do_not_know_each_other():
 def test_bot_knows_adapters_in_one_module_only(path: Path):
     knows = any(belongs(module, "adapters") for module in imports(path))
 
-    assert knows == (module_of(path) == "bot.app")
+    assert knows == (module_of(path) == "bot.app.platforms")
 
 
 @pytest.mark.parametrize(
