@@ -28,6 +28,7 @@ from bot.planner.offline.english_requests import with_content
 from bot.planner.offline.english_texts import LETTERED, with_picture_too, words_wanted
 from bot.planner.offline.english_wishes import LETTERING, addition, with_change
 from bot.planner.offline.english_words import bare, is_statement, pattern, split, written_out
+from bot.planner.offline.introductions import with_introduced
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.pointing_en import point_en
 from bot.planner.prompts import Change, shape_of
@@ -36,6 +37,10 @@ from bot.planner.references import Pointer, stem
 
 def read(text: str, hints: Hints) -> Reading:
     """Return what the English `text` says."""
+    return with_introduced(text, hints, _read, "en")
+
+
+def _read(text: str, hints: Hints) -> Reading:
     plain = plainly(written_out(text), hints)
     if not plain:
         return Reading("en", plain)

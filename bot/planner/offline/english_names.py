@@ -15,7 +15,7 @@ from bot.planner.offline.reading import Hints
 from bot.planner.pointing_en import point_en
 
 _PROPER = r"(?P<n>[A-Z][\w'’.-]*(?:(?: (?:of|the|von|van|de|la|le|du|mc))? [A-Z][\w'’.-]*){0,3})"
-_NEVER = re.compile(
+NEVER = re.compile(
     r"^(?:it|him|her|them|me|us|you|i|he|she|they|this|that|what|who|whatever|something|somebody|nothing|there|here|again|"
     r"the|a|an|is|not|so|just|really|too|now|please|ok|okay|yes|no|me too|good|great|nice|cute|lovely|perfect|awesome|mine|ours|"
     r"my|our|your|his|in|on|at|to|for|and|but|after|before|like|later|january|february|march|april|may|june|july|august|"
@@ -50,7 +50,7 @@ def bare_name(text: str, hints: Hints) -> str:
         return ""
     first = re.split(r"[.!?]", text.strip(), maxsplit=1)[0].strip(" ,")
     rest = text.strip()[len(first) :].strip(" .,!?")
-    if not re.fullmatch(_PROPER, first) or len(first.split()) > 3 or len(rest.split()) > 2 or _NEVER.match(first):
+    if not re.fullmatch(_PROPER, first) or len(first.split()) > 3 or len(rest.split()) > 2 or NEVER.match(first):
         return ""
     if first.casefold() in {p.casefold() for p in hints.people} or pattern(
         r"^(?:<parts.interjections>|<parts.praise>|<parts.hello>|<parts.thanks>|<parts.bye>)$"
@@ -87,7 +87,7 @@ def name_in(sentence: str, hints: Hints) -> tuple[str, str]:
         name = re.sub(
             r"\s+(?:to|for) (?:me|us)$", "", (groups.get("q") or groups.get("n") or groups.get("l") or "").strip(" .'’")
         )
-        if not name or _NEVER.match(name) or name.casefold() in {p.casefold() for p in hints.people}:
+        if not name or NEVER.match(name) or name.casefold() in {p.casefold() for p in hints.people}:
             continue
         if number >= len(explicit) and (name.isupper() and len(name) <= 3):
             continue

@@ -113,6 +113,10 @@ def rule_name(here: Situation) -> Decision | None:  # noqa: PLR0911 - the first 
     reading = here.reading
     if not reading.name:
         return None
+    if reading.introduced and reading.content is not None:
+        plan, notes = draw(here, reading.content)
+        card = identity_card(plan.drawings[0].prompt) if plan.drawings else ""
+        return replace(plan, namings=(Naming(reading.name, drawing=1, description=card),) if card else ()), notes
     if reading.named_thing and reading.content is not None:
         return draw(here, reading.content, namings=(Naming(reading.name, description=described(reading.named_thing)),))
     if reading.named_thing and not here.board.grids:

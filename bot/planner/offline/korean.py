@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from bot import policy
+from bot.planner.offline.introductions import with_introduced
 from bot.planner.offline.korean_asides import (
     frame_facts,
     is_question,
@@ -39,6 +40,10 @@ from bot.planner.words import clean, sentences
 
 def read(text: str, hints: Hints) -> Reading:
     """Return what the Korean `text` says."""
+    return with_introduced(text, hints, _read, "ko")
+
+
+def _read(text: str, hints: Hints) -> Reading:
     plain, own = own_turn(
         put_apart(requested(idioms_joined(several_joined(known_one(written_out(without_quotations(clean(text)))))))),
         hints,

@@ -62,6 +62,7 @@ class Reading:
     style_like: str = ""  # "painted like hers": whose
     seed: str = ""  # "same" | "new" | digits
     name: str = ""
+    introduced: bool = False  # the name is that of whom the message asks to draw
     named_thing: str = ""  # "my cat is called ...": cat
     cast: tuple[int, ...] = ()  # indices into Hints.cast that are mentioned, in order
     writes: str = ""  # the sort of text that is wanted: "story", "lines", ...
