@@ -128,7 +128,7 @@ class Lexicon:
     def find_misspelt(self, text: str) -> Iterator[Hit]:
         """Yield names of two words of which one is written with one letter wrong in folded `text`."""
         for (first, start, end), (second, begin, last) in pairwise(_words_of(text)):
-            if not _GAP.fullmatch(text, end, begin):
+            if not _GAP.fullmatch(text, end, begin) or not _may_be_misspelt(first, second):
                 continue
             rows: list[tuple[tuple[str, ...], str, str, str]] = [
                 (name, value, name[1], second) for name, value in self._latin.get(first, []) if len(name) == 2
@@ -159,6 +159,21 @@ def _words_of(text: str) -> list[tuple[str, int, int]]:
 
 #: A word shorter than this is another word with one letter changed.
 _MISSPELT_CHARS = 5
+#: A full name with fewer letters than this is one letter from too much.
+_MISSPELT_NAME_CHARS = 9
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Return the ordinary words that are a part of some name, or one letter from one."""
+    return frozenset(data("ordinary")["words"].split())
+
+
+def _may_be_misspelt(first: str, second: str) -> bool:
+    """Return whether two words as written may be a full name with a letter wrong: neither is a word or a number."""
+    return len(first) + len(second) >= _MISSPELT_NAME_CHARS and not any(
+        len(word) < 3 or word.isdigit() or word in _ordinary() for word in (first, second)
+    )
 
 
 def _nearly(right: str, written: str) -> bool:
