@@ -50,7 +50,7 @@ dev: .venv/.dev
 	@touch $@
 
 test: dev
-	@$(BIN)/pytest --cov --cov-report=term --cov-fail-under=95 $(ARGS)
+	@$(BIN)/pytest -n 4 --dist loadfile --cov --cov-report=term --cov-fail-under=95 $(ARGS)
 
 check: dev
 	@$(BIN)/ruff format --check --quiet $(SOURCES) || { echo "Not formatted as it should be. Run: make format"; exit 1; }

@@ -1,6 +1,6 @@
 """The command line: run, gateway, worker, check, ping, replay, forget, export, discord, slack.
 
-Called by people and by containers. Reads the settings, opens the store, hands both to bot/app.py, says what happens
+Called by people and by containers. Reads the settings, opens the store, hands both to bot/app/, says what happens
 and ends it all cleanly. Commands import what they need themselves: `--help` should not wait for a painter.
 """
 

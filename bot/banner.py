@@ -1,6 +1,6 @@
 """What is said when picturebook starts: what is on, what is off and which setting switches it on.
 
-Called by the command line with the parts that bot/app.py built. Pure; knows no terminal.
+Called by the command line with the parts that bot/app/ built. Pure; knows no terminal.
 """
 
 from __future__ import annotations

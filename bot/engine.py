@@ -3,7 +3,7 @@
 The only module that knows docket. Order comes from our own inbox and drain lock, not from docket's concurrency
 limits: a docket task is only a ticket, "somebody should look at this conversation". Whoever holds the conversation's
 lock drains its inbox; any other ticket leaves, because the holder sees its event. Letting the lock go is atomic with
-"the inbox is empty", so no event is left behind. Used by bot/core.py (accept, stop) and bot/app.py (work).
+"the inbox is empty", so no event is left behind. Used by bot/core.py (accept, stop) and bot/app/ (work).
 """
 
 from __future__ import annotations

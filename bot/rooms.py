@@ -1,6 +1,6 @@
 """What can be done with a whole room: its settings, its cast, forgetting it, taking it along.
 
-Built by bot/app.py, used by the core. Holds those parts together; decides nothing.
+Built by bot/app/, used by the core. Holds those parts together; decides nothing.
 """
 
 from __future__ import annotations

@@ -51,7 +51,9 @@ CORNERS = ((0, 0), (95, 0), (0, 63), (95, 63))
 FIGURE = ((48, 20), (48, 30), (58, 40))
 
 
-@pytest.mark.parametrize("ground", ["white", "black", "#88ccff", checkerboard], ids=["white", "black", "blue", "checkerboard"])
+@pytest.mark.parametrize(
+    "ground", ["white", "black", "#88ccff", checkerboard], ids=["white", "black", "blue", "checkerboard"]
+)
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_plain_background_is_cut_out_and_what_it_encloses_stays(ground: Any, kind: str) -> None:
     cut = cut_out(disc(ground, kind=kind))

@@ -1,6 +1,6 @@
 """Discord as a platform: the adapter that the core knows.
 
-Built by bot/app.py. A gateway process calls `listen`; any process calls `post`, `edit` and `forget`, which need REST
+Built by bot/app/. A gateway process calls `listen`; any process calls `post`, `edit` and `forget`, which need REST
 and the store only. Knows nothing of turns, planners or painters.
 """
 

@@ -1,6 +1,6 @@
 """What whoever runs the bot asks of Discord: the link that invites it, registering its commands, what it may hear.
 
-Used by the command line, by way of bot/app.py. Needs the token only.
+Used by the command line, by way of bot/app/. Needs the token only.
 """
 
 from __future__ import annotations

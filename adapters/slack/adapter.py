@@ -1,6 +1,6 @@
 """Slack as a platform: the adapter that the core knows.
 
-Built by bot/app.py. A gateway calls `listen`, which takes what Slack sends over HTTP, Socket Mode or both; any process
+Built by bot/app/. A gateway calls `listen`, which takes what Slack sends over HTTP, Socket Mode or both; any process
 calls `post` and `edit`, which call Slack's Web API. Knows nothing of turns, planners or painters.
 """
 

@@ -1,6 +1,6 @@
 """The web page as a platform: the adapter that the core knows.
 
-Built by bot/app.py. A gateway calls `listen`, which serves the page; any process calls `post` and `edit`, which write
+Built by bot/app/. A gateway calls `listen`, which serves the page; any process calls `post` and `edit`, which write
 to the channel that all gateways read. Knows nothing of turns, planners or painters.
 """
 

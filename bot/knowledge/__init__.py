@@ -1,6 +1,6 @@
 """Knowledge: what public encyclopedias say of things that a request names and that a model may not know.
 
-Optional and off by default; bot/app.py puts `InformedPlanner` around the planner when the setting is on. Only the name
+Optional and off by default; bot/app/ puts `InformedPlanner` around the planner when the setting is on. Only the name
 of the thing leaves, and a look-up that fails, or takes too long, is as if there had been none.
 """
 

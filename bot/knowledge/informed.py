@@ -1,6 +1,6 @@
 """A planner that is told what was looked up about the things that a request names.
 
-Wraps any planner; built by bot/app.py when the setting is on. The look-up comes before the planner is asked, so a turn
+Wraps any planner; built by bot/app/ when the setting is on. The look-up comes before the planner is asked, so a turn
 still costs one model call; whoever reads a picture's details sees what was looked up, and where.
 """
 

@@ -1,6 +1,6 @@
 """Building the prices and the estimates that the settings name.
 
-Called by bot/app.py and bot/check.py. The only module of this package that reads settings.
+Called by bot/app/ and bot/check.py. The only module of this package that reads settings.
 """
 
 from __future__ import annotations

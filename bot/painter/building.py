@@ -1,6 +1,6 @@
 """Building the painters that the settings name.
 
-Called by bot/app.py. The only module of this package that reads settings; libraries of painters that are not named are
+Called by bot/app/. The only module of this package that reads settings; libraries of painters that are not named are
 not even imported.
 """
 

@@ -1,6 +1,6 @@
 """The painters that there are, and who paints when another cannot.
 
-Built by bot/app.py, used by the studio. Knows painters by their protocol only, and no room.
+Built by bot/app/, used by the studio. Knows painters by their protocol only, and no room.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The painter that asks a server of the Stable Diffusion web interface's kind: A1111, Forge, SD.Next, sd-server.
 
-Built by bot/app.py. Seeds are the server's own; a picture that is changed, or rendered large, is shown to it, and how
+Built by bot/app/. Seeds are the server's own; a picture that is changed, or rendered large, is shown to it, and how
 far it may go from that is a number. Knows the two requests that all of these servers have (txt2img and img2img), and no
 extension of any.
 """

@@ -1,6 +1,6 @@
 """The painter that has its model in this process.
 
-Built by bot/app.py. One picture after the other, in a thread of its own, so that the rest of the bot goes on; a picture
+Built by bot/app/. One picture after the other, in a thread of its own, so that the rest of the bot goes on; a picture
 that nobody waits for any more is left at its next step. The model is loaded with the first picture.
 """
 

@@ -1,6 +1,6 @@
 """Building a painter for one server of the Images API.
 
-Called by bot/app.py. Reads no settings: it is told all that it must know.
+Called by bot/app/. Reads no settings: it is told all that it must know.
 """
 
 from __future__ import annotations

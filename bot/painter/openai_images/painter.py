@@ -1,6 +1,6 @@
 """The painter that asks a server of the Images API: OpenAI, Azure, and whoever speaks the same.
 
-Built by bot/app.py. One picture a call, with its own explicit seed where the server has seeds. The client library
+Built by bot/app/. One picture a call, with its own explicit seed where the server has seeds. The client library
 repeats nothing: what surely was not painted is ordered again here, and the picture's details say so. Knows servers by
 their profile only.
 """

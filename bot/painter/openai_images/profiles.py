@@ -1,6 +1,6 @@
 """What the servers of the Images API differ in: one row each. Data only.
 
-Read by the rest of this package and by bot/app.py. Facts are from the servers' own sources and pages as of November
+Read by the rest of this package and by bot/app/. Facts are from the servers' own sources and pages as of November
 2026; what a server does not know of a request it ignores, unless its row says otherwise.
 """
 

@@ -1,6 +1,6 @@
 """The planner that asks a language model: on OpenAI, on Azure, and on every server that speaks the same protocol.
 
-bot/app.py builds it by `language_model_planner`, and only when the settings ask for it.
+bot/app/ builds it by `language_model_planner`, and only when the settings ask for it.
 """
 
 from __future__ import annotations

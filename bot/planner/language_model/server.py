@@ -1,6 +1,6 @@
 """Where a language model is and how to sign in there: OpenAI, Azure in both its forms, any compatible server.
 
-Built by bot/app.py from the settings, by way of `server_of`; opened by client.py, moderation.py and probe.py.
+Built by bot/app/ from the settings, by way of `server_of`; opened by client.py, moderation.py and probe.py.
 """
 
 from __future__ import annotations
