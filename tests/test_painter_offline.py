@@ -64,7 +64,7 @@ async def test_picture_says_that_it_is_a_preview(shared: OfflinePainter):
     assert painted.notes[0] == PREVIEW
     assert "Twemoji" in painted.notes[1]
     assert len(painted.notes) == 2
-    assert painted.cost_usd is None
+    assert painted.cost_usd == 0
 
 
 async def test_picture_says_what_it_could_not_draw(shared: OfflinePainter):

@@ -135,7 +135,7 @@ class Lexicon:
             ]
             rows += [(name, value, name[0], first) for name, value in self._last.get(second, [])]
             for name, value, right, written in rows:
-                if _nearly(right, written):
+                if written not in _ordinary() and _nearly(right, written):
                     yield Hit(start, last, " ".join(name), value)
                     break
 
@@ -170,9 +170,9 @@ def _ordinary() -> frozenset[str]:
 
 
 def _may_be_misspelt(first: str, second: str) -> bool:
-    """Return whether two words as written may be a full name with a letter wrong: neither is a word or a number."""
+    """Return whether two words as written are long enough to be a full name with a letter wrong, and no numbers."""
     return len(first) + len(second) >= _MISSPELT_NAME_CHARS and not any(
-        len(word) < 3 or word.isdigit() or word in _ordinary() for word in (first, second)
+        len(word) < 3 or word.isdigit() for word in (first, second)
     )
 
 
