@@ -9,10 +9,10 @@ PIP_COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-heade
 BIN := .venv/bin
 # Like pip: trust what the system trusts, also behind a company's proxy.
 export UV_SYSTEM_CERTS ?= 1
-SOURCES := bot adapters tests bench docs
+SOURCES := bot adapters tests bench docs training
 
 .DELETE_ON_ERROR:
-.PHONY: help run setup dev test check format docs bench lock clean
+.PHONY: help run setup dev test check format docs bench train lock clean
 
 help:
 	@echo "make run      start picturebook: one process, no keys, no services"
@@ -21,6 +21,7 @@ help:
 	@echo "make check    format, lint, types, architecture, generated documents, secrets"
 	@echo "make bench    print measurements"
 	@echo "make format   format the code      make docs   write the generated documents"
+	@echo "make train    learn again what English messages want, after training/ was changed"
 	@echo "make lock     lock dependencies    make clean  remove what make has installed"
 
 run: setup
@@ -70,6 +71,10 @@ docs: dev
 
 bench: dev
 	@for file in bench/[!_]*.py; do echo; echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+train: dev
+	@$(UV) pip install --quiet --python .venv --group training
+	@$(BIN)/python training/intents.py $(ARGS)
 
 lock: | $(UV_RULE)
 	@$(PIP_COMPILE) pyproject.toml -o requirements.lock

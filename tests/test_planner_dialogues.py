@@ -42,6 +42,18 @@ def checked(plan: Plan, _request: Request, _board: Board) -> Plan:
         ("own.policy.jsonl", 0.92),
         ("fresh.policy.jsonl", 0.94),
         ("blind1.policy.jsonl", 0.92),
+        ("dev.en.jsonl", 0.97),
+        ("dev.ko.jsonl", 0.97),
+        ("dev.policy.jsonl", 0.97),
+        ("blind3.en.jsonl", 0.78),
+        ("blind4.en.jsonl", 0.82),
+        ("blind5.en.jsonl", 0.83),
+        ("blind6.en.jsonl", 0.74),
+        ("blind7.en.jsonl", 0.83),
+        ("blind3.ko.jsonl", 0.86),
+        ("blind4.ko.jsonl", 0.90),
+        ("blind2.policy.jsonl", 0.90),
+        ("blind3.policy.jsonl", 0.94),
     ],
 )
 def test_offline_planner_keeps_its_rate(file: str, rate: float) -> None:

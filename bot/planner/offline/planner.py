@@ -21,6 +21,7 @@ from bot.planner.offline.quotations import with_told
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.offline.situation import Situation, hints_of, situate
 from bot.planner.offline.state import State, load
+from bot.planner.offline.steering import steered
 from bot.planner.references import Pointer
 from bot.planner.words import clean, language_of
 from bot.plans import Plan
@@ -78,7 +79,7 @@ def decide(request: Request, board: Board) -> Plan:
     here = situate(request, board, reading, state)
     if request.verb == "edit":
         here = _forced_edit(here)
-    plan, notes = intents.decide(here)
+    plan, notes = steered(here, hints, intents.decide(here))
     picked = [p for p in (board.state.selected, plan.select) if p]
     chosen = tuple(dict.fromkeys([*notes.chosen, *picked]))[-12:]
     return replace(plan, state=replace(notes, chosen=chosen).dump())
