@@ -98,16 +98,18 @@ async def check_repeats(calls: Counts, killed_s: dict[int, float], at_most_s: fl
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(240)
 async def test_thirty_conversations_survive_a_worker_killed_every_second_and_a_half(
     store: StoreServer, tmp_path: Path
 ) -> None:
     messages, kills = 5, 0
     threads = [Thread("test", f"room{n}", "t1") for n in range(30)]
     chance = random.Random(7)
-    with crew(store, tmp_path, lease_s=2, plan_s=0.2, paint_s=0.3) as workers:
+    # A lease so long that a live worker on a busy machine never loses it: then every repeat follows a kill.
+    with crew(store, tmp_path, lease_s=8, plan_s=0.2, paint_s=0.3) as workers:
         for _ in range(3):
             workers.hire()
-        async with gateway(store, tmp_path) as bot, asyncio.timeout(100):
+        async with gateway(store, tmp_path) as bot, asyncio.timeout(200):
             fed = asyncio.create_task(feed(bot, threads, messages, chance))
             while not fed.done() or await unfinished(bot, threads):
                 await asyncio.sleep(1.5)
@@ -130,8 +132,8 @@ async def test_thirty_conversations_survive_a_worker_killed_every_second_and_a_h
         plans, paints = Counts(redis, "plan"), Counts(redis, "paint")
         assert len(await paints.all()) == 4 * total
         # A call takes 0.3 s at most; the rest is the time in which a killed worker was busy with others' turns.
-        planned = await check_repeats(plans, workers.killed_s, 2.0)
-        painted = await check_repeats(paints, workers.killed_s, 2.0)
+        planned = await check_repeats(plans, workers.killed_s, 5.0)
+        painted = await check_repeats(paints, workers.killed_s, 5.0)
     print(f"\n{kills} kills, {planned} plans of {total} and {painted} paintings of {4 * total} begun again")  # noqa: T201
     assert kills >= 5
 

@@ -58,8 +58,10 @@ async def test_listener_hears_the_person_the_bot_and_the_thread(stage: WebStage)
         await stage.say(thread, "  a   hedgehog\nplease ")
         worker = await stage.other()
         message = await worker.post(thread, "k", Reply("d1", "…", progress=Progress("thinking")))
+        # A listener is shown what there is when it hears of it: the edit waits until the post was heard.
+        events = [await live.next() for _ in range(4)]
         await worker.edit(thread, message, Reply("d1", "Here."))
-        events = [await live.next() for _ in range(5)]
+        events.append(await live.next())
     told = [(one.name, one.data) for one in events if one is not None]
     assert [name for name, _ in told] == ["thread", "message", "thread", "message", "message"]
     assert told[0][1]["title"] == "a hedgehog please"
