@@ -77,8 +77,9 @@ class PicturebookCore:
         """Take `event` durably. Raises bot.errors.BadInput (say why to the person) or StoreError (retry)."""
         event = taken_in(event, self._limits.message_chars)
         try:
-            if await self._stops(event):
-                return Acceptance(Outcome.HANDLED, event.id)
+            stopped = await self._stop(event)
+            if stopped is not None:
+                return Acceptance(Outcome.HANDLED if stopped else Outcome.DUPLICATE, event.id)
             await self._check_button(event)
             taken = await self._engine.accept(event.thread, event.id, dump(event, Event), event.author.id)
         except RedisError as error:
@@ -190,20 +191,19 @@ class PicturebookCore:
         face = None if character.picture is None else await self._memory.picture(room, character.picture)
         return views.member(character, face)
 
-    async def _stops(self, event: Event) -> bool:
-        """Stop the running turn if that is what the event asks; it does not wait behind the turn in the inbox."""
+    async def _stop(self, event: Event) -> bool | None:
+        """Stop a turn if that is what the event asks: such an event does not wait behind the turn in the inbox.
+
+        False when it was delivered before; None when it stops nothing.
+        """
         if isinstance(event, Press):
             button = decode(event.button)
             if button.verb is not Verb.STOP:
-                return False
-            turn: str | None = button.target
-        elif isinstance(event, Message) and event.text.strip(" .!").casefold() in STOP_WORDS:
-            turn = await self._engine.running(event.thread)
-        else:
-            return False
-        if turn is not None:
-            await self._engine.stop(event.thread, turn)
-        return turn is not None
+                return None
+            return await self._engine.accept_stop(event.thread, event.id, button.target)
+        if isinstance(event, Message) and event.text.strip(" .!").casefold() in STOP_WORDS:
+            return await self._engine.accept_stop(event.thread, event.id)
+        return None
 
     async def _check_button(self, event: Event) -> None:
         """Refuse at once what was never ours, or is about a picture that is not this room's."""

@@ -91,6 +91,7 @@ class Engine:
         self._tidies: Tidy | None = None
         self._closing = False
         self._turns: set[asyncio.Task[None]] = set()
+        self._stop = redis.register_script(scripts.STOP)
         self._take = redis.register_script(scripts.TAKE)
         self._renew = redis.register_script(scripts.RENEW)
         self._pop = redis.register_script(scripts.POP)
@@ -123,6 +124,19 @@ class Engine:
             raise InboxFull
         await self._docket.add(self.drain, key=f"turn:{thread.room_key}:{turn}")(thread.key)
         return bool(taken)
+
+    async def accept_stop(self, thread: Thread, event: str, turn: str = "") -> bool | None:
+        """Take an event (its id) that stops a turn, the running one when it names none; False when it was taken before.
+
+        None when no turn runs: then it is an event like any other. What is delivered twice stops nothing the second
+        time: that would be the turn after. Its mark names nobody, and goes of itself.
+        """
+        keys = ThreadKeys(thread)
+        taken = await self._stop(
+            keys=[RoomKeys(thread.room_key).seen(event), keys.running, keys.stop],
+            args=[turn, SEEN_TTL_S, STOP_TTL_S],
+        )
+        return None if taken < 0 else bool(taken)
 
     async def running(self, thread: Thread) -> str | None:
         """Return the id of the turn that is being handled in the thread, if there is one."""

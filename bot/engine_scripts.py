@@ -17,6 +17,18 @@ redis.call('SADD', KEYS[4], ARGV[5])
 return 1
 """
 
+#: KEYS seen, running, stop; ARGV turn ("": the one that runs), ttl of seen, ttl of stop
+#: -> 1 the turn is asked to stop, 0 a duplicate, -1 none runs.
+STOP = """
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+local turn = ARGV[1]
+if turn == '' then turn = redis.call('GET', KEYS[2]) end
+if not turn then return -1 end
+redis.call('SET', KEYS[1], '1', 'EX', ARGV[2])
+redis.call('SET', KEYS[3], turn, 'EX', ARGV[3])
+return 1
+"""
+
 #: KEYS lock, inbox, pause; ARGV ticket, ttl in ms -> the oldest event, now the ticket's to handle; nil when there is
 #: none, somebody else drains, or the room is paused. A redelivered ticket gets its lock back.
 TAKE = """

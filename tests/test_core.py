@@ -33,7 +33,7 @@ from bot.errors import (
     StoreError,
     UnknownButton,
 )
-from bot.events import Author, Command, Press, Submit, Thread
+from bot.events import Author, Command, Message, Press, Submit, Thread
 from bot.memory.keys import ThreadKeys
 from bot.presses import NoPicturesThere
 from bot.replies import Reply
@@ -172,6 +172,39 @@ async def test_stop_button_of_a_turn_that_is_over_does_nothing(bot: House):
     reply = await bot.say("a hedgehog")
     assert (await bot.accept(press(bot, ButtonId(Verb.STOP, reply.turn)))).outcome is Outcome.HANDLED
     assert len((await bot.say("a house")).cards) == 4
+
+
+async def begin_held(bot: House, event: Message) -> asyncio.Event:
+    """Begin a turn whose planner waits for the event that is returned."""
+    go, asked = asyncio.Event(), len(bot.planner.requests)
+    bot.planner.before = go.wait
+    assert (await bot.accept(event)).outcome is Outcome.ACCEPTED
+    async with asyncio.timeout(10):
+        while len(bot.planner.requests) == asked:
+            await asyncio.sleep(0.005)
+    return go
+
+
+@pytest.mark.parametrize("by_button", [True, False])
+async def test_stop_that_is_delivered_twice_stops_one_turn_only(bot: House, by_button: bool):
+    first, second = bot.message("a hedgehog"), bot.message("a house")
+    await begin_held(bot, first)
+    said = press(bot, ButtonId(Verb.STOP, first.id)) if by_button else bot.message("stop")
+    assert (await bot.accept(said)).outcome is Outcome.HANDLED
+    await bot.settled()
+    go = await begin_held(bot, second)
+    assert (await bot.accept(said)).outcome is Outcome.DUPLICATE
+    go.set()
+    assert len((await bot.answer(second.id)).cards) == 4
+
+
+async def test_stop_word_that_was_an_ordinary_message_does_not_stop_its_own_answer_when_it_comes_again(bot: House):
+    bot.planner.script = talk("There is nothing to stop.")
+    said = bot.message("stop")
+    go = await begin_held(bot, said)
+    assert (await bot.accept(said)).outcome is Outcome.DUPLICATE
+    go.set()
+    assert (await bot.answer(said.id)).text == "There is nothing to stop."
 
 
 # Buttons and forms

@@ -69,7 +69,10 @@ class Counts:
 
 
 class ScriptedPlanner:
-    """Answers by `script`; `delay_s` passes first. `fails` is raised once for each entry; `rubbish` is returned."""
+    """Answers by `script`; `delay_s` passes and `before` is awaited first.
+
+    `fails` is raised once for each entry; `rubbish` is returned.
+    """
 
     name = "scripted"
 
@@ -91,6 +94,8 @@ class ScriptedPlanner:
         for words in self.says:
             await say(words)
         await asyncio.sleep(self.delay_s)
+        if self.before is not None:
+            await self.before()
         if self.fails:
             raise self.fails.pop(0)
         if self.rubbish is not None:
