@@ -38,8 +38,9 @@ def _may_be_tried_again(error: BaseException) -> bool:
 class LiveMessage:
     """The message of one turn. It is posted with its first content, not before.
 
-    `guard` is awaited before progress is shown; what it raises keeps the progress back. A worker that was frozen and
-    has lost its turn would else put old progress over the final reply of its successor.
+    Progress never comes after the final reply: what is under way is waited for, and what is shown from then on is
+    dropped. `guard` is awaited before progress is shown; what it raises keeps the progress back. A worker that was
+    frozen and has lost its turn would else put old progress over the final reply of its successor.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class LiveMessage:
         self._post = post
         self._sleep = sleep
         self._guard = guard
+        self._is_finishing = False
         self._posting = False
         self._message: str | None = None
         self._wanted: Reply | None = None
@@ -65,13 +67,19 @@ class LiveMessage:
         self._sending = asyncio.Lock()
 
     def show(self, reply: Reply) -> None:
-        """Show `reply` soon; a later call before that replaces it. Failures to show progress are only logged."""
+        """Show `reply` soon; a later call before that replaces it. Failures to show progress are only logged.
+
+        After `finish` has begun, nothing is shown: a painting may tell of itself while the final reply is on its way.
+        """
+        if self._is_finishing:
+            return
         self._wanted = reply
         if self._sender is None or self._sender.done():
             self._sender = asyncio.create_task(self._send())
 
     async def finish(self, reply: Reply) -> None:
         """Show the final reply, in as many messages as the adapter needs. Raises DeliveryError when it cannot."""
+        self._is_finishing = True
         await self.pause()
         first, *more = fit(reply, self._adapter.capabilities)
         await self._insist(lambda: self._put(first))
@@ -79,7 +87,7 @@ class LiveMessage:
             await self._insist(lambda n=number, p=part: self._post_more(n, p))  # type: ignore[misc]  # mypy #15459
 
     async def pause(self) -> None:
-        """Send nothing more until the next call of `show` or `finish`."""
+        """Send nothing more until the next call of `show` or `finish`; what is under way has arrived by then."""
         if self._sender is None:
             return
         # An edit that is under way is waited for, not cancelled: it could still arrive after the final one.

@@ -184,6 +184,65 @@ async def test_progress_that_waits_is_dropped_by_the_final_content():
     assert [text for _, text in wall.calls] == ["one", "done"]
 
 
+async def test_progress_that_is_told_while_the_final_content_is_under_way_is_dropped():
+    wall, clock = Wall(gate=asyncio.Event()), Clock()
+    message = live(wall, clock.sleep)
+    end = asyncio.create_task(message.finish(final()))
+    await quiet()  # the final post is under way, and hangs
+    message.show(progress("a late tile"))
+    await quiet()
+    assert wall.gate is not None
+    wall.gate.set()
+    await end
+    await clock.tick()
+    assert wall.shown == {"e1": "done"}
+
+
+async def test_progress_that_is_told_between_attempts_at_the_final_content_is_dropped():
+    wall, clock = Wall(outages=[DeliveryError("500")]), Clock()
+    message = live(wall, clock.sleep)
+    end = asyncio.create_task(message.finish(final()))
+    await quiet()  # the first attempt has failed
+    message.show(progress("a late tile"))
+    await clock.tick()
+    await end
+    await clock.tick()
+    assert {text for _, text in wall.calls} == {"done"}
+    assert wall.shown == {"e1": "done"}
+
+
+async def test_progress_that_is_told_after_the_final_content_is_dropped():
+    wall, clock = Wall(), Clock()
+    message = live(wall, clock.sleep)
+    message.show(progress("one"))
+    await quiet()
+    await message.finish(final())
+    message.show(progress("a late tile"))
+    await clock.tick()
+    assert wall.shown == {"e1": "done"}
+
+
+async def test_pause_that_is_cancelled_leaves_nothing_that_could_come_after_the_final_content():
+    """The turn is cancelled while an edit is waited for; whoever ends it pauses again."""
+    wall, clock = Wall(gate=asyncio.Event()), Clock()
+    message = live(wall, clock.sleep)
+    message.show(progress("one"))
+    await quiet()
+    message.show(progress("two"))
+    pausing = asyncio.create_task(message.pause())
+    await quiet()
+    pausing.cancel()
+    await quiet()
+    assert wall.gate is not None
+    end = asyncio.create_task(message.finish(final()))
+    await quiet()
+    wall.gate.set()
+    await end
+    await clock.tick()
+    assert wall.shown == {"e1": "done"}
+    assert wall.calls[-1][1] == "done"
+
+
 async def test_progress_that_fails_does_not_end_the_turn_and_the_next_is_tried():
     wall, clock = Wall(outages=[DeliveryError("500")]), Clock()
     message = live(wall, clock.sleep)

@@ -9,10 +9,26 @@ from contract.adapter_suite import AdapterSuite
 from doubles.web_stage import WebStage
 from fakeredis import FakeAsyncRedis, FakeServer
 
+from bot.replies import Progress, Reply
+
 pytest_plugins = ["doubles.valkey"]
 
 
-class TestWebAdapterContract(AdapterSuite):
+class LateProgress:
+    """What a worker that was frozen and has lost its turn still sends."""
+
+    async def test_progress_never_takes_the_place_of_a_final_reply(self, stage: WebStage) -> None:
+        thread, frozen = stage.thread(), await stage.other()
+        await stage.say(thread, "a fox", delivery="d1")
+        message = await frozen.post(thread, "d1", Reply("d1", "Painting…", progress=Progress("1 of 4", 1, 4)))
+        await stage.adapter.edit(thread, message, Reply("d1", "Here you are."))
+        await frozen.edit(thread, message, Reply("d1", "Painting…", progress=Progress("2 of 4", 2, 4)))
+        assert [one.text for one in await stage.seen(thread)] == ["a fox", "Here you are."]
+        await stage.adapter.edit(thread, message, Reply("d1", "Here you are again."))
+        assert (await stage.seen(thread))[-1].text == "Here you are again."
+
+
+class TestWebAdapterContract(LateProgress, AdapterSuite):
     """All of the suite, over real sockets and a real Valkey."""
 
     @pytest.fixture
@@ -24,7 +40,7 @@ class TestWebAdapterContract(AdapterSuite):
         await stage.close()
 
 
-class TestWebAdapterContractInMemory(AdapterSuite):
+class TestWebAdapterContractInMemory(LateProgress, AdapterSuite):
     """All of the suite on the store that stands in where there is no server."""
 
     @pytest.fixture

@@ -140,7 +140,7 @@ class WebAdapter:
                 raise DeliveryRefused(f"no message of the bot is {message}")
             edited = kept.edited or kept.is_final
             body = wire.message_of_bot(message, thread.id, kept.time_s, reply, edited=edited)
-            await self._channel.replace(thread.room, thread.id, message, body)
+            await self._channel.replace(thread.room, thread.id, message, body, is_progress=not reply.is_final)
         except StoreError as error:
             raise DeliveryError(str(error)) from error
 

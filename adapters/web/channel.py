@@ -52,8 +52,11 @@ end
 if ARGV[3] ~= '' then show(ARGV[3], ARGV[4], ARGV[5], ARGV[6]) end
 return 1
 """
+# Replaces one message. Progress never takes the place of a final reply: a worker that was frozen may wake up late.
 _REPLACE = """
-if redis.call('HEXISTS', KEYS[1], ARGV[3]) == 0 then return 0 end
+local old = redis.call('HGET', KEYS[1], ARGV[3])
+if not old then return 0 end
+if ARGV[5] == '1' and cjson.decode(old).reply.final then return 1 end
 redis.call('HSET', KEYS[1], ARGV[3], ARGV[4])
 local n = redis.call('INCR', KEYS[2])
 redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[2], '*', 'n', n, 't', ARGV[1], 'm', ARGV[3], 'new', '0')
@@ -177,10 +180,14 @@ class Channel:
         await self._redis.zadd(ROOMS, {room: now_s})
 
     @_told
-    async def replace(self, room: str, thread: str, message: str, body: bytes) -> bool:
-        """Replace a message's body. Returns False when there is no such message."""
+    async def replace(self, room: str, thread: str, message: str, body: bytes, *, is_progress: bool) -> bool:
+        """Replace the body of a message of the bot. Returns False when there is no such message.
+
+        Progress takes the place of progress only: a final reply stays as it is.
+        """
         keys = [self._key(room, name) for name in ("messages", "changes", "stream")]
-        return bool(await self._replace(keys=keys, args=[thread, self._stream_changes, message, body]))
+        args = [thread, self._stream_changes, message, body, int(is_progress)]
+        return bool(await self._replace(keys=keys, args=args))
 
     @_told
     async def message(self, room: str, message: str) -> KeptMessage | None:
