@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from bot.buttons import Verb, decode
 from bot.codec import dump, load
-from bot.errors import PlannerError, PlannerTimeout
 from bot.events import Command, Event, Message, Press, Submit
 from bot.journal import Journal
 from bot.memory.keys import RoomKeys, workspace_keys
@@ -26,6 +25,7 @@ from bot.money.prices import Prices
 from bot.painter import Quality
 from bot.paintings import Tile
 from bot.phrases import phrase
+from bot.planner import Meter
 from bot.planner.board import Board
 from bot.plans import MAX_PICTURES, Action, Choice, Drawing, Plan, Usage
 from bot.presses import PLANNED
@@ -56,11 +56,13 @@ class Till:
     budget_workspace: int | None = None
     told_from: int | None = None
 
-    def call_cost(self, used: Sequence[object], calls: int) -> Cost:
-        """Return what calls of a language model cost: those whose usage was told, and `calls` in all."""
-        told = [one for one in used if isinstance(one, Usage)]
-        untold = 0 if self.estimates.plans_are_free else max(0, calls - len(told))
-        return sum((self.prices.call(one) for one in told), Cost(unknown=untold))
+    def call_cost(self, used: Sequence[Usage], calls: int) -> Cost:
+        """Return what calls of a language model cost: `used` of those whose server told it, and `calls` in all.
+
+        One that broke off, or whose server tells nothing, may have cost as much as is held for a plan; that is charged.
+        """
+        untold = 0 if self.estimates.plans_are_free else max(0, calls - len(used))
+        return sum([*(self.prices.call(one) for one in used), *[self.estimates.plan()] * untold], Cost())
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,15 +238,10 @@ class Billing:
         self.till.estimates.learn(tile.painter, cost, final=self._is_final(drawing), large=drawing.hd)
         return replace(tile, cost_usd=cost.usd)
 
-    async def lose(self, error: BaseException | None = None) -> None:
-        """Journal what a plan cost that came to nothing; None: it was stopped.
-
-        A call that was broken off may be on the bill, and nobody tells how much it used.
-        """
-        used = error.used if isinstance(error, PlannerError) else ()
-        is_broken_off = (error is None or isinstance(error, PlannerTimeout)) and self._asks_a_model()
-        lost = self.till.call_cost(used, max(len(used), int(is_broken_off)))
-        if lost != Cost():
+    async def lose(self, meter: Meter) -> None:
+        """Journal what was used for a plan that came to nothing; a plan that is journaled tells its cost itself."""
+        lost = self.till.call_cost(meter.usage, meter.calls)
+        if lost != Cost() and await self.journal.done("plan", Plan) is None:
 
             async def note() -> Cost:
                 return lost

@@ -19,7 +19,7 @@ from bot.events import Command, Event, Message, Press, Submit
 from bot.memory.memory import Memory
 from bot.painter import Shape
 from bot.phrases import phrase
-from bot.planner import Planner, Request, Say, namesakes
+from bot.planner import Meter, Planner, Request, Say, namesakes
 from bot.planner.board import Board
 from bot.plans import Action, Plan
 from bot.presses import PLANNED, Pressed, plan_press
@@ -40,10 +40,11 @@ class Judgement:
     max_pictures: int = 4
     audience: str = "family"
 
-    async def decide(self, event: Event, language: str, board: Board, say: Say) -> Plan:
+    async def decide(self, event: Event, language: str, board: Board, say: Say, meter: Meter) -> Plan:
         """Return the plan for `event`. Words of a planner are given to `say` as they come; "" means it has begun.
 
-        Raises PlannerError (failed, timed out, or answered rubbish) and BadInput.
+        What models were used is on `meter`, whatever comes of it. Raises PlannerError (failed, timed out, or answered
+        rubbish) and BadInput.
         """
         match event:
             case Command(name="reference"):
@@ -51,15 +52,15 @@ class Judgement:
             case Command(name="continue"):
                 return await self._continue(event, language, board)
             case Message() | Command():
-                return await self._ask(request_of(event, language), board, say)
+                return await self._ask(replace(request_of(event, language), meter=meter), board, say)
             case Press() | Submit():
                 press = await pressed(event, language, self.memory)
                 if press.button.verb not in PLANNED:
                     plan = plan_press(press, board)
                     return replace(plan, drawings=plan.drawings[: self._most(board)])
                 if isinstance(event, Press):
-                    return await self._ask(pick_request(event, press, board), board, say)
-                return await self._ask(edit_request(event, press), board, say)
+                    return await self._ask(replace(pick_request(event, press, board), meter=meter), board, say)
+                return await self._ask(replace(edit_request(event, press), meter=meter), board, say)
 
     async def _continue(self, event: Command, language: str, board: Board) -> Plan:
         """Return the plan that chooses the picture of a message of the bot. Raises PictureGone and NoPicturesThere."""
@@ -87,14 +88,11 @@ class Judgement:
                 raise PlannerTimeout(limit=int(self.timeout_s)) from error
             log.exception("planner_raised", turn=request.turn, planner=self.planner.name)
             raise PlannerError(type(error).__name__) from error
-        try:
-            checked = namesakes.told_apart(await self._checked(plan, request, board), request, board)
-            checked = wishing.fulfilled(checked, request, board)
-        except PlannerError as error:
-            answered: object = plan  # whatever it is
-            if isinstance(answered, Plan):
-                error.used = answered.usage  # to be paid, though nothing comes of it
-            raise
+        answered: object = plan  # whatever it is
+        if isinstance(answered, Plan):
+            request.meter.read(answered)
+        checked = namesakes.told_apart(await self._checked(plan, request, board), request, board)
+        checked = wishing.fulfilled(checked, request, board)
         audience = board.settings.audience or self.audience
         allowed = policy.check(checked, max_pictures=self._most(board), audience=audience, text=request.text)
         return wishing.told_fewer(allowed, request)

@@ -130,13 +130,9 @@ class ForeignPage(BadInput):
 
 
 class PlannerError(PicturebookError):
-    """The planner raised; the person's message is kept and can be retried.
-
-    `used`: what it has used of a model before, a bot.plans.Usage each; it is to be paid all the same.
-    """
+    """The planner raised; the person's message is kept and can be retried."""
 
     sentence = "planner_failed"
-    used: tuple[object, ...] = ()
 
 
 class PlannerTimeout(PlannerError):

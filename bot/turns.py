@@ -33,6 +33,7 @@ from bot.memory.records import Picture, Write
 from bot.memory.sketches import Sketches
 from bot.painter import Quality
 from bot.paintings import Studio
+from bot.planner import Meter
 from bot.planner.board import Board
 from bot.planner.numbers import numbers_in
 from bot.plans import Action, Plan
@@ -94,6 +95,7 @@ class Turn:
         self._live = LiveMessage(self._adapter, event.thread, event.id, self._post, guard=self._guard)
         self._language = "en"
         self._board = Board(event.thread)
+        self._meter = Meter()  # what planning has used until now
         self._plan: Plan | None = None
         self._sitting: Sitting | None = None
         self._agreed_to = ""  # the turn whose price was agreed to
@@ -161,7 +163,7 @@ class Turn:
             said += words
             self._live.show(compose.thinking(self._event.id, self._language, said))
 
-        plan = await self._parts.judgement.decide(self._event, self._language, self._board, say)
+        plan = await self._parts.judgement.decide(self._event, self._language, self._board, say, self._meter)
         abilities = self._parts.studio.painters.painter(self._board.settings.painter).abilities
         return self._billing.priced(with_caveats(plan, words_of(self._event), abilities))
 
@@ -320,15 +322,14 @@ class Turn:
         async def settle() -> Failure:
             return Failure.of(error)
 
-        await self._billing.lose(error)
+        await self._billing.lose(self._meter)
         await self._journal.step("failure", Failure, settle)
         said = self._plan.reply if self._plan else ""
         await self._end(compose.failed(self._event.id, error, self._language, said=said), error=not is_input(error))
 
     async def _end_stopped(self) -> None:
         await self._live.pause()
-        if self._plan is None and not self._agreed_to:
-            await self._billing.lose()
+        await self._billing.lose(self._meter)
         if self._sitting is not None:
             await self._sitting.recall()
         reply = compose.stopped(self._event.id, self._plan, self._pictures(), self._language)

@@ -7,12 +7,12 @@ stores nothing, posts nothing and paints nothing.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.events import Attachment, Author
 from bot.planner.board import Board
-from bot.plans import Plan
+from bot.plans import Plan, Usage
 
 #: Streams words of the reply to the person while the plan is made; called with each new piece.
 Say = Callable[[str], Awaitable[None]]
@@ -43,6 +43,21 @@ class Known:
     address: str  # where that is; "" when it is not told
 
 
+@dataclass(slots=True)
+class Meter:
+    """What one request has used of language models so far: a planner writes it down while it asks.
+
+    It is read when the planner fails, or is cancelled, as well: what was used is to be paid, whatever comes of it.
+    """
+
+    calls: int = 0  # that a server may ask money for
+    usage: list[Usage] = field(default_factory=list)  # of those whose server has told
+
+    def read(self, plan: Plan) -> None:
+        """Take over what a plan says of itself, for planners that write nothing down meanwhile."""
+        self.calls, self.usage = plan.model_calls, list(plan.usage)
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a person wants, reduced from a message, a command, a form or a picked choice."""
@@ -60,6 +75,7 @@ class Request:
     wishes: Wishes = Wishes()
     command: str | None = None  # what the person gave at first, also when a question came in between
     known: tuple[Known, ...] = ()  # what was looked up for it
+    meter: Meter = field(default_factory=Meter, compare=False, repr=False)
 
 
 class Planner(Protocol):

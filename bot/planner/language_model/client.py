@@ -18,7 +18,7 @@ import structlog
 from openai.types.chat import ChatCompletionChunk
 
 from bot.errors import PlannerError
-from bot.planner import Say
+from bot.planner import Meter, Say
 from bot.planner.language_model.answers import Answer, NoJson, read_object, spilled
 from bot.planner.language_model.early import JsonWords, PlainWords
 from bot.planner.language_model.faults import (
@@ -26,6 +26,7 @@ from bot.planner.language_model.faults import (
     ModelTooLong,
     fault_of,
     is_filtered,
+    is_late,
     is_mistake,
     is_passing,
     wait_of,
@@ -107,28 +108,31 @@ class ModelClient:
         self._connection = open_connection(server)
         self._sleep = sleep
 
-    async def ask(self, compose: Compose, say: Say) -> tuple[Answer, int]:
-        """Return the answer to what `compose` returns, and how many requests the model began to answer.
+    async def ask(self, compose: Compose, say: Say, meter: Meter) -> Answer:
+        """Return the answer to what `compose` returns.
 
-        Words are given to `say` as they come. Raises PlannerError.
+        Words are given to `say` as they come, and what is used is written on `meter`, whatever comes of it. Raises
+        PlannerError.
         """
-        calls, tries, lessons = 0, 0, 0
+        tries, lessons = 0, 0
         while True:
             listener = Listener(self.server.place, PlainWords() if self.lessons.way == "tools" else JsonWords())
-            said, streamed = False, self.lessons.streams
+            said = False
 
             async def tell(words: str) -> None:
                 nonlocal said
                 said = True
                 await say(words)
 
+            meter.calls += 1
             try:
-                await self._hear(compose, listener, tell)
-                return self._checked(listener), calls + 1 + (streamed and not self.lessons.streams)
+                await self._hear(compose, listener, tell, meter)
+                return self._checked(listener)
             except (*_BROKEN, ModelCutOff) as error:
-                calls += listener.pieces > 0
+                if not listener.pieces and not is_late(error):  # it was turned away before a model saw it
+                    meter.calls -= 1
                 if isinstance(error, openai.APIError) and is_filtered(error):
-                    return Answer(finish="content_filter"), calls
+                    return Answer(finish="content_filter")
                 if lessons < MAX_LESSONS and isinstance(error, openai.APIStatusError) and self._learn(error, compose):
                     lessons += 1
                     continue
@@ -137,12 +141,15 @@ class ModelClient:
                     raise self._told(self._fault(error), error) from error
                 wait_s = wait_of(error)
                 await self._sleep(FIRST_WAIT_S * 2 ** (tries - 1) if wait_s is None else wait_s)
+            finally:
+                if listener.usage is not None:
+                    meter.usage.append(replace(listener.usage, model=listener.usage.model or self.server.model))
 
     async def close(self) -> None:
         """Release connections."""
         await self._connection.close()
 
-    async def _hear(self, compose: Compose, listener: Listener, tell: Say) -> None:
+    async def _hear(self, compose: Compose, listener: Listener, tell: Say, meter: Meter) -> None:
         # The parts differ from server to server; the library's overloads cannot tell them.
         create = cast(Callable[..., Awaitable[Any]], self._connection.client.chat.completions.create)
         answer = await create(**self._request(compose))
@@ -160,7 +167,8 @@ class ModelClient:
         if not listener.pieces:  # it does not stream, and has answered in one piece that the library passed over
             log.info("model_does_not_stream", server=self.server.place)
             self.lessons.streams = False
-            await self._hear(compose, listener, tell)
+            meter.calls += 1
+            await self._hear(compose, listener, tell, meter)
 
     def _request(self, compose: Compose) -> dict[str, Any]:
         lessons, server = self.lessons, self.server

@@ -95,7 +95,7 @@ _FILTERED = {"content_filter", "content_policy_violation", "moderation_blocked",
 def fault_of(error: Exception, timeout_s: float) -> PlannerError:
     """Return our error for one of the openai library's, or of a connection below it."""
     detail = type(error).__name__
-    if _is_late(error):
+    if is_late(error):
         return PlannerTimeout(detail, limit=int(timeout_s))
     if not isinstance(error, openai.APIStatusError):
         return ModelDown(detail)
@@ -125,10 +125,10 @@ def is_passing(error: Exception) -> bool:
         busy = error.status_code == 429 and code_of(error) not in _BY_CODE
         failing = error.status_code in {409, 500, 502, 503, 529}
         return (busy and (wait_of(error) or 0) <= PATIENCE_S) or failing or is_mistake(error)
-    return not _is_late(error)
+    return not is_late(error)
 
 
-def _is_late(error: Exception) -> bool:
+def is_late(error: Exception) -> bool:
     """Return whether a server that was reached took too long.
 
     The library's aiohttp transport calls every connection that fails, also one that is refused at once, a time-out of

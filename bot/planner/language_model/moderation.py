@@ -99,18 +99,19 @@ class ModeratedPlanner:
         try:
             found = await self._moderator.verdict([request.text])
             if found is not None:
-                return _refusal(found, request, Plan(Action.REFUSE))
+                return _refusal(found, request)
             while heard:
                 words = "".join(heard)
                 heard.clear()
                 await say(words)
             passed = True
             plan = await planning
+            request.meter.read(plan)
         finally:
             await end(planning)
         drawn = [text for drawing in plan.drawings for text in (drawing.prompt, drawing.alt)]
         found = await self._moderator.verdict([plan.reply, *drawn])
-        return plan if found is None else _refusal(found, request, plan)
+        return plan if found is None else _refusal(found, request)
 
     async def close(self) -> None:
         """Release what both hold open."""
@@ -126,12 +127,13 @@ def _worst(result: Any) -> str:
     return cast(str, max(named, key=lambda name: scores.get(name) or 0.0, default="other"))
 
 
-def _refusal(category: str, request: Request, plan: Plan) -> Plan:
+def _refusal(category: str, request: Request) -> Plan:
+    """Return the plan that declines; what the planner has used until now is paid all the same."""
     log.info("moderation_flagged", turn=request.turn, category=category)
     sentence = _SENTENCES.get(category.split("/", maxsplit=1)[0], "moderated_other")
     return replace(
         Plan(Action.REFUSE, phrase(sentence, request.language), request.language),
         reason=f"{PROVIDER}: {category}",
-        model_calls=plan.model_calls,
-        usage=plan.usage,
+        model_calls=request.meter.calls,
+        usage=tuple(request.meter.usage),
     )

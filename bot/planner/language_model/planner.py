@@ -15,7 +15,6 @@ from typing import Any
 
 import structlog
 
-from bot.errors import PlannerError
 from bot.phrases import phrase
 from bot.planner import Request, Say
 from bot.planner.board import Board
@@ -28,7 +27,7 @@ from bot.planner.language_model.resolving import plan_of
 from bot.planner.language_model.sight import Eyes
 from bot.planner.language_model.tools import functions
 from bot.planner.words import language_of
-from bot.plans import Action, Plan, Usage
+from bot.plans import Action, Plan
 
 log = structlog.get_logger(__name__)
 
@@ -53,8 +52,8 @@ class LanguageModelPlanner:
         photos = await self._eyes.look(request, board, shown) if self._eyes is not None else {}
         question = _Question(request, board, shown, photos)
         log.debug("model_asked", turn=request.turn, text=question.text)
-        answer, calls = await self._client.ask(question.messages, say)
-        usages = [answer.usage]
+        meter = request.meter
+        answer = await self._client.ask(question.messages, say, meter)
         verdict = _verdict(answer, request)
         if verdict is None:
             try:
@@ -62,30 +61,18 @@ class LanguageModelPlanner:
             except Impossible as error:
                 log.info("plan_repaired", turn=request.turn)
                 log.debug("plan_impossible", turn=request.turn, why=str(error))
-                try:
-                    again, more = await self._client.ask(question.again(answer, str(error)).messages, _unheard)
-                    calls += more
-                    usages.append(again.usage)
-                    verdict = _verdict(again, request) or _second(again, answer, question)
-                except PlannerError as failed:
-                    failed.used = self._told(usages)
-                    raise
-        usage = self._told(usages)
+                again = await self._client.ask(question.again(answer, str(error)).messages, _unheard, meter)
+                verdict = _verdict(again, request) or _second(again, answer, question)
         log.info(
             "model_answered",
             turn=request.turn,
             thread=board.thread.key,
-            calls=calls,
-            input_tokens=sum(one.input_tokens for one in usage),
-            cached_tokens=sum(one.cached_tokens for one in usage),
-            output_tokens=sum(one.output_tokens for one in usage),
+            calls=meter.calls,
+            input_tokens=sum(one.input_tokens for one in meter.usage),
+            cached_tokens=sum(one.cached_tokens for one in meter.usage),
+            output_tokens=sum(one.output_tokens for one in meter.usage),
         )
-        return replace(verdict, model_calls=calls, usage=usage)
-
-    def _told(self, usages: Sequence[Usage | None]) -> tuple[Usage, ...]:
-        """Return what the server told of each call, under the model's own name where it left that out."""
-        model = self._client.server.model
-        return tuple(replace(one, model=one.model or model) for one in usages if one is not None)
+        return replace(verdict, model_calls=meter.calls, usage=tuple(meter.usage))
 
     async def close(self) -> None:
         """Release connections."""

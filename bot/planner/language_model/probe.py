@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import openai
 
 from bot.errors import PlannerError, PlannerTimeout, SettingsError
+from bot.planner import Meter
 from bot.planner.language_model.client import Message, ModelClient
 from bot.planner.language_model.faults import (
     ModelBusy,
@@ -108,7 +109,7 @@ async def _model(server: ModelServer, open_connection: Open) -> Probe:
     subject = "planner's model"
     client = ModelClient(server, open_connection=open_connection)
     try:
-        await client.ask(_hello, _unheard)
+        await client.ask(_hello, _unheard, Meter())
     except tuple(_MEANINGS) as error:
         return Probe(subject, f"{server.model} at {server.place} {_meaning(error)}", is_problem=True, ends=True)
     except PlannerError:
