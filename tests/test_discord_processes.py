@@ -184,6 +184,45 @@ async def test_killed_gateway_misses_nothing_and_old_buttons_work(house: Discord
     await house.settled(said.id, owl.id)
 
 
+async def test_gateway_that_was_away_too_long_answers_what_it_missed(house: DiscordHouse) -> None:
+    world = house.world
+    kitchen, dana = world.channel(house.guild, "kitchen"), world.person(house.guild, "Dana")
+    direct = world.direct(dana)
+    grid = await house.ask(dana, kitchen, "draw a lighthouse", 4)
+    world.say(dana, direct, "draw a fox")
+    await house.answer(direct, 0, 4)
+    await house.gateway.end(signal.SIGKILL)
+    world.server.hub.sessions.clear()  # Discord's patience is over
+    home = world.say(dana, grid.channel, "draw a boat at night")
+    owl = world.say(dana, kitchen, world.mention("draw an owl"))
+    alone = world.say(dana, direct, "draw a bear")
+    await house.gateway.start()
+    answers = [
+        await house.answer(grid.channel, home.id, 4),
+        await house.answer(owl.id, 0, 4),
+        await house.answer(direct, alone.id, 4),
+    ]
+    for answer, word in zip(answers, ("boat", "owl", "bear"), strict=True):
+        assert all(word in one.alt.lower() for one in answer.pictures)
+    # Killed while it reads what it missed: the next one goes on, and nothing is answered twice.
+    await house.gateway.end(signal.SIGKILL)
+    world.server.hub.sessions.clear()
+    said = [world.say(dana, channel, f"draw {what}") for channel, what in ((grid.channel, "a hat"), (direct, "a cat"))]
+    fault = Fault("GET", f"/channels/{direct}/messages$", delay_s=0.2)
+    world.server.rules.faults.append(fault)
+    await house.gateway.start()
+    assert house.gateway.process is not None
+    fault.then = house.gateway.process.kill
+    await house.gateway.end(signal.SIGKILL)
+    world.server.hub.sessions.clear()
+    await house.gateway.start()
+    hat = await house.answer(grid.channel, said[0].id, 4)
+    cat = await house.answer(direct, said[1].id, 4)
+    await asyncio.sleep(0.5)
+    assert [one.id for one in world.answers(grid.channel) if one.id > said[0].id] == [hat.id]
+    assert [one.id for one in world.answers(direct) if one.id > said[1].id] == [cat.id]
+
+
 async def test_stop_and_a_message_deleted_while_drawing(house: DiscordHouse) -> None:
     world = house.world
     kitchen, dana = world.channel(house.guild, "kitchen"), world.person(house.guild, "Dana")

@@ -22,11 +22,13 @@ from adapters.discord.attaching import Files
 from adapters.discord.conversations import Conversations
 from adapters.discord.endpoints import point_to
 from adapters.discord.gateway import Gateway, IdentifyLanes
+from adapters.discord.heard import Heard
 from adapters.discord.interactions_http import Endpoint
 from adapters.discord.lanes import Lanes
 from adapters.discord.listening import Listener
 from adapters.discord.locales import Locales
 from adapters.discord.marks import PLATFORM, Marks
+from adapters.discord.missed import Missed
 from adapters.discord.posting import Poster, ReadBlob
 from adapters.discord.reading import mapping, number, snowflake
 from adapters.discord.removal import Removal
@@ -58,6 +60,7 @@ class Options:
     shards: tuple[int, ...] = ()
     upload_bytes: int = limits.FILE_BYTES
     taken_bytes: int = 20_000_000
+    missed_s: float = 24 * 3_600  # how old what was missed may be to be answered; 0: nothing is
     http_host: str = "127.0.0.1"
     http_port: int | None = None
     public_key: str = ""
@@ -101,7 +104,8 @@ class DiscordAdapter:
         self._identify_s = identify_s
         self._rest = Rest(options.token, sleep=sleep)
         self._marks = Marks(redis)
-        self._poster = Poster(self._rest, self._marks, read_blob, options.upload_bytes, clock)
+        self._heard = Heard(redis)
+        self._poster = Poster(self._rest, self._marks, self._heard, read_blob, options.upload_bytes, clock=clock)
         #: Set while the gateway hears.
         self.started = asyncio.Event()
 
@@ -149,14 +153,17 @@ class DiscordAdapter:
         conversations = Conversations(core, rest, marks, self._options.habit)
         files = Files(core, rest, self._options.taken_bytes, self._hosts)
         bot = await rest.me()
-        listener = Listener(core, rest, marks, conversations, files, locales, bot, self._clock, self._sleep)
+        listener = Listener(
+            core, rest, marks, self._heard, conversations, files, locales, bot, self._clock, self._sleep
+        )
+        missed = Missed(rest, self._heard, listener, lanes, self._options.missed_s, self._clock)
         answerer = Answerer(core, rest, marks, conversations, files, locales)
 
         def hear(name: str, data: dict[str, object]) -> None:
             lane = snowflake(data.get("channel_id"))
             match name:
                 case "MESSAGE_CREATE":
-                    lanes.put(lane, lambda: listener.message(data))
+                    lanes.put(lane, lambda: missed.message(data))
                 case "MESSAGE_REACTION_ADD":
                     lanes.put(lane, lambda: listener.reaction(data))
                 case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
@@ -165,7 +172,11 @@ class DiscordAdapter:
                     lanes.now(lambda: answerer.interaction(data))
                 case "GUILD_CREATE" | "GUILD_UPDATE":
                     lanes.now(lambda: listener.server(data))
-                case _:  # READY and RESUMED
+                case "READY":
+                    log.info("discord_connected", how="ready")
+                    missed.begin(data)
+                    self.started.set()
+                case _:  # RESUMED
                     log.info("discord_connected", how=name.lower())
                     self.started.set()
 
@@ -263,15 +274,19 @@ class DiscordAdapter:
     async def _note_standing(self, gateway: Gateway, sessions: Sessions, lanes: Lanes) -> None:
         """Note how far the gateway has heard, once what it heard is taken."""
         noted: dict[int, int] = {}
+        looked_s = self._clock()
         while True:
             await self._sleep(_NOTE_S)
             standing = gateway.standing()
+            before_s, looked_s = looked_s, self._clock()
             await lanes.settled()
             for shard, session in standing.items():
                 if noted.get(shard) == session.sequence:
                     continue
                 try:
                     await sessions.note(shard, session)
+                    # Something came since the look before; whether the connection still stands is not known.
+                    await self._heard.note_until(shard, gateway.shard_count or 1, before_s)
                 except StoreError as error:
                     log.warning("discord_session_not_noted", error=str(error))
                 else:

@@ -50,6 +50,7 @@ class Conversations:
             kind=await self._kind(thread),
             channel=said.channel,
             root=said.id,
+            guild=said.guild,
             person=said.author.id,
             title=said.text,
         )
@@ -78,7 +79,8 @@ class Conversations:
             spot = Spot(kind="channel", channel=place.channel, root=call.message)
         else:
             thread = Thread(PLATFORM, place.channel, call.id)
-            spot = Spot(kind=await self._kind(thread), channel=place.channel, title=asked, asked=asked)
+            kind = await self._kind(thread)
+            spot = Spot(kind=kind, channel=place.channel, guild=place.guild, title=asked, asked=asked)
         await self.marks.note_spot(thread, spot, anew=False)
         return thread
 

@@ -22,8 +22,8 @@ class Lanes:
         self._waiting: dict[str, deque[Work]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def put(self, lane: str, work: Work) -> None:
-        """Do `work` after all that was put into this lane before."""
+    def put(self, lane: str, work: Work) -> bool:
+        """Do `work` after all that was put into this lane before; return False when the lane is too long for that."""
         waiting = self._waiting.get(lane)
         if waiting is None:
             self._waiting[lane] = deque([work])
@@ -32,6 +32,8 @@ class Lanes:
             waiting.append(work)
         else:
             log.warning("discord_lane_full", channel=lane)
+            return False
+        return True
 
     def now(self, work: Work) -> None:
         """Do `work` at once."""

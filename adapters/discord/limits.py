@@ -45,6 +45,11 @@ FOLLOWUPS_OF_USER_INSTALL = 5
 # The gateway
 IDENTIFY_S = 5.0  # one session may identify in this time, for each of max_concurrency lanes
 
+# Histories
+HISTORY_MESSAGES = 100  # of one request
+#: After an outage so many channels are looked at, those first where the bot was spoken to last, and so much of each.
+MISSED_CHANNELS, MISSED_MESSAGES = 100, 300
+
 # Message flags
 EPHEMERAL = 1 << 6
 COMPONENTS_V2 = 1 << 15

@@ -18,6 +18,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 
 from adapters.discord.attaching import Files
 from adapters.discord.conversations import Conversations
+from adapters.discord.heard import Heard
 from adapters.discord.limits import NONCE_CHARS
 from adapters.discord.locales import Locales
 from adapters.discord.marks import Marks, handle_of
@@ -48,6 +49,7 @@ class Listener:
     core: Core
     rest: Rest
     marks: Marks
+    heard: Heard
     conversations: Conversations
     files: Files
     locales: Locales
@@ -62,35 +64,38 @@ class Listener:
             return
         locale = self.locales.of(said.author.id, said.guild)
         try:
-            role = await self._again(partial(self.marks.our_role, said.roles)) if said.roles else ""
+            role = await self.again(partial(self.marks.our_role, said.roles)) if said.roles else ""
             said = to_bot(said, role) if role else said
-            thread = await self._again(partial(self.conversations.of_message, said))
+            thread = await self.again(partial(self.conversations.of_message, said))
             if thread is None:
                 return
             if said.is_hidden and not said.is_to_bot:
                 await self._tell_deafness(said, thread, locale)
                 return
             event = await self._event(said, thread, locale)
-            await self._again(lambda: self.core.accept(event))
+            await self.again(lambda: self.core.accept(event))
         except PicturebookError as error:
             log.info("discord_message_refused", message=said.id, error=type(error).__name__)
             await self._tell(said, says(explain(error, locale)))
-            return
-        await self.rest.type(said.channel)
+            if isinstance(error, StoreError):
+                return
+        else:
+            await self.rest.type(said.channel)
+        await self.again(partial(self.heard.note, said.guild, said.channel, said.id))
 
     async def server(self, data: Payload) -> None:
         """Note what a server says of itself: its language, and the role that it has for the bot."""
         self.locales.note_server(data)
         role = role_of(data, self.bot)
         if role:
-            await self._again(partial(self.marks.note_role, role))
+            await self.again(partial(self.marks.note_role, role))
 
     async def reaction(self, data: Payload) -> None:
         """Take a number under a grid as the choice of that picture."""
         reacted = parse_reaction(data, self.bot)
         if reacted is None:
             return
-        found = await self._again(lambda: self.conversations.of_mark(reacted.channel, reacted.message))
+        found = await self.again(lambda: self.conversations.of_mark(reacted.channel, reacted.message))
         button = next((one for label, _, one in found[1].selects if label == reacted.number), None) if found else None
         if found is None or button is None:
             return
@@ -104,7 +109,7 @@ class Listener:
             button=button,
         )
         try:
-            await self._again(lambda: self.core.accept(press))
+            await self.again(lambda: self.core.accept(press))
         except PicturebookError as error:  # a reaction waits for no answer
             log.info("discord_reaction_refused", message=reacted.message, error=type(error).__name__)
 
@@ -116,9 +121,9 @@ class Listener:
         for message in deleted.messages:
             withdraw = partial(self._withdraw, deleted.channel, message)
             known = partial(self.marks.where, deleted.channel)
-            if not await self._again(withdraw) and await self._again(known) is not None:
+            if not await self.again(withdraw) and await self.again(known) is not None:
                 await self.sleep(_NOTED_S)
-                await self._again(withdraw)
+                await self.again(withdraw)
 
     async def _withdraw(self, channel: str, message: str) -> bool:
         """Take back the answer that a message showed; return whether the message was the bot's."""
@@ -172,7 +177,8 @@ class Listener:
         except DeliveryError as error:
             log.warning("discord_person_not_told", channel=said.channel, error=str(error))
 
-    async def _again(self, run: Callable[[], Awaitable[T]]) -> T:
+    async def again(self, run: Callable[[], Awaitable[T]]) -> T:
+        """Do what needs the store until the store answers, for about a minute. Raises StoreError."""
         again = AsyncRetrying(
             retry=retry_if_exception_type(StoreError),
             stop=stop_after_attempt(ATTEMPTS),

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, cast
 from pydantic import BaseModel, ConfigDict
 from redis.asyncio import Redis
 
-from adapters.discord.told import told
+from adapters.discord.told import text_of, told
 from bot.events import Thread
 
 PLATFORM = "discord"
@@ -50,6 +50,7 @@ class Spot(Kept):
     root: str = ""  # the message that the thread is made from, or that is answered
     made: bool = False  # the thread is there, and `channel` is its id
     refused: bool = False  # there was to be a thread, and Discord did not allow it
+    guild: str = ""  # "" also for what was noted by an older picturebook
     person: str = ""  # id of who began it
     title: str = ""
     asked: str = ""  # a command in words: said by whoever comes first, because a thread needs a first message
@@ -180,7 +181,7 @@ class Marks:
         found = await self._redis.get(room_key(room, f"token:{turn}"))
         if found is None:
             return None
-        app, _, token = _text(found).partition(" ")
+        app, _, token = text_of(found).partition(" ")
         return app, token
 
     @told
@@ -190,7 +191,7 @@ class Marks:
         if await self._redis.set(key, turn, nx=True, ex=_ONCE_S):
             return True
         found = await self._redis.get(key)
-        return found is not None and _text(found) == turn
+        return found is not None and text_of(found) == turn
 
     @told
     async def note_role(self, role: str) -> None:
@@ -214,12 +215,7 @@ class Marks:
     async def hears_everything(self) -> bool:
         """Return whether messages that do not mention the bot can be read."""
         found = await self._redis.get(f"{_PREFIX}:hears")
-        return found is None or _text(found) == "all"
-
-
-def _text(value: object) -> str:
-    # The client that we are given may decode what it reads, or not.
-    return value.decode() if isinstance(value, bytes) else str(value)
+        return found is None or text_of(found) == "all"
 
 
 def _read(kind: type[M], found: bytes | str | None) -> M | None:

@@ -16,6 +16,7 @@ import structlog
 
 from adapters.discord import limits
 from adapters.discord.errors import Refusal
+from adapters.discord.heard import Heard
 from adapters.discord.marks import Mark, Marks, Posted, Spot, handle_of
 from adapters.discord.own import continue_button
 from adapters.discord.rendering import Extra, Json, file_name, render
@@ -46,13 +47,15 @@ class Poster:
         self,
         rest: Rest,
         marks: Marks,
+        heard: Heard,
         read_blob: ReadBlob,
         upload_bytes: int,
+        *,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._rest = rest
         self._marks = marks
-        self._threads = Threads(rest, marks)
+        self._threads = Threads(rest, marks, heard)
         self._sender = Sender(rest, marks, clock)
         self._telling = Telling(rest, marks)
         self._read_blob = read_blob

@@ -50,6 +50,16 @@ def snowflake(value: object) -> str:
     return found if _ID.fullmatch(found) else ""
 
 
+def ms_of(identity: str) -> int:
+    """Return when an id was made, in milliseconds since 1970."""
+    return (int(identity) >> 22) + EPOCH_MS
+
+
+def first_id(time_ms: int) -> int:
+    """Return the lowest id that can be made at a time, in milliseconds since 1970."""
+    return max(time_ms - EPOCH_MS, 0) << 22
+
+
 def time_of(identity: str) -> float:
     """Return when an id was made, in seconds since 1970."""
-    return ((int(identity) >> 22) + EPOCH_MS) / 1000
+    return ms_of(identity) / 1000

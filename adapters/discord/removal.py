@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 from redis.asyncio import Redis
 
+from adapters.discord.heard import Heard
 from adapters.discord.marks import Kept, Mark, Posted, Spot, room_key, where_key
 from adapters.discord.reading import time_of
 from adapters.discord.told import told
@@ -33,11 +34,15 @@ class Removal:
     async def everything(self) -> None:
         """Remove all notes of the room."""
         redis = cast(Any, self.redis)
+        channels = {self.room}
         async for _, spot in self._each("spots", Spot):
-            await redis.delete(where_key(spot.channel))
+            channels.add(spot.channel)
         async for _, posted in self._each("posted", Posted):
-            await redis.delete(where_key(posted.channel))
-        await redis.delete(where_key(self.room), *(room_key(self.room, name) for name in _HASHES))
+            channels.add(posted.channel)
+        for channel in channels:
+            await redis.delete(where_key(channel))
+        await Heard(self.redis).drop(frozenset(channels))
+        await redis.delete(*(room_key(self.room, name) for name in _HASHES))
         for name in _SINGLES:
             async for key in redis.scan_iter(match=_escaped(room_key(self.room, f"{name}:")) + "*", count=_AT_ONCE):
                 await redis.delete(key)

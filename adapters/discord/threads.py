@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from adapters.discord.errors import Refusal
+from adapters.discord.heard import Heard
 from adapters.discord.limits import ARCHIVE_MINUTES, THREAD_EXISTS, THREAD_NAME_CHARS, UNKNOWN_MESSAGE
 from adapters.discord.marks import Marks, Spot, Where, handle_of
 from adapters.discord.reading import snowflake
@@ -33,6 +34,7 @@ class Threads:
 
     rest: Rest
     marks: Marks
+    heard: Heard
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def open(self, thread: Thread) -> Spot:
@@ -59,6 +61,8 @@ class Threads:
         # What is said in it must be understood before anybody can say it.
         await self.marks.note_where(root, Where(room=thread.room, thread=thread.id, opened=True))
         await self.marks.note_spot(thread, made)
+        if spot.guild:
+            await self.heard.note(spot.guild, root, root)
         return made
 
     async def _in_channel(self, thread: Thread, spot: Spot, root: str, refusal: Refusal) -> Spot:

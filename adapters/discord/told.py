@@ -26,3 +26,8 @@ def told(run: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
             raise StoreError(f"Discord's notes in the store: {type(error).__name__}") from error
 
     return wrapped
+
+
+def text_of(value: object) -> str:
+    """Return what the store answered as text: the client that we are given may decode what it reads, or not."""
+    return value.decode() if isinstance(value, bytes) else str(value)

@@ -109,6 +109,7 @@ def _discord(settings: Settings, redis: Redis, blobs: Blobs) -> Adapter:
         shards=tuple(shard_numbers(settings.discord_shards)),
         upload_bytes=settings.discord_upload_mb * 1024 * 1024,
         taken_bytes=settings.max_upload_mb * 1_000_000,
+        missed_s=settings.discord_missed_hours * 3_600,
         http_host=settings.discord_http_host,
         http_port=settings.discord_http_port,
         public_key=settings.discord_public_key or "",

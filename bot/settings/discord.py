@@ -46,6 +46,15 @@ class DiscordSettings(Group):
         ge=1,
         le=500,
     )
+    discord_missed_hours: int = setting(
+        24,
+        _GROUP,
+        "After an outage of picturebook, how old a message may be that is still answered; 0: what was said meanwhile "
+        "is not looked for.",
+        "a whole number from 0 to 168",
+        ge=0,
+        le=168,
+    )
     discord_shard_count: int | None = setting(
         None,
         _GROUP,

@@ -148,7 +148,11 @@ class DiscordServer:
         meta = _described(logged.body)
         files = [Sent(name, data, meta.get(number)) for number, (name, data) in enumerate(logged.files)]
         params = {name: int(value) if value.isdigit() else value for name, value in request.query.items()}
+        if "after" in params:  # simcord answers with the newest, Discord with those that come next
+            params["limit"], limit = 100_000, int(params.get("limit", 50))
         found = router.dispatch(self.backend, request.method, path, json=logged.body, params=params, files=files)
+        if "after" in params and isinstance(found, list):
+            found = found[-limit:]
         self.rules.after(self.backend, logged, found)
         if found is None or (path.endswith("/callback") and "with_response" not in request.query):
             return web.Response(status=204, headers=headers)
