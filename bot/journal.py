@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 from redis.asyncio import Redis
@@ -116,8 +116,15 @@ class Journal:
         self.attempts = int(fields.get("attempts", "1"))
         self.begun = int(fields.get("begun", "1"))
         self.committed = "committed" in fields
-        self._steps = {name[5:]: value for name, value in fields.items() if name.startswith("step:")}
+        self._steps = _steps_of(fields)
         return self
+
+    async def reread(self) -> None:
+        """Take up what is done though its answer was lost: a step that is cancelled may be journaled. Raises Fenced."""
+        fields = {str(name): str(value) for name, value in (await self._redis.hgetall(self._key)).items()}
+        if fields.get("owner") != self._owner:
+            raise Fenced
+        self._steps = _steps_of(fields)
 
     async def done(self, name: str, kind: type[T]) -> T | None:
         """Return the result of a finished step, or None."""
@@ -190,3 +197,7 @@ class Journal:
         if not done:
             raise Fenced
         self.committed = True
+
+
+def _steps_of(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name[5:]: value for name, value in fields.items() if name.startswith("step:")}

@@ -39,6 +39,7 @@ class Sitting:
     resumed: bool = False  # what has no tile may have been ordered already, by a worker that died
     commissions: tuple[Commission, ...] = ()
     tiles: dict[int, Tile] = field(default_factory=dict)  # finished ones, failures included, by position
+    kept: dict[int, str] = field(default_factory=dict)  # blobs that this sitting has written, by position
     sketching: Sketching | None = None
 
     @property
@@ -52,14 +53,17 @@ class Sitting:
         try:
             await asyncio.gather(*jobs)
         finally:
-            await end(*jobs)
+            await through(end(*jobs))  # a stop cancels again and again, and nobody may paint on for nobody
 
     async def recall(self) -> None:
-        """Take up the tiles that are in the journal, and paint no others."""
+        """Take up the tiles that are in the journal, paint no others, and let go of bytes that no tile names."""
+        await self.journal.reread()
         for one in self.commissions:
             done = await self.journal.done(f"paint:{one.position}", Tile)
             if done is not None:
                 self.tiles[one.position] = done
+            elif one.position in self.kept:
+                await self._release(one)
 
     def pictures(self, time_s: float) -> tuple[Picture, ...]:
         """Return the records of the finished tiles, in reading order."""
@@ -100,29 +104,33 @@ class Sitting:
         )
 
     async def _paint_one(self, one: Commission) -> None:
-        kept: list[str] = []
         room = self.event.thread.room_key
+
+        def keep(blob: str) -> None:
+            self.kept[one.position] = blob
 
         async def paint() -> Tile:
             shown = await self._references(one)
             show = self.sketching.watch(one) if self.sketching is not None else None
-            tile = await self.studio.paint(
-                room, one, shown, self.event.id, kept=kept.append, terms=self._terms(), show=show
-            )
+            tile = await self.studio.paint(room, one, shown, self.event.id, kept=keep, terms=self._terms(), show=show)
             return self.price(tile, one.drawing)
 
         try:
             self.tiles[one.position] = await self.journal.step(f"paint:{one.position}", Tile, paint)
         except (Fenced, asyncio.CancelledError):
             # Another worker's picture has the same name, and needs its bytes; a turn that was forgotten has nobody.
-            if kept:
-                await through(self._let_go(kept[0], one))
+            if one.position in self.kept:
+                await through(self._release_forgotten(one))
             raise
         self.show()
 
-    async def _let_go(self, blob: str, one: Commission) -> None:
+    async def _release_forgotten(self, one: Commission) -> None:
         if await self.journal.is_forgotten():
-            await self.studio.refs.release(blob, f"{self.event.thread.room_key}/{one.picture}")
+            await self._release(one)
+
+    async def _release(self, one: Commission) -> None:
+        blob = self.kept.pop(one.position)
+        await self.studio.refs.release(blob, f"{self.event.thread.room_key}/{one.picture}")
 
     def _terms(self) -> Terms:
         """Return who shall paint, and how well: as the room has set, else the operator."""
