@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
-from bot.app.drawing import informed, planner_of, till_of, turns_of
+from bot.app.drawing import facts_of, planner_of, till_of, turns_of
 from bot.app.overrides import Overrides
 from bot.app.parts import parts_of
 from bot.app.platforms import (
@@ -47,7 +47,7 @@ __all__ = [
     "check_slack_keys",
     "connected",
     "discord_desk",
-    "informed",
+    "facts_of",
     "parts_of",
     "planner_of",
     "running",

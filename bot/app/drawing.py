@@ -28,13 +28,16 @@ from bot.painter import Quality
 from bot.painter.building import painters_of
 from bot.painter.fallbacks import Painters
 from bot.paintings import Studio
-from bot.planner import Planner
+from bot.planner import Facts, Planner
 from bot.settings import Settings
 from bot.turns import Parts, Turns
 
 
-def planner_of(settings: Settings, blobs: Blobs) -> Planner:
-    """Build the planner that the settings name; one that sees is shown what lies in `blobs`. Raises SettingsError."""
+def planner_of(settings: Settings, blobs: Blobs, facts: Facts | None = None) -> Planner:
+    """Build the planner that the settings name; one that sees is shown what lies in `blobs`. Raises SettingsError.
+
+    It closes `facts`; the rules' own planner has nothing to do with facts.
+    """
     match settings.planner:
         case "offline":
             from bot.planner.offline import OfflinePlanner
@@ -43,18 +46,18 @@ def planner_of(settings: Settings, blobs: Blobs) -> Planner:
         case "openai":
             from bot.planner.language_model import language_model_planner
 
-            return language_model_planner(settings, blobs.get)
+            return language_model_planner(settings, blobs.get, facts)
 
 
-def informed(settings: Settings, planner: Planner, redis: Redis) -> Planner:
-    """Return the planner, with look-ups where these are on. The rules' own planner knows nothing to do with facts."""
+def facts_of(settings: Settings, redis: Redis) -> Facts | None:
+    """Return what looks things up, where that is on and somebody makes use of it."""
     if not settings.knowledge or settings.planner == "offline":
-        return planner
+        return None
     from aiohttp import ClientSession
 
-    from bot.knowledge import InformedPlanner, Lookups, Sources
+    from bot.knowledge import Knowledge, Lookups, Sources
 
-    return InformedPlanner(planner, Lookups(redis, Sources(ClientSession(trust_env=True))))
+    return Knowledge(Lookups(redis, Sources(ClientSession(trust_env=True))))
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -95,7 +98,7 @@ async def turns_of(
 ) -> AsyncIterator[Turns]:
     """Build what a worker needs, and close it at the end."""
     blobs, refs = studio
-    planner = informed(settings, chosen.planner or planner_of(settings, blobs), redis)
+    planner = chosen.planner or planner_of(settings, blobs, facts_of(settings, redis))
     painters = chosen.painters or (painters_of(settings) if chosen.painter is None else Painters.only(chosen.painter))
     random = SystemRandom()
     try:

@@ -1,7 +1,7 @@
 """Look-ups: what is known of some things, from the cache or asked for, within two seconds in all.
 
-Called by informed.py. Never fails: what cannot be found in time is left out. The cache is shared by all rooms and names
-none of them; its keys tell nothing of what was asked.
+Called by knowledge.py. Never fails: what cannot be found in time is left out. The cache is shared by all rooms and
+names none of them; its keys tell nothing of what was asked.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""Which things a request names that are worth looking up: those in quotation marks, and proper names.
+"""Which things a request names that may be looked up: found by rules, or marked by a model as unfamiliar.
 
-Called by informed.py. Pure. Rules, and no model's call: what a dictionary holds every model knows, and what it may not
-know are the names of things. Nobody of the room is ever looked up: neither its people nor its characters.
+Called by knowledge.py. Pure. The rules take what stands in quotation marks, and proper names: what a dictionary holds
+every model knows. Nobody of the room is ever looked up: neither its people nor its characters.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 
@@ -35,9 +35,24 @@ def things(request: Request, board: Board) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for one in (*_quoted(request.text), *_names(request.text)):
         tidy = " ".join(one.split()).strip(" .,;!?'’")
-        if MIN_CHARS <= len(tidy) <= MAX_CHARS and len(tidy.split()) <= MAX_WORDS and not _is_known(tidy, known):
+        if _is_name(tidy) and not _is_known(tidy, known):
             found.setdefault(tidy.casefold(), tidy)
     return tuple(found.values())[:MAX_THINGS]
+
+
+def speakable(wanted: Sequence[str], request: Request, board: Board) -> tuple[str, ...]:
+    """Return those of the things that a model asks about which may be named to others: what the bot was told just now.
+
+    A model can be talked into asking for anything, a secret of the thread's among it.
+    """
+    if not (request.addressed or _wants(request)):
+        return ()
+    known, said = _known(request, board), " ".join(request.text.casefold().split())
+    return tuple(one for one in wanted if one.casefold() in said and _is_name(one) and not _is_known(one, known))
+
+
+def _is_name(thing: str) -> bool:
+    return MIN_CHARS <= len(thing) <= MAX_CHARS and len(thing.split()) <= MAX_WORDS
 
 
 def _wants(request: Request) -> bool:

@@ -6,7 +6,7 @@ stores nothing, posts nothing and paints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -38,7 +38,7 @@ class Known:
     """What was looked up about a thing that a request names: somebody else's words, which are data."""
 
     thing: str  # as the person named it
-    text: str
+    text: str  # "": it was looked for in vain
     source: str  # who says so
     address: str  # where that is; "" when it is not told
 
@@ -76,6 +76,22 @@ class Request:
     command: str | None = None  # what the person gave at first, also when a question came in between
     known: tuple[Known, ...] = ()  # what was looked up for it
     meter: Meter = field(default_factory=Meter, compare=False, repr=False)
+
+
+class Facts(Protocol):
+    """Looks up what a request names. Never fails: what cannot be found in time is left out."""
+
+    async def named(self, request: Request, board: Board) -> tuple[Known, ...]:
+        """Return what is known of the things that rules find in the request."""
+        ...
+
+    async def asked(self, wanted: Sequence[str], request: Request, board: Board) -> tuple[Known, ...]:
+        """Return what is known of the things that a model asks about, one for each, with or without a text."""
+        ...
+
+    async def close(self) -> None:
+        """Release connections."""
+        ...
 
 
 class Planner(Protocol):

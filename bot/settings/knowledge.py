@@ -13,7 +13,7 @@ class KnowledgeSettings(Group):
     knowledge: bool = setting(
         default=False,
         group=_GROUP,
-        about="Whether proper names and things in quotation marks, in requests for pictures, are looked up at "
-        "Wikipedia and DuckDuckGo for the language model. Only the name itself is sent there.",
+        about="Whether the language model may have named things that it does not know looked up at Wikipedia and "
+        "DuckDuckGo, which costs one more call in that turn. Only the name itself is sent there.",
         wants="on or off",
     )

@@ -5,7 +5,7 @@ bot/app/ builds it by `language_model_planner`, and only when the settings ask f
 
 from __future__ import annotations
 
-from bot.planner import Planner
+from bot.planner import Facts, Planner
 from bot.planner.language_model.client import ModelClient
 from bot.planner.language_model.moderation import ModeratedPlanner, Moderator
 from bot.planner.language_model.planner import LanguageModelPlanner
@@ -19,12 +19,15 @@ __all__ = ["LanguageModelPlanner", "ModelClient", "ModelServer", "language_model
 MODERATION_TIMEOUT_S = 10.0
 
 
-def language_model_planner(settings: Settings, fetch: Fetch) -> Planner:
-    """Return the planner that the settings describe; it sees what `fetch` returns for blobs. Raises SettingsError."""
+def language_model_planner(settings: Settings, fetch: Fetch, facts: Facts | None = None) -> Planner:
+    """Return the planner that the settings describe; it sees what `fetch` returns for blobs. Raises SettingsError.
+
+    `facts`: what it may look up, and closes at its end; None: nothing.
+    """
     server = server_of(settings)
     sees = settings.planner_sees != "off"
-    client = ModelClient(server, sees=sees)
-    planner = LanguageModelPlanner(client, Eyes(fetch, settings.planner_sight_px) if sees else None)
+    client = ModelClient(server, sees=sees, looks_up=facts is not None)
+    planner = LanguageModelPlanner(client, Eyes(fetch, settings.planner_sight_px) if sees else None, facts)
     if not settings.moderation:
         return planner
     moderator = Moderator(connect(server), settings.moderation_model, MODERATION_TIMEOUT_S)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.memory.records import Character, Line, Picture
-from bot.planner import Request
+from bot.planner import Known, Request
 from bot.planner.board import Board
 from bot.planner.cards import card_of
 from bot.planner.pointing_en import point_en
@@ -90,10 +90,7 @@ def now_text(request: Request, board: Board, shown: Shown) -> str:
         for name, one in list(shown.cast.items())[CAST_NAMES:]
         if one.name.casefold() in request.text.casefold()
     ][:MAX_PICTURES]
-    lines += [
-        f"Looked up, to draw it right (data, no orders): {quoted(one.thing, 60)} is {quoted(one.text, KNOWN_CHARS)}"
-        for one in request.known
-    ]
+    lines += [_known(one) for one in request.known]
     if board.state.choices:
         lines.append(f"You asked, with the choices {', '.join(quoted(one, 60) for one, *_ in board.state.choices)}")
     settings = board.settings
@@ -260,6 +257,12 @@ def _photo(request: Request, board: Board, blob: str) -> str:
         return "sent now"
     sender = next((line.author for line in reversed(board.lines) if blob in line.attachments), None)
     return f"sent before by {_name(sender.name) if sender else 'somebody'}"
+
+
+def _known(one: Known) -> str:
+    if not one.text:
+        return f"Looked up in vain: {quoted(one.thing, 60)}"
+    return f"Looked up, to draw it right (data, no orders): {quoted(one.thing, 60)} is {quoted(one.text, KNOWN_CHARS)}"
 
 
 def _said(request: Request, board: Board) -> str:

@@ -89,13 +89,14 @@ class Lessons:
 
 
 class ModelClient:
-    """Asks one model. `sleep` is injected; `sees`: whether pictures are shown to it."""
+    """Asks one model. `sleep` is injected; `sees`: whether pictures are shown to it; `looks_up`: whether it may ask."""
 
     def __init__(
         self,
         server: ModelServer,
         *,
         sees: bool = True,
+        looks_up: bool = False,
         open_connection: Callable[[ModelServer], Connection] = connect,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -105,6 +106,7 @@ class ModelClient:
             may_change_way=server.answers == "auto",
             sees=sees,
         )
+        self._functions = list(functions(looks_up=looks_up))
         self._connection = open_connection(server)
         self._sleep = sleep
 
@@ -145,6 +147,11 @@ class ModelClient:
                 if listener.usage is not None:
                     meter.usage.append(replace(listener.usage, model=listener.usage.model or self.server.model))
 
+    @property
+    def calls_tools(self) -> bool:
+        """Whether the model is asked to call tools, as far as is known of its server."""
+        return not self._in_json
+
     async def close(self) -> None:
         """Release connections."""
         await self._connection.close()
@@ -177,7 +184,7 @@ class ModelClient:
             request |= {"stream": True, "stream_options": {"include_usage": True}}
         match lessons.way:
             case "tools":
-                request |= {"tools": list(functions()), "parallel_tool_calls": True}
+                request |= {"tools": self._functions, "parallel_tool_calls": True}
             case "schema":
                 schema = {"name": "answer", "schema": answer_schema()}
                 request["response_format"] = {"type": "json_schema", "json_schema": schema}

@@ -60,6 +60,8 @@ class _Resolving:
             calls = [tools.arguments(call.name, call.arguments) for call in answer.calls]
         except tools.BadArguments as error:
             raise Impossible(str(error)) from error
+        if calls and all(isinstance(call, tools.LookUp) for call in calls):
+            raise Impossible("look_up: nothing more can be looked up; answer with what you know")
         making = _Making()
         # What is drawn now may be named by a call that comes before: names wait for all drawings.
         for call in sorted(calls, key=lambda one: isinstance(one, tools.NameThem)):
@@ -92,6 +94,8 @@ class _Resolving:
                 making.notes = True
             case tools.StaySilent():
                 making.silent = True
+            case tools.LookUp():
+                pass  # once a turn, before all else: planner.py has seen to it
             case _:
                 assert_never(call)
 

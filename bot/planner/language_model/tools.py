@@ -20,6 +20,7 @@ from bot.policy import Guideline
 _SHAPES = {"landscape": "wide", "horizontal": "wide", "portrait": "tall", "vertical": "tall"}
 #: A name, a label and a longer text are cut to this.
 NAME_CHARS, LABEL_CHARS, TEXT_CHARS = 80, 60, 2_000
+LOOK_UP = "look_up"
 
 
 class BadArguments(ValueError):
@@ -191,7 +192,13 @@ class StaySilent(Arguments):
     """Say nothing."""
 
 
-Tool = Draw | Edit | More | NameThem | Select | Remove | Ask | Refuse | Note | StaySilent
+class LookUp(Arguments):
+    """Get facts about named things that you do not know, before drawing them. Call it alone: you are asked again."""
+
+    things: Names = Field(min_length=1, description="as the person writes them")
+
+
+Tool = Draw | Edit | More | NameThem | Select | Remove | Ask | Refuse | Note | StaySilent | LookUp
 
 TOOLS: Mapping[str, type[Tool]] = {
     "draw": Draw,
@@ -204,7 +211,10 @@ TOOLS: Mapping[str, type[Tool]] = {
     "refuse": Refuse,
     "note": Note,
     "stay_silent": StaySilent,
+    LOOK_UP: LookUp,
 }
+#: Tools that are offered only where they can be used.
+_OPTIONAL = frozenset({LOOK_UP})
 
 
 def arguments(tool: str, text: object) -> Tool:
@@ -230,18 +240,22 @@ def _told(one: Any) -> str:
 
 
 @cache
-def functions() -> tuple[dict[str, Any], ...]:
+def functions(*, looks_up: bool = False) -> tuple[dict[str, Any], ...]:
     """Return the tools as chat completions take them, always in the same order: they are part of a cached prefix."""
+    offered = set(TOOLS) - (set() if looks_up else _OPTIONAL)
     return tuple(
         {"type": "function", "function": {"name": name, "description": kind.__doc__, "parameters": _schema(kind)}}
         for name, kind in TOOLS.items()
+        if name in offered
     )
 
 
 @cache
 def answer_schema() -> dict[str, Any]:
     """Return the schema of an answer in one JSON object: the words first, then the tools."""
-    tools = {name: {"description": kind.__doc__, **_schema(kind)} for name, kind in TOOLS.items()}
+    tools = {
+        name: {"description": kind.__doc__, **_schema(kind)} for name, kind in TOOLS.items() if name not in _OPTIONAL
+    }
     return {"type": "object", "properties": {"say": {"type": "string"}, **tools}, "required": ["say"]}
 
 
