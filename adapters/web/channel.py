@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from adapters.web.channel_scripts import REPLACE, SHOW
 from adapters.web.wire import KeptMessage, read_attachment
 from bot.errors import StoreError
 from bot.events import Attachment
@@ -29,39 +30,6 @@ MESSAGES_SHOWN = 200
 ROOMS = "web1:rooms"
 START = "0-0"
 _STREAM_ID = re.compile(r"[0-9]{1,18}-[0-9]{1,18}")
-
-# Shows one message once. A message that its person sent, and that waits to be taken, is shown before the first answer
-# to it: the worker may be quicker than the gateway.
-_SHOW = """
-local function show(id, body, title, now)
-  if redis.call('HSETNX', KEYS[1], id, body) == 0 then return 0 end
-  local n = redis.call('INCR', KEYS[5])
-  redis.call('ZADD', KEYS[2], n, id)
-  redis.call('HSETNX', KEYS[4], 'title', title)
-  redis.call('HSETNX', KEYS[4], 'started_s', now)
-  redis.call('HSET', KEYS[4], 'last_s', now)
-  redis.call('ZADD', KEYS[3], now, ARGV[1])
-  redis.call('XADD', KEYS[6], 'MAXLEN', '~', ARGV[2], '*', 'n', n, 't', ARGV[1], 'm', id, 'new', '1')
-  return 1
-end
-local waiting = redis.call('HMGET', KEYS[7], 'id', 'body', 'title', 'now')
-if waiting[1] then
-  redis.call('DEL', KEYS[7])
-  show(waiting[1], waiting[2], waiting[3], waiting[4])
-end
-if ARGV[3] ~= '' then show(ARGV[3], ARGV[4], ARGV[5], ARGV[6]) end
-return 1
-"""
-# Replaces one message. Progress never takes the place of a final reply: a worker that was frozen may wake up late.
-_REPLACE = """
-local old = redis.call('HGET', KEYS[1], ARGV[3])
-if not old then return 0 end
-if ARGV[5] == '1' and cjson.decode(old).reply.final then return 1 end
-redis.call('HSET', KEYS[1], ARGV[3], ARGV[4])
-local n = redis.call('INCR', KEYS[2])
-redis.call('XADD', KEYS[3], 'MAXLEN', '~', ARGV[2], '*', 'n', n, 't', ARGV[1], 'm', ARGV[3], 'new', '0')
-return 1
-"""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -142,8 +110,8 @@ class Channel:
         # Commands of redis-py are typed for its sync and async clients at once; here they are all awaited.
         self._redis = cast(Any, redis)
         self._stream_changes = stream_changes
-        self._show = self._redis.register_script(_SHOW)
-        self._replace = self._redis.register_script(_REPLACE)
+        self._show = self._redis.register_script(SHOW)
+        self._replace = self._redis.register_script(REPLACE)
 
     @staticmethod
     def _key(room: str, name: str) -> str:
