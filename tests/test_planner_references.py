@@ -22,7 +22,6 @@ from bot.planner.references import (
     meant_by_words,
     parent_of,
     resolve,
-    selection_after,
     stem,
 )
 
@@ -173,14 +172,10 @@ def test_words_find_another_subject_only_when_the_one_at_hand_knows_none() -> No
     assert meant_by_words(Board(HERE), ("mummy",)) is None
 
 
-def test_parents_and_selection_follow_the_tree() -> None:
+def test_parent_is_the_first_that_is_still_there() -> None:
     child = picture(9, "m9", 1, "x", parents=("gone", "pic-2"))
     assert getattr(parent_of(GRID, child), "id", None) == "pic-2"
     assert parent_of(GRID, GRID.pictures["pic-1"]) is None
-    assert selection_after(["a"], None, "b") == "a"
-    assert selection_after(["a", "b"], "c", "b") is None
-    assert selection_after([], "c", "b") == "c"
-    assert selection_after([], None, "b") == "b"
 
 
 @pytest.mark.parametrize(

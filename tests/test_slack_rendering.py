@@ -11,7 +11,7 @@ from adapters.slack import limits
 from adapters.slack.forms import modal, shown, told
 from adapters.slack.interactions import Context
 from adapters.slack.rendering import fallback, render, says
-from adapters.slack.wording import clean, escaped, literal, pieces, said, shorten
+from adapters.slack.wording import clean, escaped, pieces, said, shorten
 from bot.replies import Button, ButtonStyle, Card, Fact, Field, FieldKind, Form, Progress, Reply
 
 CONTEXT = Context("T1.C1", "1.5")
@@ -33,13 +33,6 @@ def test_escaped_text_calls_nobody_and_comes_back(text: str) -> None:
     assert "<" not in out
     assert ">" not in out
     assert said(out, "U0BOT", lambda _: "") == clean(text).strip()
-
-
-@given(TEXTS)
-def test_literal_text_has_no_marks_at_the_edge_of_words(text: str) -> None:
-    out = literal(text)
-    assert "<" not in out
-    assert out.replace("\u2060", "") == escaped(text).replace("\u2060", "")
 
 
 @pytest.mark.parametrize(

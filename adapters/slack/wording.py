@@ -12,9 +12,6 @@ from collections.abc import Callable, Iterable
 _ANGLE = re.compile(r"<([^<>\n|]*)(?:\|([^<>\n]*))?>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>", re.ASCII)
-_MARKS = re.compile(r"([*_~`])")
-#: Invisible, and between two signs: what would be formatted is shown as it was written.
-_WORD_JOINER = "\u2060"
 
 
 def clean(text: str) -> str:
@@ -25,11 +22,6 @@ def clean(text: str) -> str:
 def escaped(text: str) -> str:
     """Return the text so that nothing in it is a mention or a link. For `text` and mrkdwn."""
     return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def literal(text: str) -> str:
-    """Return the text for mrkdwn so that it is shown as it is: nothing is called, linked or formatted."""
-    return _MARKS.sub(rf"{_WORD_JOINER}\1{_WORD_JOINER}", escaped(text))
 
 
 def shorten(text: str, chars: int) -> str:

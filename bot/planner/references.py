@@ -143,7 +143,7 @@ def _cell(grid: Grid, pointer: Pointer) -> list[str]:
 def _by_ordinal(board: Board, grids: list[Grid], number: int) -> str | None:
     several = [g for g in grids if len(g.pictures) > 1]
     match number:
-        case 101 | 102:
+        case _ if number in {FORMER, LATTER}:
             pool = next(iter(several), None)
             return pool.pictures[0 if number == FORMER else min(1, len(pool.pictures) - 1)] if pool else None
         case -1:
@@ -287,13 +287,3 @@ def meant_by_words(board: Board, words: Sequence[str], chosen: Sequence[str] = (
 def parent_of(board: Board, picture: Picture) -> Picture | None:
     """Return the picture that `picture` was made from, if it is still on the board."""
     return next((board.pictures[p] for p in picture.parents if p in board.pictures), None)
-
-
-def selection_after(made: Sequence[str], select: str | None, selected: str | None) -> str | None:
-    """Return what is selected once a plan was carried out: the plan's choice, else the only new picture.
-
-    A new grid clears the selection: "it" then means the grid's first picture until somebody picks another.
-    """
-    if made:
-        return made[0] if len(made) == 1 else None
-    return select or selected

@@ -39,7 +39,6 @@ class Actor:
     held: tuple[Held, ...] = ()
     traits: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()  # kinds of worn things that the words say it goes without
-    face_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
