@@ -43,3 +43,11 @@ def load(kind: type[T], text: str | bytes) -> T:
     except ValidationError as error:
         raise StoreError(f"not a {getattr(kind, '__name__', kind)}: {error.error_count()} problems") from error
     return value
+
+
+def readable(kind: type[T], text: str | bytes) -> T | None:
+    """Return the `kind` written in `text`, None when it is not one: for whoever goes on without it."""
+    try:
+        return load(kind, text)
+    except StoreError:
+        return None

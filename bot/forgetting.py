@@ -11,41 +11,26 @@ from one that goes; and a character that somebody else's pictures show, without 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from dataclasses import dataclass
 
 import structlog
 
 from bot.adapter import Adapter, Forgotten, Traces
-from bot.codec import dump, load
 from bot.engine import Engine
-from bot.errors import StoreError
-from bot.events import Event, Thread
+from bot.events import Thread
+from bot.memory.belongings import Belongings
 from bot.memory.erasing import Eraser, pages
 from bot.memory.keys import ACTIVE, ROOMS, RoomKeys, ThreadKeys, person_rooms
 from bot.memory.memory import Memory
 from bot.memory.quotas import day_of, person_field, turn_field
-from bot.memory.records import Character, Grid, Line, Picture, ThreadState
+from bot.memory.records import Line, Picture
 from bot.money.ledgers import month_of, person_fields
 from bot.pausing import Pauser
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 _DAY_S = 86_400
 #: Days whose counters of pictures still exist.
 _QUOTA_DAYS = 4
-
-
-@dataclass(slots=True)
-class _Found:
-    """What a search of a room for a person has come upon."""
-
-    turns: set[str] = field(default_factory=set)
-    lines: int = 0
-    theirs: set[str] = field(default_factory=set)  # blobs that the person brought
-    others: set[str] = field(default_factory=set)  # blobs that others brought
-    pictures: dict[str, Picture] = field(default_factory=dict)
-    shows: dict[str, list[Picture]] = field(default_factory=dict)  # by character: what is left that shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +58,7 @@ class Forgetting:
                 (count,) = await self.eraser.run([("LLEN", ThreadKeys(thread).lines)])
                 lines += count
             found: dict[str, Picture] = {}
-            async for some in self._pictures(room):
+            async for some in self.eraser.scan_pictures(room):
                 found |= {one.id: one for one in some}
                 await self.eraser.pictures(some)
             await self.eraser.attachments(room, await self._brought(room, threads))
@@ -120,18 +105,19 @@ class Forgetting:
         keys = RoomKeys(room)
         platform, _, name = room.partition("/")
         async with self.pauser.paused(room, lambda: self._threads(room)) as threads:
-            found = await self._search(room, threads, author)
-            blobs = found.theirs - found.others
+            theirs = {turn for turn, whose in await self._turns(room) if whose == author}
+            found = Belongings(self.memory, self.eraser, room, author, theirs)
+            await found.search(threads)
             await self.eraser.pictures(found.pictures.values())
-            await self.eraser.attachments(room, sorted(blobs))
-            characters = await self._uncast(room, author, found)
+            await self.eraser.attachments(room, sorted(found.blobs))
+            characters = await found.uncast()
             for thread in threads:
-                await self._clean(thread, author, found)
+                await found.clean(thread)
             turns = sorted(found.turns)
             await self._end_turns(room, turns)
             await self._uncount(room, author, turns)
             if platform in self.adapters:
-                traces = Traces(author, frozenset(turns), frozenset(found.pictures), frozenset(blobs))
+                traces = Traces(author, frozenset(turns), frozenset(found.pictures), found.blobs)
                 await self.adapters[platform].forget(name, traces)
             members = [f"{turn} {author}" for turn in turns]
             for some in pages(members):
@@ -145,123 +131,26 @@ class Forgetting:
     async def _threads(self, room: str) -> AsyncIterator[Thread]:
         """Yield every thread of the room that has left any key."""
         start = f"{{{room}}}:t:"
-        found = {key.partition(start)[2].partition(":")[0] for key in await self._thread_keys(room)}
+        keys = await self.eraser.scan_keys(f"pb*:{{{room}}}:t:*")
+        found = {key.partition(start)[2].partition(":")[0] for key in keys}
         for thread in sorted(found):
             yield Thread.parse(f"{room}/{thread}")
-
-    async def _thread_keys(self, room: str) -> Iterable[str]:
-        return await self.eraser.scan_keys(f"pb*:{{{room}}}:t:*")
 
     async def _turns(self, room: str) -> list[tuple[str, str]]:
         """Return (turn id, author id) of every event that was accepted and may have left something."""
         (members,) = await self.eraser.run([("ZRANGE", RoomKeys(room).turns, 0, -1)])
         return [(turn, author) for turn, _, author in (member.partition(" ") for member in members)]
 
-    async def _pictures(self, room: str) -> AsyncIterator[list[Picture]]:
-        async for fields in self.eraser.scan_hash(RoomKeys(room).pictures):
-            yield [one for one in (_read(Picture, text) for text in fields.values()) if one is not None]
-
-    async def _lines(self, thread: Thread) -> AsyncIterator[tuple[str, Line | None]]:
-        async for texts in self.eraser.scan_list(ThreadKeys(thread).lines):
-            for text in texts:
-                yield text, _read(Line, text)
-
     async def _brought(self, room: str, threads: Iterable[Thread]) -> set[str]:
         keys = RoomKeys(room)
         sent, unsent = await self.eraser.run([("ZRANGE", keys.attachments, 0, -1), ("ZRANGE", keys.uploads, 0, -1)])
         blobs = {*sent, *unsent}
         for thread in threads:
-            async for _, line in self._lines(thread):
+            async for _, line in self.eraser.scan_records(Line, ThreadKeys(thread).lines):
                 blobs |= set(line.attachments) if line else set()
         return blobs
 
-    async def _search(self, room: str, threads: Iterable[Thread], author: str) -> _Found:
-        found = _Found({turn for turn, whose in await self._turns(room) if whose == author})
-        for thread in threads:
-            async for _, line in self._lines(thread):
-                if line is None or line.author is None:
-                    continue
-                if line.author.id == author:
-                    found.turns.add(line.turn)
-                (found.theirs if line.author.id == author else found.others).update(line.attachments)
-        async for some in self._pictures(room):
-            for one in some:
-                if one.author.id == author:
-                    found.pictures[one.id] = one
-                    found.turns.add(one.turn)
-                    continue
-                for character in one.characters:
-                    found.shows.setdefault(character, []).append(one)
-        return found
-
     # Removing
-
-    async def _uncast(self, room: str, author: str, found: _Found) -> int:
-        """Remove the person's characters that nobody else draws; give the others a picture that is left."""
-        keys = RoomKeys(room)
-        removed = 0
-        for one in await self.memory.cast(room):
-            is_theirs = one.author is not None and one.author.id == author
-            left = sorted(found.shows.get(one.id, ()), key=lambda picture: (picture.time_s, picture.id))
-            if is_theirs and not left:
-                await self.eraser.run([("HDEL", keys.cast, one.id), ("ZREM", keys.faces, one.id)])
-                removed += 1
-                continue
-            after: Character = replace(one, author=None) if is_theirs else one
-            if after.picture in found.pictures:
-                after = replace(after, picture=left[0].id if left else None)
-            if after != one:
-                await self.eraser.run([("HSET", keys.cast, one.id, dump(after))])
-        return removed
-
-    async def _clean(self, thread: Thread, author: str, found: _Found) -> None:
-        """Take the person out of one thread: lines, grids, waiting events, and what the thread carries on."""
-        keys = ThreadKeys(thread)
-        kept, gone = [], 0
-        async for text, line in self._lines(thread):
-            if line is not None and line.turn in found.turns:
-                gone += 1
-            else:
-                kept.append(text)
-        if gone:
-            await self.eraser.replace_list(keys.lines, kept)
-            found.lines += gone
-        await self._clean_grids(thread, author, found)
-        (waiting,) = await self.eraser.run([("LRANGE", keys.inbox, 0, -1)])
-        theirs = [text for text in waiting if (event := _event(text)) is not None and event.author.id == author]
-        await self.eraser.run(("LREM", keys.inbox, 0, text) for text in theirs)
-        await self._clean_state(thread, author, found)
-
-    async def _clean_grids(self, thread: Thread, author: str, found: _Found) -> None:
-        key = ThreadKeys(thread).grids
-        kept, gone = [], 0
-        async for texts in self.eraser.scan_list(key):
-            for text in texts:
-                grid = _read(Grid, text)
-                if grid is not None and (grid.author.id == author or grid.turn in found.turns):
-                    gone += 1
-                else:
-                    kept.append(text)
-        if gone:
-            await self.eraser.replace_list(key, kept)
-
-    async def _clean_state(self, thread: Thread, author: str, found: _Found) -> None:
-        """Drop what the thread carries from turn to turn: a planner's own words may be anybody's."""
-        (text,) = await self.eraser.run([("GET", ThreadKeys(thread).state)])
-        state = None if text is None else _read(ThreadState, text)
-        if state is None:
-            return
-        after = replace(
-            state,
-            selected=None if state.selected in found.pictures else state.selected,
-            planner_state="",
-            choices=(),
-            asked=None,
-            command=None,
-            digest=tuple(past for past in state.digest if past.author.id != author),
-        )
-        if after != state:
-            await self.eraser.run([("SET", ThreadKeys(thread).state, dump(after))])
 
     async def _end_turns(self, room: str, turns: list[str]) -> None:
         await self.eraser.turns(room, turns)
@@ -289,19 +178,3 @@ class Forgetting:
         """Wake the threads where others' messages wait."""
         for thread in threads:
             await self.engine.wake(thread)
-
-
-def _read(kind: type[T], text: str) -> T | None:
-    """Return the record, or None when nobody can read it."""
-    try:
-        return load(kind, text)
-    except StoreError:
-        return None
-
-
-def _event(text: str) -> Event | None:
-    try:
-        event: Event = load(Event, text)  # type: ignore[arg-type]  # a union is no type[T]; pydantic takes it
-    except StoreError:
-        return None
-    return event

@@ -9,33 +9,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import structlog
 from redis.exceptions import RedisError
 
-from bot.codec import dump, load
+from bot.codec import readable
 from bot.commission import picture_id
 from bot.engine import Engine
 from bot.errors import StoreError
 from bot.events import Thread
 from bot.memory.casting import Casting
 from bot.memory.erasing import Eraser
-from bot.memory.keys import RoomKeys, ThreadKeys
+from bot.memory.keys import ThreadKeys
 from bot.memory.memory import Memory
 from bot.memory.records import Character, Grid, Line, Picture, ThreadState
 from bot.plans import MAX_PICTURES
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 #: How long a turn whose message was deleted may take to stop, and how often that is looked at.
 _LOOKS, _LOOK_S = 100, 0.05
-
-#: KEYS state; ARGV state as it was, state as it shall be. A turn's own change wins: what it selects is still there.
-_RESTATE = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2]) end
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +80,9 @@ class Withdrawal:
         """Return the oldest picture of each character, by character, that is not among those that go."""
         wanted = {one.id for one in cast}
         found: dict[str, Picture] = {}
-        async for fields in self.eraser.scan_hash(RoomKeys(room).pictures):
-            for text in fields.values():
-                picture = _read(Picture, text)
-                if picture is None or picture.id in gone:
+        async for some in self.eraser.scan_pictures(room):
+            for picture in some:
+                if picture.id in gone:
                     continue
                 for character in wanted.intersection(picture.characters):
                     best = found.get(character, picture)
@@ -101,35 +93,22 @@ class Withdrawal:
         """Take the answer's line and grid out of the thread; the person's own words stay."""
         keys = ThreadKeys(thread)
         gone: list[tuple[str | int, ...]] = []
-        async for texts in self.eraser.scan_list(keys.lines):
-            for text in texts:
-                line = _read(Line, text)
-                if line is not None and line.turn == turn and line.author is None:
-                    gone.append(("LREM", keys.lines, 0, text))
-        async for texts in self.eraser.scan_list(keys.grids):
-            for text in texts:
-                grid = _read(Grid, text)
-                if grid is not None and grid.turn == turn:
-                    gone.append(("LREM", keys.grids, 0, text))
+        async for text, line in self.eraser.scan_records(Line, keys.lines):
+            if line is not None and line.turn == turn and line.author is None:
+                gone.append(("LREM", keys.lines, 0, text))
+        async for text, grid in self.eraser.scan_records(Grid, keys.grids):
+            if grid is not None and grid.turn == turn:
+                gone.append(("LREM", keys.grids, 0, text))
         await self.eraser.run(gone)
 
     async def _clean_state(self, thread: Thread, turn: str, gone: Mapping[str, Picture]) -> None:
         """Let the thread choose nothing that is gone, and ask nothing that nobody can read any more."""
-        key = ThreadKeys(thread).state
-        (text,) = await self.eraser.run([("GET", key)])
-        state = None if text is None else _read(ThreadState, text)
+        (text,) = await self.eraser.run([("GET", ThreadKeys(thread).state)])
+        state = None if text is None else readable(ThreadState, text)
         if state is None:
             return
         after = replace(state, selected=None if state.selected in gone else state.selected)
         if after.asked == turn:
             after = replace(after, asked=None, choices=(), command=None)
         if after != state:
-            await self.eraser.run([("EVAL", _RESTATE, 1, key, text, dump(after))])
-
-
-def _read(kind: type[T], text: str) -> T | None:
-    """Return the record, or None when nobody can read it."""
-    try:
-        return load(kind, text)
-    except StoreError:
-        return None
+            await self.eraser.restate(thread, text, after)  # a turn's own change wins: what it selects is still there

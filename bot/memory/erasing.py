@@ -1,7 +1,7 @@
 """Taking things out of memory for good, bytes included: what retention and forgetting have in common.
 
-Called by bot/memory/retention.py and bot/forgetting.py. Bytes are let go before the record that names them: a removal
-that was cut short is finished by the next one, and leaves no bytes that nobody knows of.
+Called by bot/memory/retention.py, bot/forgetting.py and bot/withdrawing.py. Bytes are let go before the record that
+names them: a removal that was cut short is finished by the next one, and leaves no bytes that nobody knows of.
 """
 
 from __future__ import annotations
@@ -9,22 +9,28 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from redis.asyncio import Redis, RedisCluster
 from redis.exceptions import RedisError
 
-from bot.codec import load
+from bot.codec import dump, load, readable
 from bot.errors import StoreError
 from bot.events import Thread
 from bot.memory.blob_refs import BlobRefs
 from bot.memory.commits import children_range, edge
 from bot.memory.keys import RoomKeys, ThreadKeys
-from bot.memory.records import Picture
+from bot.memory.records import Picture, ThreadState
 
 #: Things that one command or pipeline touches.
 PAGE = 200
 _Command = tuple[str | int, ...]
+T = TypeVar("T")
+
+#: KEYS state; ARGV state as it was, state as it shall be. A turn's own change wins.
+_RESTATE = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2]) end
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,21 @@ class Eraser:
             start += PAGE
             if len(texts) < PAGE:
                 return
+
+    async def scan_records(self, kind: type[T], key: str) -> AsyncIterator[tuple[str, T | None]]:
+        """Yield the entries of a list, oldest first, each as its text and its record; None for one nobody can read."""
+        async for texts in self.scan_list(key):
+            for text in texts:
+                yield text, readable(kind, text)
+
+    async def scan_pictures(self, room: str) -> AsyncIterator[list[Picture]]:
+        """Yield the pictures of a room (its key) that can be read, some at a time; one may come twice."""
+        async for fields in self.scan_hash(RoomKeys(room).pictures):
+            yield [one for one in (readable(Picture, text) for text in fields.values()) if one is not None]
+
+    async def restate(self, thread: Thread, before: str, after: ThreadState) -> None:
+        """Put `after` in the place of the state whose text is `before`, unless a turn has changed it meanwhile."""
+        await self.run([("EVAL", _RESTATE, 1, ThreadKeys(thread).state, before, dump(after))])
 
     async def scan_keys(self, *patterns: str) -> frozenset[str]:
         """Return every key of the store that fits one of the patterns: a look at each key there is."""
