@@ -136,6 +136,13 @@ class Core(Protocol):
         """
         ...
 
+    async def presence(self, workspace: str, *, here: bool) -> None:
+        """Note that the bot is in a server or workspace ("discord/112233"), or was removed from it just now.
+
+        Some days after a removal all of its rooms are forgotten, unless the bot comes back. Raises StoreError.
+        """
+        ...
+
     async def attach(self, room: str, data: bytes, name: str) -> Attachment:
         """Check and keep a picture that a person sent. Raises BadImage or ImageTooLarge."""
         ...

@@ -81,7 +81,9 @@ class PicturebookCore:
             if stopped is not None:
                 return Acceptance(Outcome.HANDLED if stopped else Outcome.DUPLICATE, event.id)
             await self._check_button(event)
-            taken = await self._engine.accept(event.thread, event.id, dump(event, Event), event.author.id)
+            taken = await self._engine.accept(
+                event.thread, event.id, dump(event, Event), event.author.id, workspace=event.workspace_key
+            )
         except RedisError as error:
             raise StoreError(type(error).__name__) from error
         return Acceptance(Outcome.ACCEPTED if taken else Outcome.DUPLICATE, event.id)
@@ -116,6 +118,10 @@ class PicturebookCore:
     async def withdraw(self, thread: Thread, turn: str) -> None:
         """Take back an answer of the bot that somebody deleted on the platform. Raises StoreError."""
         await self._rooms.withdrawal.withdraw(thread, turn)
+
+    async def presence(self, workspace: str, *, here: bool) -> None:
+        """Note that the bot is in a server or workspace, or was removed from it just now. Raises StoreError."""
+        await self._rooms.leaving.note(workspace, here=here)
 
     async def attach(self, room: str, data: bytes, name: str) -> Attachment:
         """Check and keep a picture that a person sent. Raises BadImage or ImageTooLarge."""

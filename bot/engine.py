@@ -27,7 +27,7 @@ from bot.ending import end
 from bot.errors import InboxFull, StoreError
 from bot.events import Thread
 from bot.journal import Fenced, Journal
-from bot.memory.keys import ACTIVE, ROOMS, RoomKeys, ThreadKeys, person_rooms
+from bot.memory.keys import ACTIVE, ROOMS, RoomKeys, ThreadKeys, person_rooms, workspace_keys
 
 log = structlog.get_logger(__name__)
 
@@ -102,8 +102,12 @@ class Engine:
         docket.register(self.sweep)
         docket.register(self.tidy)
 
-    async def accept(self, thread: Thread, turn: str, event: str, author: str = "") -> bool:
+    async def accept(
+        self, thread: Thread, turn: str, event: str, author: str = "", *, workspace: str | None = None
+    ) -> bool:
         """Take an event of a person (their id) durably; False when it was taken before. Raises InboxFull.
+
+        `workspace`: the key of the server or team that the room is in; whoever speaks there shows that the bot is.
 
         Safe to call again after any failure: a second call with the same turn id stores nothing twice and repairs
         what the first one left undone.
@@ -117,6 +121,9 @@ class Engine:
             # As early: whatever is kept of a room or a person can be found, to be removed.
             pipe.zadd(ROOMS, {thread.room_key: now_s + TIDY_FIRST_S}, nx=True)
             pipe.sadd(person_rooms(thread.platform, author), thread.room_key)
+            if workspace is not None:
+                pipe.set(room.workspace, workspace)
+                pipe.delete(workspace_keys(workspace).left)
             # Not by its hash: a server that has forgotten its scripts would fail the whole pipeline.
             pipe.eval(scripts.PUSH, 4, *where, event, SEEN_TTL_S, self._pace.inbox_limit, turn, author, now_s)
             *_, taken = await pipe.execute()

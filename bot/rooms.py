@@ -12,6 +12,7 @@ from bot.adapter import SettingChanges
 from bot.engine import TIDY_FIRST_S
 from bot.exporting import Exporting
 from bot.forgetting import Forgetting
+from bot.leaving import Leaving
 from bot.memory import room_settings
 from bot.memory.blob_refs import BlobRefs
 from bot.memory.blobs import content_hash
@@ -31,6 +32,7 @@ class Rooms:
     forgetting: Forgetting
     withdrawal: Withdrawal
     exporting: Exporting
+    leaving: Leaving
     clock: Callable[[], float]
 
     async def keep_upload(self, room: str, data: bytes) -> str:

@@ -133,7 +133,7 @@ async def test_any_text_is_taken_or_refused_with_a_sentence(bot: House, text: st
 
 
 async def test_store_that_does_not_answer_is_an_error_of_ours(bot: House, monkeypatch: pytest.MonkeyPatch):
-    async def fail(*_: object) -> bool:
+    async def fail(*_: object, **__: object) -> bool:
         raise RedisConnectionError("connection refused")
 
     monkeypatch.setattr(bot.app.engine, "accept", fail)

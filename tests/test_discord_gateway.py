@@ -127,6 +127,47 @@ async def test_session_is_kept_while_it_is_resumed_and_given_up_in_the_end(stage
     assert len(stage.server.hub.identified) == before + 1
 
 
+async def present(stage: DiscordStage, *expected: tuple[int, bool]) -> None:
+    """Wait until the core was told where the bot is, in this order, and nothing else."""
+    told = [(f"discord/{guild}", here) for guild, here in expected]
+    await stage.world.until(lambda: len(stage.core.presences) >= len(told), f"{stage.core.presences}")
+    await asyncio.sleep(0.1)
+    assert stage.core.presences == told
+
+
+async def test_core_is_told_where_the_bot_is_and_where_it_was_removed(stage: DiscordStage) -> None:
+    home = stage.guild
+    away = stage.world.guild("Away")
+    await present(stage, (home, True), (away, True))
+    stage.server.hub.emit("GUILD_DELETE", {"id": str(away), "unavailable": True})  # it has trouble of its own
+    stage.server.hub.emit("GUILD_CREATE", {"id": str(away), "unavailable": True})
+    stage.server.hub.emit("GUILD_DELETE", {"id": "rubbish"})
+    stage.server.hub.emit("GUILD_CREATE", {})
+    await present(stage, (home, True), (away, True))
+    stage.server.backend.remove_guild(away)
+    await present(stage, (home, True), (away, True), (away, False))
+    assert await stage.adapter._marks.servers() == {str(home)}
+
+
+async def test_removal_while_no_gateway_ran_is_found_when_one_begins(stage: DiscordStage) -> None:
+    home = stage.guild
+    away = stage.world.guild("Away")
+    await present(stage, (home, True), (away, True))
+    await stage.stop()
+    stage.server.hub.sessions.clear()
+    del stage.server.backend.guilds[away]
+    stage.core.presences.clear()
+    await stage.listen()
+    await stage.world.until(lambda: len(stage.core.presences) == 2)
+    assert set(stage.core.presences) == {(f"discord/{home}", True), (f"discord/{away}", False)}
+    stage.core.presences.clear()
+    stage.server.hub.emit("READY", {"shard": [0, 1]})  # that tells nothing of servers
+    stage.server.hub.emit("READY", {"shard": [0, 0], "guilds": []})
+    stage.server.hub.emit("READY", {"shard": [1 - (home >> 22) % 2, 2], "guilds": []})  # another shard's
+    await asyncio.sleep(0.2)
+    assert stage.core.presences == []
+
+
 async def noted(stage: DiscordStage) -> None:
     """Wait until the store knows how far the gateway has heard."""
     (session,) = stage.server.hub.sessions.values()

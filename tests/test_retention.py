@@ -45,7 +45,14 @@ class Place:
         self.blobs = open_blobs(str(directory))
         self.refs = BlobRefs(redis, self.blobs)
         self.forgets: list[tuple[str, Any]] = []
-        self.retention = Retention(self.memory, Eraser(redis, self.refs), days, lambda: self.now_s, {"web": self})  # type: ignore[dict-item]  # only `forget` is used
+        self.gone: set[str] = set()
+        adapters: Any = {"web": self}  # only `forget` is used
+        self.retention = Retention(
+            self.memory, Eraser(redis, self.refs), days, lambda: self.now_s, adapters, self.let_go
+        )
+
+    async def let_go(self, room: str) -> bool:
+        return room in self.gone
 
     async def forget(self, room: str, traces: Traces | None = None) -> None:
         self.forgets.append((room, traces))
@@ -68,6 +75,13 @@ class Place:
 async def place(empty_valkey: str, tmp_path: Path) -> AsyncIterator[Place]:
     async with Redis.from_url(empty_valkey, decode_responses=True) as redis:
         yield Place(redis, tmp_path / "blobs")
+
+
+async def test_room_that_was_let_go_of_is_not_looked_through(place: Place) -> None:
+    await place.draw(1, OLD_S)
+    place.gone.add(ROOM.room)
+    assert await place.tidy() == CALM_S
+    assert place.forgets == []
 
 
 async def test_old_pictures_lines_and_grids_go_and_young_ones_stay(place: Place) -> None:

@@ -15,7 +15,7 @@ from adapters.slack import adapter as adapter_module
 from adapters.slack import transports
 from adapters.slack.ending import Background, end, through
 from adapters.slack.shapes import is_sound
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StoreError
 
 pytest_plugins = ["doubles.valkey"]
 
@@ -63,6 +63,19 @@ async def test_start_waits_for_a_slack_that_is_away(
     await stage.start()
     await stage.say(stage.thread(), "a hedgehog")
     assert len(stage.core.events) == 1
+    await stage.close()
+
+
+async def test_start_tells_where_the_bot_is(double: SlackDouble, empty_valkey: str) -> None:
+    stage = SlackStage(double, empty_valkey)
+    stage.core.refuse = StoreError("away")  # then the first word that somebody says tells it
+    await stage.start()
+    assert stage.core.presences == []
+    stage.core.refuse = None
+    await stage.restart()
+    assert stage.core.presences == [(f"slack/{stage.workspace.id}", True)]
+    await stage.workspace.uninstall()
+    assert stage.core.presences[-1] == (f"slack/{stage.workspace.id}", False)
     await stage.close()
 
 

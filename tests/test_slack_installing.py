@@ -131,6 +131,9 @@ async def test_tokens_go_when_the_app_goes(stage: SlackStage, redis: Redis, ends
     await install(stage, workspace, dana)
     assert (await (workspace.uninstall() if ends == "uninstall" else workspace.revoke())).ok
     assert await Installations(redis, Sealer(KEY)).count() == 0
+    team = f"slack/{workspace.id}"
+    assert set(stage.core.presences) == {(team, True), (team, False)}
+    assert stage.core.presences[-1] == (team, False)
     workspace.team.installed = True  # a late event, told before Slack knew
     assert (await workspace.mention(dana, channel, "a hedgehog")).ok
     assert stage.core.events == []
@@ -156,6 +159,8 @@ async def test_app_of_an_organisation_works_in_its_workspaces(empty_valkey: str,
         assert [one.text for one in await stage.seen(thread)] == ["a hedgehog", "Here."]
         await stage.workspace.uninstall()
         assert await installs.count() == 0
+        assert stage.core.presences
+        assert set(stage.core.presences) == {(f"slack/{stage.workspace.id}", False)}
         await stage.close()
 
 

@@ -422,7 +422,8 @@ async def test_one_workspace_answers_for_its_own_alone() -> None:
     assert await one.identity("T1") is not None
     one.know("E1", Identity("xoxb-1", "U1", "B1", "E1"))
     assert await one.identity("T7", "E1") is not None
-    await one.remove("T1", "", whole_org=False)
+    assert (one.team, await one.remove("E1", "", whole_org=False)) == ("E1", ("E1",))
+    assert await one.remove("T1", "", whole_org=False) == ()
 
 
 # Forgetting

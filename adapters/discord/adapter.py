@@ -33,6 +33,7 @@ from adapters.discord.posting import Poster, ReadBlob
 from adapters.discord.reading import mapping, number, snowflake
 from adapters.discord.removal import Removal
 from adapters.discord.rest import Rest
+from adapters.discord.servers import Servers
 from adapters.discord.sessions import Sessions
 from bot.adapter import Capabilities, Core, Traces
 from bot.errors import DeliveryError, SettingsError, StoreError
@@ -157,10 +158,11 @@ class DiscordAdapter:
             core, rest, marks, self._heard, conversations, files, locales, bot, self._clock, self._sleep
         )
         missed = Missed(rest, self._heard, listener, lanes, self._options.missed_s, self._clock)
+        servers = Servers(core, marks, listener)
         answerer = Answerer(core, rest, marks, conversations, files, locales)
 
         def hear(name: str, data: dict[str, object]) -> None:
-            lane = snowflake(data.get("channel_id"))
+            lane, server = snowflake(data.get("channel_id")), f"server {snowflake(data.get('id'))}"
             match name:
                 case "MESSAGE_CREATE":
                     lanes.put(lane, lambda: missed.message(data))
@@ -170,11 +172,17 @@ class DiscordAdapter:
                     lanes.now(lambda: listener.deletion(data))
                 case "INTERACTION_CREATE":
                     lanes.now(lambda: answerer.interaction(data))
-                case "GUILD_CREATE" | "GUILD_UPDATE":
+                case "GUILD_CREATE":
                     lanes.now(lambda: listener.server(data))
+                    lanes.put(server, lambda: servers.joined(data))
+                case "GUILD_UPDATE":
+                    lanes.now(lambda: listener.server(data))
+                case "GUILD_DELETE":
+                    lanes.put(server, lambda: servers.left(data))
                 case "READY":
                     log.info("discord_connected", how="ready")
                     missed.begin(data)
+                    lanes.now(lambda: servers.began(data))
                     self.started.set()
                 case _:  # RESUMED
                     log.info("discord_connected", how=name.lower())

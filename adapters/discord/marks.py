@@ -207,6 +207,21 @@ class Marks:
         return ""
 
     @told
+    async def note_server(self, guild: str) -> None:
+        """Note a server that the bot is in."""
+        await self._redis.sadd(f"{_PREFIX}:servers", guild)
+
+    @told
+    async def drop_server(self, guild: str) -> None:
+        """Forget a server that the bot was removed from."""
+        await self._redis.srem(f"{_PREFIX}:servers", guild)
+
+    @told
+    async def servers(self) -> frozenset[str]:
+        """Return the servers that the bot is in, as far as it was told."""
+        return frozenset(map(text_of, await self._redis.smembers(f"{_PREFIX}:servers")))
+
+    @told
     async def note_hearing(self, *, everything: bool) -> None:
         """Note whether the gateways may read messages that do not mention the bot."""
         await self._redis.set(f"{_PREFIX}:hears", "all" if everything else "mentions")

@@ -19,7 +19,7 @@ from adapters.discord.errors import Refusal
 from adapters.discord.heard import Heard, Spoken
 from adapters.discord.lanes import Lanes
 from adapters.discord.listening import Listener
-from adapters.discord.reading import Payload, first_id, mapping, number, snowflake
+from adapters.discord.reading import Payload, first_id, mapping, shard_of, snowflake
 from adapters.discord.rest import Rest
 from bot.errors import DeliveryError
 
@@ -48,8 +48,7 @@ class Missed:
 
     def begin(self, ready: Payload) -> None:
         """Take up what a session that is new, and `ready`, has missed; the lanes are settled when that is done."""
-        found = ready.get("shard")
-        shard, count = map(number, found) if isinstance(found, list) and len(found) == 2 else (0, 1)
+        shard, count = shard_of(ready)
         if self.age_s and count and shard not in self._looking:
             self._looking[shard] = asyncio.Event()
             self.lanes.now(lambda: self._read(shard, count))

@@ -50,6 +50,12 @@ def snowflake(value: object) -> str:
     return found if _ID.fullmatch(found) else ""
 
 
+def shard_of(ready: Payload) -> tuple[int, int]:
+    """Return which shard a session is of, and of how many; (0, 1) where it does not say."""
+    found = ready.get("shard")
+    return (number(found[0]), number(found[1])) if isinstance(found, list) and len(found) == 2 else (0, 1)
+
+
 def ms_of(identity: str) -> int:
     """Return when an id was made, in milliseconds since 1970."""
     return (int(identity) >> 22) + EPOCH_MS

@@ -125,6 +125,7 @@ class SlackAdapter:
         doors: list[Door] = []
         try:
             await self._learn()
+            await self._settle(core)
             if self._options.signing_secret:
                 http = HttpDoor(app, self._options.host, self._options.port, self._pages())
                 doors.append(http)
@@ -143,6 +144,20 @@ class SlackAdapter:
                 await door.close()
             await listener.end()
             await background.end()
+
+    async def _settle(self, core: Core) -> None:
+        """Tell the core where the bot is, now and whenever it is installed anew."""
+
+        async def here(team: str) -> None:
+            await core.presence(f"{PLATFORM}/{team}", here=True)
+
+        if self._installs is not None:
+            self._installs.installed = here
+        if isinstance(self._workspaces, OneWorkspace) and self._workspaces.team:
+            try:
+                await here(self._workspaces.team)
+            except StoreError as error:  # the first word that somebody says there tells the same
+                log.warning("slack_presence_not_noted", error=str(error))
 
     def _listener(self, core: Core, background: Background) -> Listener:
         people = People(self._calls, self._redis)

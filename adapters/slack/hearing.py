@@ -19,6 +19,7 @@ from adapters.slack.home import Home
 from adapters.slack.interactions import Context
 from adapters.slack.marks import Marks
 from adapters.slack.parsing import (
+    PLATFORM,
     WHOLE_CHANNEL,
     Deleted,
     Heard,
@@ -76,7 +77,8 @@ class Hearing:
             case Opened():
                 await self.home.opened(heard)
             case Removed():
-                await self.workspaces.remove(heard.team, heard.enterprise, whole_org=heard.whole_org)
+                for team in await self.workspaces.remove(heard.team, heard.enterprise, whole_org=heard.whole_org):
+                    await self.core.presence(f"{PLATFORM}/{team}", here=False)
                 log.info("slack_app_removed", team=heard.team, enterprise=heard.enterprise)
             case _:
                 assert_never(heard)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, cast
 
 from pydantic import Field
@@ -97,6 +97,8 @@ class Installations(AsyncInstallationStore):
         # Commands of redis-py are typed for its sync and async clients at once; here they are all awaited.
         self.redis = cast(Any, redis)
         self._sealer = sealer
+        #: Told of each workspace that installs the app.
+        self.installed: Callable[[str], Awaitable[None]] | None = None
         self._reseal = self.redis.register_script(_RESEAL)
 
     @property
@@ -126,6 +128,14 @@ class Installations(AsyncInstallationStore):
     async def note_org(self, team: str, enterprise: str) -> None:
         """Note which organisation a workspace belongs to: workers know only the workspace."""
         await self.redis.set(f"{_KEY}:org:{team}", enterprise)
+
+    @told
+    async def teams_of(self, enterprise: str) -> frozenset[str]:
+        """Return the workspaces of an organisation where the bot was met."""
+        start = f"{_KEY}:org:"
+        names = [text_of(name) async for name in self.redis.scan_iter(match=f"{start}*", count=500)]
+        known = {name: await self.redis.get(name) for name in names}
+        return frozenset(name.removeprefix(start) for name, one in known.items() if one and text_of(one) == enterprise)
 
     @told
     async def save(self, install: Install) -> None:
@@ -168,6 +178,8 @@ class Installations(AsyncInstallationStore):
     async def async_save(self, installation: Installation) -> None:
         """Keep what was just installed."""
         await self.save(Install.of(installation.to_bot(), installation.user_id or ""))
+        if installation.team_id and self.installed is not None:
+            await self.installed(installation.team_id)
 
     async def async_save_bot(self, bot: Bot) -> None:
         """Keep a bot."""

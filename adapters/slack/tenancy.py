@@ -67,9 +67,11 @@ class ManyWorkspaces:
             await self.installs.note_org(team, install.enterprise)
         return Identity(install.token, install.bot_user, install.bot_id, install.enterprise)
 
-    async def remove(self, team: str, enterprise: str, *, whole_org: bool) -> None:
-        """Forget tokens that have ended."""
+    async def remove(self, team: str, enterprise: str, *, whole_org: bool) -> tuple[str, ...]:
+        """Forget tokens that have ended; return the workspaces where the bot is not any more."""
+        teams = {team, *(await self.installs.teams_of(enterprise))} if whole_org else {team}
         await self.installs.delete("" if whole_org else team, enterprise)
+        return tuple(sorted([one for one in teams if one and await self.installs.find(one, enterprise) is None]))
 
     async def _find(self, team: str) -> Install:
         install = await self.installs.find(team)

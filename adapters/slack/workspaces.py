@@ -29,8 +29,8 @@ class Workspaces(Tokens, Protocol):
         """Return the bot in a workspace; None where the app is not installed. Raises StoreError."""
         ...
 
-    async def remove(self, team: str, enterprise: str, *, whole_org: bool) -> None:
-        """Forget tokens that have ended. Raises StoreError."""
+    async def remove(self, team: str, enterprise: str, *, whole_org: bool) -> tuple[str, ...]:
+        """Forget tokens that have ended; return the workspaces where the bot is not any more. Raises StoreError."""
         ...
 
 
@@ -55,10 +55,16 @@ class OneWorkspace:
         is_ours = team == self._team or (bool(known.enterprise) and enterprise == known.enterprise)
         return known if is_ours else None
 
+    @property
+    def team(self) -> str:
+        """The workspace, "" while it is not known."""
+        return self._team
+
     def know(self, team: str, identity: Identity) -> None:
         """Note whose token it is."""
         self._team, self._known = team, identity
 
-    async def remove(self, team: str, enterprise: str, *, whole_org: bool) -> None:
-        """Nothing is kept: the operator takes the token out of the settings."""
-        del team, enterprise, whole_org
+    async def remove(self, team: str, enterprise: str, *, whole_org: bool) -> tuple[str, ...]:
+        """Return the workspace. No token is kept: the operator takes it out of the settings."""
+        del enterprise, whole_org
+        return (team,) if team == self._team else ()

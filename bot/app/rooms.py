@@ -15,6 +15,7 @@ from bot.billing import Till
 from bot.engine import Engine
 from bot.exporting import Exporting
 from bot.forgetting import Forgetting
+from bot.leaving import Leaving
 from bot.memory.blob_refs import BlobRefs
 from bot.memory.blobs import Blobs
 from bot.memory.casting import Casting
@@ -49,16 +50,19 @@ def rooms_of(
         if is_ours:
             await drop_history(redis)
 
+    forgetting = Forgetting(memory, eraser, engine, Pauser(redis), named, clock, finish)
+    leaving = Leaving(eraser, forgetting.room, clock)
     rooms = Rooms(
         eraser=eraser,
         refs=refs,
         casting=casting,
-        forgetting=Forgetting(memory, eraser, engine, Pauser(redis), named, clock, finish),
+        forgetting=forgetting,
         withdrawal=Withdrawal(memory, eraser, casting, engine),
         exporting=Exporting(memory, eraser, blobs),
+        leaving=leaving,
         clock=clock,
     )
-    return rooms, Retention(memory, eraser, settings.retention_days, clock, named)
+    return rooms, Retention(memory, eraser, settings.retention_days, clock, named, leaving.let_go)
 
 
 def panels_of(

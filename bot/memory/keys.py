@@ -85,6 +85,16 @@ class RoomKeys:
         return self._key("settings")
 
     @property
+    def workspace(self) -> str:
+        """STRING: key of the server or team that the room is in, "discord/112233"; not there when it is in none."""
+        return self._key("workspace")
+
+    @property
+    def left(self) -> str:
+        """STRING with an expiry: when the bot was removed, in seconds; of workspaces only, by bot/leaving.py."""
+        return self._key("left")
+
+    @property
     def turns(self) -> str:
         """ZSET of "<turn id> <author id>" by time (seconds) of acceptance: whose seen, journal and event keys exist."""
         return self._key("turns")

@@ -7,7 +7,7 @@ for as long as the character does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.adapter import Adapter, Traces
@@ -70,7 +70,8 @@ return redis.call('ZSCORE', KEYS[2], ARGV[1]) and 0 or 1
 class Retention:
     """Keeps rooms to their retention. `days`: the operator's, 0 for ever; `clock` tells seconds.
 
-    `adapters`, by platform name, remove their own copies.
+    `adapters`, by platform name, remove their own copies. `let_go` forgets a whole room that the bot was removed from,
+    and tells whether it was.
     """
 
     memory: Memory
@@ -78,10 +79,13 @@ class Retention:
     days: int
     clock: Callable[[], float]
     adapters: Mapping[str, Adapter]
+    let_go: Callable[[str], Awaitable[bool]]
 
     async def tidy(self, room: str) -> float:
         """Remove some of what is too old in a room; return when to look again (seconds). Raises StoreError."""
         now_s = self.clock()
+        if await self.let_go(room):
+            return now_s + CALM_S
         own = (await self.memory.settings(room)).retention_days
         days = self.days if own is None else own
         more = await self._uploads(room, now_s - UPLOAD_S)

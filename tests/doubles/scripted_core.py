@@ -19,7 +19,7 @@ from bot.replies import CastMember, Field, Form, PictureDetails, Reply
 @dataclass
 class ScriptedCore:
     """Scripts: `refuse` (raised by every accept), `blobs`, `members`, `pictures`, `panels`, `settings`.
-    Records: `events`, `offers`, `withdrawn`.
+    Records: `events`, `offers`, `withdrawn`, `presences`.
     """
 
     events: list[Event] = field(default_factory=list)  # taken, in order
@@ -34,6 +34,7 @@ class ScriptedCore:
     managed: list[bool] = field(default_factory=list)  # `manages` of every call of panel
     settings: dict[str, RoomSettings] = field(default_factory=dict)  # by room key
     withdrawn: list[tuple[Thread, str]] = field(default_factory=list)
+    presences: list[tuple[str, bool]] = field(default_factory=list)
 
     async def accept(self, event: Event) -> Acceptance:
         """Take an event once per room and id; an empty message is refused, as is everything while `refuse` is set."""
@@ -77,6 +78,12 @@ class ScriptedCore:
     async def withdraw(self, thread: Thread, turn: str) -> None:
         """Note what was taken back."""
         self.withdrawn.append((thread, turn))
+
+    async def presence(self, workspace: str, *, here: bool) -> None:
+        """Note where the bot is said to be."""
+        if self.refuse is not None:
+            raise self.refuse
+        self.presences.append((workspace, here))
 
     async def attach(self, room: str, data: bytes, name: str) -> Attachment:
         """Keep any bytes as a PNG of 2 by 3 pixels."""
