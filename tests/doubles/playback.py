@@ -7,7 +7,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from zlib import crc32
@@ -17,12 +17,18 @@ from bot.events import Author, Thread
 from bot.memory.records import Character, Grid, Line, Picture
 from bot.planner import Planner, Request
 from bot.planner.board import Board
-from bot.planner.references import selection_after
 from bot.planner.words import language_of
 from bot.plans import Action, Drawing, Plan, SeedRule
 
 SIZES = {"square": (1024, 1024), "wide": (1536, 1024), "tall": (1024, 1536)}
 Check = Callable[[Plan, Request, Board], Plan]
+
+
+def _selected_after(made: Sequence[str], select: str | None, selected: str | None) -> str | None:
+    """Return what is selected once a plan was carried out: the plan's choice, else the only new picture."""
+    if made:
+        return made[0] if len(made) == 1 else None
+    return select or selected
 
 
 async def _unheard(_: str) -> None:
@@ -113,7 +119,7 @@ class PureThread:
                 aliases,
             )
         state = replace(
-            board.state, selected=selection_after(made, plan.select, board.state.selected), language=plan.language,
+            board.state, selected=_selected_after(made, plan.select, board.state.selected), language=plan.language,
             pictures=self.made, turns=self.turns, planner_state=plan.state,
         )  # fmt: skip
         grids = (*board.grids, Grid(request.turn, tuple(made), request.author, request.text)) if made else board.grids
