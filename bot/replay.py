@@ -165,6 +165,7 @@ async def _stage(settings: Settings, parts: Overrides, *, plan_only: bool, store
                 "redis_url": None if store is None else SecretStr(store),
                 "web": False,
                 "price_told_from": Decimal(0),  # nobody is there to agree to a price
+                "planner_fallback": "off",  # what is played is what the planner that is named does, or that it failed
             }
         )
         painter = BlankPainter() if plan_only else parts.painter

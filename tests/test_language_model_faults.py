@@ -23,6 +23,7 @@ from bot.planner.language_model.faults import (
     ModelConfused,
     ModelCutOff,
     ModelDown,
+    ModelForbidden,
     ModelKeyRefused,
     ModelMissing,
     ModelOverfull,
@@ -62,7 +63,7 @@ KEY_TOLD = error(f"Incorrect API key provided: {KEY}", "invalid_api_key")
     ("reply", "kind", "tries"),
     [
         (Fails(401, KEY_TOLD), ModelKeyRefused, 1),
-        (Fails(403, error("no access")), ModelKeyRefused, 1),
+        (Fails(403, error("no access")), ModelForbidden, 1),
         (Fails(402, error("pay")), ModelSpent, 1),
         (Fails(429, error("You exceeded your quota", "insufficient_quota", "insufficient_quota")), ModelSpent, 1),
         (Fails(429, BUSY, {"Retry-After": "61"}), ModelBusy, 1),
@@ -199,6 +200,9 @@ async def test_long_story_that_is_cut_off_keeps_what_there_is(double: ModelServe
         Says("I was about to", finish="content_filter"),
         Fails(400, error("filtered", "content_filter")),
         Fails(400, error("filtered", "bad", innererror={"code": "ResponsibleAIPolicyViolation"})),
+        Fails(
+            403, {"error": {"code": 403, "message": "Your input was flagged", "metadata": {"reasons": ["violence"]}}}
+        ),
     ],
 )
 async def test_filter_of_the_provider_is_a_refusal_and_not_tried_again(double: ModelServerDouble, reply: Reply) -> None:

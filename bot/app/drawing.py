@@ -38,15 +38,16 @@ def planner_of(settings: Settings, blobs: Blobs, facts: Facts | None = None) -> 
 
     It closes `facts`; the rules' own planner has nothing to do with facts.
     """
+    from bot.planner.offline import OfflinePlanner
+
     match settings.planner:
         case "offline":
-            from bot.planner.offline import OfflinePlanner
-
             return OfflinePlanner()
         case "openai":
             from bot.planner.language_model import language_model_planner
 
-            return language_model_planner(settings, blobs.get, facts)
+            fallback = OfflinePlanner() if settings.planner_fallback == "offline" else None
+            return language_model_planner(settings, blobs.get, facts, fallback)
 
 
 def facts_of(settings: Settings, redis: Redis) -> Facts | None:

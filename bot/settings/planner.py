@@ -23,6 +23,7 @@ def _address(url: str) -> str:
 ServerAddress = Annotated[str, AfterValidator(_address)]
 Answers = Annotated[Literal["auto", "tools", "schema", "json"], BeforeValidator(lower)]
 Sees = Annotated[Literal["auto", "on", "off"], BeforeValidator(lower)]
+Fallback = Annotated[Literal["offline", "off"], BeforeValidator(lower)]
 Effort = Annotated[
     Literal["auto", "unset", "none", "minimal", "low", "medium", "high", "xhigh", "max"], BeforeValidator(lower)
 ]
@@ -92,6 +93,14 @@ class PlannerSettings(Group):
         "a whole number from 0 to 200000",
         ge=0,
         le=200_000,
+    )
+    planner_fallback: Fallback = setting(
+        "offline",
+        _GROUP,
+        "Who plans while the language model is down, its account spent or its key refused: offline, the rules that "
+        "need no model, which says so in the answer and costs nothing; or off, and people are asked to try again. "
+        "Questions and stories wait for the model in any case; what a model or its provider declines stays declined.",
+        "offline or off",
     )
     planner_sees: Sees = setting(
         "auto",

@@ -6,6 +6,8 @@ which may repeat a key or what people said.
 
 from __future__ import annotations
 
+import re
+
 import openai
 
 from bot.errors import PlannerError, PlannerTimeout
@@ -27,6 +29,10 @@ class ModelKeyRefused(PlannerError):
     """The server does not take the key."""
 
     sentence = "model_key_refused"
+
+
+class ModelForbidden(ModelKeyRefused):
+    """The server does not allow this with the key; perhaps it is the request that it does not allow."""
 
 
 class ModelMissing(PlannerError):
@@ -85,11 +91,12 @@ _BY_CODE: dict[str, type[PlannerError]] = {
 _BY_STATUS: dict[int, type[PlannerError]] = {
     401: ModelKeyRefused,
     402: ModelSpent,
-    403: ModelKeyRefused,
+    403: ModelForbidden,
     404: ModelMissing,
     413: ModelOverfull,
 }
 _FILTERED = {"content_filter", "content_policy_violation", "moderation_blocked", "ResponsibleAIPolicyViolation"}
+_FLAGGED = re.compile(r"(?i)flagged|moderation|content[ _](?:policy|filter)")
 
 
 def fault_of(error: Exception, timeout_s: float) -> PlannerError:
@@ -115,7 +122,12 @@ def is_mistake(error: Exception) -> bool:
 
 
 def is_filtered(error: Exception) -> bool:
-    """Return whether the server's content filter stopped the request."""
+    """Return whether the server's content filter stopped the request.
+
+    Routers to many models say so with the status of a key that may not, and in words.
+    """
+    if isinstance(error, openai.PermissionDeniedError) and _FLAGGED.search(f"{error.message} {error.body}"):
+        return True
     return isinstance(error, openai.APIError) and code_of(error) in _FILTERED
 
 
