@@ -356,5 +356,5 @@ async def test_lock_of_a_conversation_is_let_go_when_nothing_waits(bot: House):
     assert reply.is_final
     await bot.settled()
     async with asyncio.timeout(5):
-        while await bot.office._redis.exists(ThreadKeys(bot.thread).lock):
+        while await bot.redis.exists(ThreadKeys(bot.thread).lock):
             await asyncio.sleep(0.005)

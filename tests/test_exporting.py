@@ -100,7 +100,7 @@ async def test_empty_room_is_an_archive_too(bot: House) -> None:
 async def test_what_is_gone_or_unreadable_is_left_out(bot: House) -> None:
     grid = await bot.say("a hedgehog")
     await bot.app.core._blobs.delete(grid.cards[0].blob)
-    redis, keys = bot.app.memory._redis, ThreadKeys(bot.thread)
+    redis, keys = bot.redis, ThreadKeys(bot.thread)
     await redis.rpush(keys.lines, "rubbish")
     bot.thread = replace(bot.thread, id="t2")
     await bot.say("hello")

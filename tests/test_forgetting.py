@@ -237,7 +237,7 @@ async def test_running_turn_of_another_goes_on_while_a_person_is_forgotten(bot: 
 
 
 async def test_event_that_comes_while_a_room_is_paused_is_answered_afterwards(bot: House) -> None:
-    pauser = Pauser(bot.app.memory._redis)
+    pauser = Pauser(bot.redis)
 
     async def threads() -> AsyncIterator[Thread]:
         yield bot.thread

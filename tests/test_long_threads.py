@@ -14,6 +14,7 @@ from doubles.scripted import draw
 from fakeredis import FakeAsyncRedis
 from hypothesis import given
 from hypothesis import strategies as st
+from redis.asyncio import Redis
 
 from bot.events import Message
 from bot.memory.memory import SEARCH_PICTURES, Memory
@@ -31,12 +32,13 @@ async def bot(store: StoreServer, tmp_path: Path) -> AsyncIterator[House]:
         yield one
 
 
-async def live(memory: Memory, turns: int, begin: int = 1) -> list[tuple[int, int]]:
+async def live(redis: Redis, memory: Memory, turns: int, begin: int = 1) -> list[tuple[int, int]]:
     """Take turns without an engine; return the round trips and bytes of each board."""
     costs = []
     for number in range(begin, begin + turns):
         trips, size = 0, 0
-        real = memory._round_trip
+        reader = memory._reader
+        real = reader._round_trip
 
         async def counted(*asked, real=real):
             nonlocal trips, size
@@ -44,9 +46,9 @@ async def live(memory: Memory, turns: int, begin: int = 1) -> list[tuple[int, in
             trips, size = trips + 1, size + len(str(answers))
             return answers
 
-        memory._round_trip = counted  # type: ignore[method-assign]
+        reader._round_trip = counted  # type: ignore[method-assign]
         board = await memory.board(KITCHEN)
-        memory._round_trip = real  # type: ignore[method-assign]
+        reader._round_trip = real  # type: ignore[method-assign]
         event = Message(
             f"turn-{number}", KITCHEN, ANN, float(number), "en", f"draw thing{number % 50} {'please ' * 30}"
         )
@@ -54,20 +56,20 @@ async def live(memory: Memory, turns: int, begin: int = 1) -> list[tuple[int, in
         result = Result(event, "en", float(number), "Here.", Plan(Action.DRAW, "Here."), (one,), made=1)
         writes = Memory.writes(KITCHEN, commit_of(result, board))
         costs.append((trips, size + len(str(writes))))
-        await carry_out(memory._redis, writes)
+        await carry_out(redis, writes)
     return costs
 
 
 async def test_turn_2000_costs_what_turn_100_costs() -> None:
     async with FakeAsyncRedis(decode_responses=True) as redis:
         memory = Memory(redis)
-        costs = await live(memory, 300)
+        costs = await live(redis, memory, 300)
         # 1,700 turns more, without looking at each board: what a board shows of them is all that could cost more.
         for number in range(301, 1900, 100):
             many = [picture(n, time_s=float(n)) for n in range(number, number + 100)]
             state = (await memory.board(KITCHEN)).state
             await carry_out(redis, Memory.writes(KITCHEN, Commit(state, pictures=tuple(many))))
-        late = await live(memory, 60, begin=1941)
+        late = await live(redis, memory, 60, begin=1941)
         (trips, size), (late_trips, late_size) = costs[99], late[-1]
         assert trips == late_trips == 2
         assert late_size < size * 1.1
@@ -76,14 +78,14 @@ async def test_turn_2000_costs_what_turn_100_costs() -> None:
 async def test_first_turn_stays_in_few_words_and_the_digest_is_bounded() -> None:
     async with FakeAsyncRedis(decode_responses=True) as redis:
         memory = Memory(redis)
-        await live(memory, BOARD_GRIDS + 3)
+        await live(redis, memory, BOARD_GRIDS + 3)
         digest = (await memory.board(KITCHEN)).state.digest
         assert [(past.turn, past.first, past.last, past.author) for past in digest] == [
             (f"turn-{n}", n, n, ANN) for n in (1, 2, 3)
         ]
         assert digest[0].request.startswith("draw thing1 please please")
         assert len(digest[0].request) == DIGEST_CHARS
-        await live(memory, 40, begin=BOARD_GRIDS + 4)
+        await live(redis, memory, 40, begin=BOARD_GRIDS + 4)
         assert len((await memory.board(KITCHEN)).state.digest) == DIGEST_GRIDS
 
 
@@ -115,7 +117,7 @@ async def test_deleted_picture_has_no_number_any_more(bot: House) -> None:
     await bot.press(f"pb1:delete:{reply.cards[0].picture}")
     board = await bot.app.memory.board(bot.thread, (1, 2, 99))
     assert [board.picture(n) is not None for n in (1, 2, 99)] == [False, True, False]
-    assert "1" not in await bot.app.memory._redis.hkeys("pb1:{test/kitchen}:t:t1:numbers")
+    assert "1" not in await bot.redis.hkeys("pb1:{test/kitchen}:t:t1:numbers")
 
 
 async def test_search_finds_pictures_by_their_words_the_best_first() -> None:
@@ -145,9 +147,7 @@ async def test_search_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_everybody_of_the_cast_is_reachable_by_name_in_a_new_thread(bot: House) -> None:
-    await carry_out(
-        bot.app.memory._redis, Memory.writes(bot.thread, Commit(ThreadState(), characters=(character("Larry"),)))
-    )
+    await carry_out(bot.redis, Memory.writes(bot.thread, Commit(ThreadState(), characters=(character("Larry"),))))
     bot.thread = replace(bot.thread, id="t9")
     await bot.say("Larry!")
     assert bot.planner.boards[-1].character("larry") is not None

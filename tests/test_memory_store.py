@@ -18,6 +18,7 @@ from redis.cluster import key_slot
 from bot.errors import StoreError
 from bot.journal import Journal
 from bot.memory.memory import Memory
+from bot.memory.reading import Reader
 from bot.memory.records import Commit, ThreadState
 
 
@@ -98,13 +99,13 @@ def test_commit_without_a_moment_leaves_the_order_of_threads() -> None:
 async def test_board_costs_the_same_round_trips_however_long_the_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     async with FakeAsyncRedis(decode_responses=True) as client:
         trips = []
-        real = Memory._round_trip
+        real = Reader._round_trip
 
         async def counted(self, room, commands):
             trips.append(len(commands))
             return await real(self, room, commands)
 
-        monkeypatch.setattr(Memory, "_round_trip", counted)
+        monkeypatch.setattr(Reader, "_round_trip", counted)
         for turn in range(1, 200):
             await commit(client, grid_commit(f"turn-{turn}", (picture(turn),)))
             if turn in (1, 20, 199):

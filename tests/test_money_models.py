@@ -68,7 +68,7 @@ async def test_answer_and_picture_cost_what_their_servers_say_that_they_used(emp
                 assert picture.cost_usd == (50 * 5 + 1_756 * 30) / 1e6
                 lines = await bot.app.memory.lines(bot.thread)
                 assert lines[-1].cost_usd == ANSWER_MICROS / 1e6
-                month = await Ledgers(bot.app.memory._redis).month("test/kitchen", "u-mina", NOON_S)  # type: ignore[arg-type]
+                month = await Ledgers(bot.redis).month("test/kitchen", "u-mina", NOON_S)  # type: ignore[arg-type]
                 assert month.person.cost.micros == 52_930 + ANSWER_MICROS
                 assert month.person.cost.unknown == 0
                 (usage,) = await bot.ask("usage")
@@ -89,7 +89,7 @@ async def paying(url: str, directory: Path, model: ModelServerDouble, **more: An
 
 async def cost_of(bot: House) -> Cost:
     """Return what the room has spent this month."""
-    ledgers = Ledgers(bot.app.memory._redis)  # type: ignore[arg-type]  # the test's store is no cluster
+    ledgers = Ledgers(bot.redis)  # type: ignore[arg-type]  # the test's store is no cluster
     return (await ledgers.month("test/kitchen", "u-mina", NOON_S)).room.cost
 
 

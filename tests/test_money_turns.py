@@ -67,7 +67,7 @@ async def shop(url: str, directory: Path, script: Script | None = None, **more: 
 
 
 def redis_of(bot: House) -> Redis:
-    redis = bot.app.memory._redis
+    redis = bot.redis
     assert isinstance(redis, Redis)
     return redis
 

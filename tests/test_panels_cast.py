@@ -97,7 +97,7 @@ async def test_name_of_nobody_and_of_two(bot: House):
     assert reply.text == "Nobody here is called Nell.\n\nWho is who here: 1."
     two = await introduce(bot, "Larry2")
     core = bot.app.core
-    redis, key = bot.app.memory._redis, f"pb1:{{{ROOM}}}:cast"
+    redis, key = bot.redis, f"pb1:{{{ROOM}}}:cast"
     card = await redis.hget(key, two)
     await redis.hset(key, two, card.replace('"Larry2"', '"Larry"'))
     (both,) = await bot.ask("cast", name="larry")

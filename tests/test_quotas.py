@@ -50,7 +50,7 @@ async def metered(
 
 
 async def used(bot: House, author: str = "u-mina", now_s: float = NOON_S) -> tuple[int, int]:
-    return await Quotas(bot.app.memory._redis).used(ROOM, author, now_s)
+    return await Quotas(bot.redis).used(ROOM, author, now_s)
 
 
 async def test_quota_paints_what_is_left_and_says_so(store: StoreServer, tmp_path: Path) -> None:

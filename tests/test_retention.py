@@ -248,7 +248,7 @@ async def test_workers_tidy_rooms_when_they_are_due(
     clock = Clock()
     async with house(store, tmp_path, clock=clock, retention_days=1) as bot:
         await bot.say("a hedgehog")
-        redis = bot.app.memory._redis
+        redis = bot.redis
         assert await redis.zscore(ROOMS, "test/kitchen") == clock.now_s + TIDY_FIRST_S
         await bot.app.engine.tidy()
         assert len(await bot.app.core.album("test/kitchen")) == 4
@@ -262,7 +262,7 @@ async def test_workers_tidy_rooms_when_they_are_due(
 
 async def _broken(bot: House, clock: Clock) -> None:
     """A room that cannot be tidied is put off; the others are not."""
-    redis = bot.app.memory._redis
+    redis = bot.redis
     await redis.hset("pb:{test/broken}:meta", "schema", "99")
     await redis.zadd(ROOMS, {"test/broken": 1.0, "test/fine": 2.0})
     await bot.app.engine.tidy()
@@ -273,7 +273,7 @@ async def _broken(bot: House, clock: Clock) -> None:
 async def test_room_that_another_worker_has_taken_is_left_to_it(store: StoreServer, tmp_path: Path) -> None:
     async with house(store, tmp_path, clock=Clock()) as bot:
         await bot.say("a hedgehog")  # the worker is at work
-        redis, tidied = bot.app.memory._redis, list[str]()
+        redis, tidied = bot.redis, list[str]()
 
         async def tidies(room: str) -> float:
             tidied.append(room)

@@ -72,7 +72,7 @@ async def test_setting_that_there_is_not_is_refused(bot: House) -> None:
 
 async def test_unreadable_setting_counts_as_not_set(bot: House) -> None:
     await bot.app.core.change_room_settings(ROOM, {"language": "ko"})
-    redis = bot.app.memory._redis
+    redis = bot.redis
     await redis.hset(KEY, mapping={"pictures": "{", "audience": '"nobody"', "volume": "11", "retention_days": "1.5"})
     assert await bot.app.core.room_settings(ROOM) == RoomSettings(language="ko")
 

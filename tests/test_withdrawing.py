@@ -89,7 +89,7 @@ async def test_face_that_goes_is_followed_by_the_oldest_picture_that_is_left(bot
 
 async def test_old_answer_is_found_by_its_pictures_when_its_words_are_gone(bot: House):
     reply = await bot.say("a fox")
-    await bot.app.memory._redis.delete(f"pb1:{{{ROOM}}}:t:t1:lines")
+    await bot.redis.delete(f"pb1:{{{ROOM}}}:t:t1:lines")
     await bot.app.core.withdraw(bot.thread, reply.turn)
     assert await bot.app.core.album(ROOM) == ()
 
@@ -153,7 +153,7 @@ async def test_store_that_is_down_is_told(bot: House, monkeypatch: pytest.Monkey
 async def test_records_that_nobody_can_read_stop_nothing(bot: House):
     larry = await introduce(bot, "Larry")
     reply = await bot.say("a fox")
-    redis, thread = bot.app.memory._redis, f"pb1:{{{ROOM}}}:t:t1"
+    redis, thread = bot.redis, f"pb1:{{{ROOM}}}:t:t1"
     await redis.hset(f"pb1:{{{ROOM}}}:pictures", "pic-broken", "{")
     await redis.rpush(f"{thread}:lines", "{")
     await redis.rpush(f"{thread}:grids", "{")

@@ -8,24 +8,16 @@ must decode responses, and should do so with `encoding_errors="replace"`: what i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
 
-import structlog
 from redis.asyncio import Redis, RedisCluster
-from redis.exceptions import RedisError
 
 from bot.adapter import RoomSettings
-from bot.codec import load
-from bot.errors import StoreError
 from bot.events import Thread
 from bot.memory import commits, room_settings, schema
-from bot.memory.keys import SCHEMA, RoomKeys, ThreadKeys
+from bot.memory.keys import RoomKeys, ThreadKeys
+from bot.memory.reading import Reader, by_name, record, records, records_of
 from bot.memory.records import BOARD_GRIDS, Character, Commit, Grid, Line, Picture, ThreadState, Write
 from bot.planner.board import Board
-
-log = structlog.get_logger(__name__)
-T = TypeVar("T")
-_Command = tuple[str | int, ...]
 
 #: What a board shows at most.
 BOARD_LINES = 40
@@ -54,8 +46,7 @@ class Memory:
         redis: Redis | RedisCluster,
         migrations: Mapping[int, schema.Migration] = schema.MIGRATIONS,
     ) -> None:
-        self._redis = redis
-        self._migrations = migrations
+        self._reader = Reader(redis, migrations)
 
     @staticmethod
     def writes(thread: Thread, commit: Commit) -> tuple[Write, ...]:
@@ -70,7 +61,7 @@ class Memory:
         """
         room, keys = RoomKeys(thread.room_key), ThreadKeys(thread)
         wanted = list(dict.fromkeys(numbers))
-        raw_lines, raw_grids, raw_state, (cursor, raw_cast), raw_settings, *numbered = await self._read(
+        raw_lines, raw_grids, raw_state, (cursor, raw_cast), raw_settings, *numbered = await self._reader.read(
             room,
             ("LRANGE", keys.lines, -BOARD_LINES, -1),
             ("LRANGE", keys.grids, -BOARD_GRIDS, -1),
@@ -82,9 +73,9 @@ class Memory:
         )
         if int(cursor) or len(raw_cast) > BOARD_CAST:
             raw_cast = await self._best_known(room) or raw_cast
-        grids = _list(Grid, raw_grids, keys.grids)
-        cast = _by_name(_hash(Character, raw_cast, room.cast))
-        state = ThreadState() if raw_state is None else _one(ThreadState, raw_state, keys.state, "state")
+        grids = records(Grid, raw_grids, keys.grids)
+        cast = by_name(records_of(Character, raw_cast, room.cast))
+        state = ThreadState() if raw_state is None else record(ThreadState, raw_state, keys.state, "state")
         shown = [picture for grid in grids for picture in grid.pictures]
         if state is not None:
             shown += [state.selected or "", *(picture or "" for _, _, picture in state.choices)]
@@ -95,13 +86,13 @@ class Memory:
             # Numbers of pictures must not start again at 1: go on from what is there.
             here = [p.ordinal for p in pictures.values() if p.thread == thread.key]
             state = ThreadState(pictures=max(here, default=0))
-        lines = _list(Line, raw_lines, keys.lines)
+        lines = records(Line, raw_lines, keys.lines)
         return Board(thread, state, lines, grids, pictures, cast, room_settings.read(room.room, raw_settings))
 
     async def settings(self, room_key: str) -> RoomSettings:
         """Return what the room has set for itself. Raises StoreError."""
         room = RoomKeys(room_key)
-        (fields,) = await self._read(room, ("HGETALL", room.settings))
+        (fields,) = await self._reader.read(room, ("HGETALL", room.settings))
         return room_settings.read(room_key, fields)
 
     async def picture(self, room_key: str, picture: str) -> Picture | None:
@@ -114,8 +105,8 @@ class Memory:
         if not wanted:
             return {}
         room = RoomKeys(room_key)
-        (texts,) = await self._read(room, ("HMGET", room.pictures, *wanted))
-        found = _hash(Picture, dict(zip(wanted, texts, strict=True)), room.pictures)
+        (texts,) = await self._reader.read(room, ("HMGET", room.pictures, *wanted))
+        found = records_of(Picture, dict(zip(wanted, texts, strict=True)), room.pictures)
         return {picture.id: picture for picture in found}
 
     async def album(self, room_key: str, before_s: float | None = None, limit: int = 60) -> tuple[Picture, ...]:
@@ -126,18 +117,20 @@ class Memory:
         """
         room = RoomKeys(room_key)
         newest = "+inf" if before_s is None else f"({before_s!r}"
-        (ids,) = await self._read(room, ("ZREVRANGEBYSCORE", room.album, newest, "-inf", "LIMIT", 0, limit))
+        (ids,) = await self._reader.read(room, ("ZREVRANGEBYSCORE", room.album, newest, "-inf", "LIMIT", 0, limit))
         pictures = await self.pictures(room_key, ids)
         if len(ids) == limit and pictures:
             last_s = repr(next(reversed(pictures.values())).time_s)
-            (same,) = await self._read(room, ("ZRANGEBYSCORE", room.album, last_s, last_s, "LIMIT", 0, _SAME_MOMENT))
+            (same,) = await self._reader.read(
+                room, ("ZRANGEBYSCORE", room.album, last_s, last_s, "LIMIT", 0, _SAME_MOMENT)
+            )
             pictures |= await self.pictures(room_key, [one for one in same if one not in pictures])
         return tuple(sorted(pictures.values(), key=lambda p: (p.time_s, p.thread, p.ordinal), reverse=True))
 
     async def album_size(self, room_key: str) -> int:
         """Return how many pictures the room has. Raises StoreError."""
         room = RoomKeys(room_key)
-        (size,) = await self._read(room, ("ZCARD", room.album))
+        (size,) = await self._reader.read(room, ("ZCARD", room.album))
         return int(size)
 
     async def album_page(self, room_key: str, start: int, limit: int) -> tuple[Picture, ...]:
@@ -147,7 +140,7 @@ class Memory:
         with it. Fewer than `limit` may be pictures that cannot be read.
         """
         room, first = RoomKeys(room_key), max(start - _BORDER, 0)
-        (ids,) = await self._read(room, ("ZREVRANGE", room.album, first, start + limit + _BORDER - 1))
+        (ids,) = await self._reader.read(room, ("ZREVRANGE", room.album, first, start + limit + _BORDER - 1))
         found = (await self.pictures(room_key, ids)).values()
         ordered = sorted(found, key=lambda p: (p.time_s, p.thread, p.ordinal), reverse=True)
         return tuple(ordered[start - first : start - first + limit])
@@ -164,7 +157,7 @@ class Memory:
         shown = tuple(people)
         room, found = RoomKeys(room_key), list[tuple[int, Picture]]()
         for start in range(0, SEARCH_PICTURES if wanted else 0, _SEARCH_PAGE):
-            (ids,) = await self._read(room, ("ZREVRANGE", room.album, start, start + _SEARCH_PAGE - 1))
+            (ids,) = await self._reader.read(room, ("ZREVRANGE", room.album, start, start + _SEARCH_PAGE - 1))
             for picture in (await self.pictures(room_key, ids)).values():
                 text = f"{picture.prompt} {picture.alt}".casefold()
                 hits = sum(word in text for word in wanted)
@@ -179,8 +172,8 @@ class Memory:
     async def cast(self, room_key: str) -> tuple[Character, ...]:
         """Return all of the room's characters, by name. Raises StoreError."""
         room = RoomKeys(room_key)
-        (raw,) = await self._read(room, ("HGETALL", room.cast))
-        return _by_name(_hash(Character, raw, room.cast))
+        (raw,) = await self._reader.read(room, ("HGETALL", room.cast))
+        return by_name(records_of(Character, raw, room.cast))
 
     async def family(self, room_key: str, picture: str) -> tuple[Picture, ...]:
         """Return the picture's ancestors and descendants, oldest first, itself included; none if it is gone.
@@ -207,23 +200,23 @@ class Memory:
     async def state(self, thread: Thread) -> ThreadState:
         """Return what the thread carries from turn to turn. Raises StoreError."""
         keys = ThreadKeys(thread)
-        (text,) = await self._read(RoomKeys(thread.room_key), ("GET", keys.state))
-        return (None if text is None else _one(ThreadState, text, keys.state, "state")) or ThreadState()
+        (text,) = await self._reader.read(RoomKeys(thread.room_key), ("GET", keys.state))
+        return (None if text is None else record(ThreadState, text, keys.state, "state")) or ThreadState()
 
     async def lines(self, thread: Thread, limit: int = BOARD_LINES) -> tuple[Line, ...]:
         """Return the thread's last lines, oldest first. Raises StoreError."""
         keys = ThreadKeys(thread)
-        (texts,) = await self._read(RoomKeys(thread.room_key), ("LRANGE", keys.lines, -limit, -1))
-        return _list(Line, texts, keys.lines)
+        (texts,) = await self._reader.read(RoomKeys(thread.room_key), ("LRANGE", keys.lines, -limit, -1))
+        return records(Line, texts, keys.lines)
 
     async def turn_line(self, thread: Thread, turn: str) -> Line | None:
         """Return what the bot said in a turn, looked for from the newest line back. Raises StoreError."""
         keys = ThreadKeys(thread)
         for start in range(0, commits.KEPT_LINES, _SEARCH_LINES):
-            (texts,) = await self._read(
+            (texts,) = await self._reader.read(
                 RoomKeys(thread.room_key), ("LRANGE", keys.lines, -start - _SEARCH_LINES, -start - 1)
             )
-            for line in reversed(_list(Line, texts, keys.lines)):
+            for line in reversed(records(Line, texts, keys.lines)):
                 if line.turn == turn and line.author is None:
                     return line
             if len(texts) < _SEARCH_LINES:
@@ -233,20 +226,20 @@ class Memory:
     async def kept_event(self, thread: Thread, turn: str) -> str | None:
         """Return the event of a turn as JSON, while it is kept for Retry. Raises StoreError."""
         room = RoomKeys(thread.room_key)
-        (text,) = await self._read(room, ("GET", room.event(turn)))
+        (text,) = await self._reader.read(room, ("GET", room.event(turn)))
         return None if text is None else str(text)
 
     async def offered(self, thread: Thread, turn: str) -> str | None:
         """Return the plan, as JSON, whose price this turn has told, while it is kept. Raises StoreError."""
         room = RoomKeys(thread.room_key)
-        (text,) = await self._read(room, ("GET", room.offer(turn)))
+        (text,) = await self._reader.read(room, ("GET", room.offer(turn)))
         return None if text is None else str(text)
 
     async def _best_known(self, room: RoomKeys) -> dict[str, str]:
-        (ids,) = await self._read(room, ("ZREVRANGE", room.faces, 0, BOARD_CAST - 1))
+        (ids,) = await self._reader.read(room, ("ZREVRANGE", room.faces, 0, BOARD_CAST - 1))
         if not ids:
             return {}
-        (texts,) = await self._read(room, ("HMGET", room.cast, *ids))
+        (texts,) = await self._reader.read(room, ("HMGET", room.cast, *ids))
         return dict(zip(ids, texts, strict=True))
 
     async def _add_parents(self, room_key: str, pictures: dict[str, Picture], shown: Iterable[str]) -> None:
@@ -258,7 +251,7 @@ class Memory:
 
     async def _children(self, room_key: str, parents: Iterable[Picture]) -> list[str]:
         room = RoomKeys(room_key)
-        found = await self._read(
+        found = await self._reader.read(
             room,
             *(
                 ("ZRANGEBYLEX", room.children, *commits.children_range(one.id), "LIMIT", 0, FAMILY_PICTURES)
@@ -266,54 +259,3 @@ class Memory:
             ),
         )
         return [member.rpartition(" ")[2] for members in found for member in members]
-
-    async def _read(self, room: RoomKeys, *commands: _Command) -> list[Any]:
-        """Return the answers to `commands`, all about `room`, from one round trip that also checks the schema."""
-        try:
-            number, *answers = await self._round_trip(room, commands)
-            found = schema.recorded(number, room.room)
-            if found < SCHEMA:
-                await schema.migrate(self._redis, room.room, found, self._migrations)
-                _, *answers = await self._round_trip(room, commands)
-        except (RedisError, UnicodeDecodeError) as error:
-            raise StoreError(f"room {room.room} could not be read: {type(error).__name__}: {error}") from error
-        return answers
-
-    async def _round_trip(self, room: RoomKeys, commands: tuple[_Command, ...]) -> list[Any]:
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.execute_command("HGET", room.meta, "schema")
-            for command in commands:
-                pipe.execute_command(*command)
-            return list(await pipe.execute())
-
-
-def _one(kind: type[T], text: str, key: str, name: str) -> T | None:
-    """Return the record, or None and a line in the log. Never its content: that is what people said."""
-    try:
-        return load(kind, text)
-    except StoreError as error:
-        log.warning("record_unreadable", key=key, id=name, detail=error.detail)
-        return None
-
-
-def _list(kind: type[T], texts: list[str], key: str) -> tuple[T, ...]:
-    records = (_one(kind, text, key, str(place - len(texts))) for place, text in enumerate(texts))
-    return tuple(record for record in records if record is not None)
-
-
-def _hash(kind: type[Picture] | type[Character], texts: Mapping[str, str | None], key: str) -> tuple[Any, ...]:
-    """Return the records of a hash that can be read and lie under their own id."""
-    found = []
-    for name, text in texts.items():
-        record = None if text is None else _one(kind, text, key, name)
-        if record is None:
-            continue
-        if record.id == name:
-            found.append(record)
-        else:
-            log.warning("record_unreadable", key=key, id=name, detail="it has another id")
-    return tuple(found)
-
-
-def _by_name(cast: Iterable[Character]) -> tuple[Character, ...]:
-    return tuple(sorted(cast, key=lambda one: (one.name.casefold(), one.id)))

@@ -16,6 +16,7 @@ from typing import Any
 
 from doubles.post_office import PostOffice, Shown
 from doubles.scripted import ScriptedPainter, ScriptedPlanner
+from redis.asyncio import Redis
 
 from bot.adapter import Acceptance
 from bot.app import Overrides, Running, connected, running
@@ -45,6 +46,12 @@ class House:
 
     def new_id(self) -> str:
         return f"{self.thread.id}-e{next(self._ids)}"
+
+    @property
+    def redis(self) -> Redis:
+        """The bot's store, to look into."""
+        redis: Redis = self.office.redis
+        return redis
 
     async def accept(self, event: Event) -> Acceptance:
         return await self.app.core.accept(event)

@@ -55,50 +55,50 @@ class PostOffice:
         self.outages: list[DeliveryError] = []
         self.forgets: list[tuple[str, Traces | None]] = []
         self.history: list[Reply] = []  # of this process, every content that was shown
-        self._redis = redis
+        self.redis = redis
 
     async def listen(self, core: Core) -> None:
         self.core = core
         await asyncio.Event().wait()
 
     async def post(self, thread: Thread, key: str, reply: Reply) -> str:
-        await self._redis.hincrby("office:posts", f"{thread.key} {key}", 1)
+        await self.redis.hincrby("office:posts", f"{thread.key} {key}", 1)
         self._meet_outage()
         place = (f"office:{thread.key}", f"office:order:{thread.key}")
-        if await self._redis.eval(_SHOW, 2, *place, key, _dump(reply)):
+        if await self.redis.eval(_SHOW, 2, *place, key, _dump(reply)):
             self.history.append(reply)
         return key
 
     async def edit(self, thread: Thread, message: str, reply: Reply) -> None:
         self._meet_outage()
-        await self._redis.hset(f"office:{thread.key}", message, _dump(reply))
+        await self.redis.hset(f"office:{thread.key}", message, _dump(reply))
         self.history.append(reply)
 
     async def forget(self, room: str, traces: Traces | None = None) -> None:
         self.forgets.append((room, traces))
         for kind in ("", "order:"):
-            async for key in self._redis.scan_iter(match=f"office:{kind}{self.name}/{room}/*"):
+            async for key in self.redis.scan_iter(match=f"office:{kind}{self.name}/{room}/*"):
                 if traces is None:
-                    await self._redis.delete(key)
+                    await self.redis.delete(key)
                 elif kind:
                     for turn in traces.turns:
-                        await self._redis.lrem(key, 0, turn)
+                        await self.redis.lrem(key, 0, turn)
                 else:
-                    await self._redis.hdel(key, *traces.turns, "")
-        posts = await self._redis.hkeys("office:posts")
+                    await self.redis.hdel(key, *traces.turns, "")
+        posts = await self.redis.hkeys("office:posts")
         gone = [one for one in posts if one.startswith(f"{self.name}/{room}/")]
         gone = [one for one in gone if traces is None or one.partition(" ")[2] in traces.turns]
-        await self._redis.hdel("office:posts", *gone, "")
+        await self.redis.hdel("office:posts", *gone, "")
 
     async def close(self) -> None:
         pass
 
     async def shown(self, thread: Thread) -> list[Shown]:
         """Return the thread's messages, oldest first, as they look now."""
-        keys = await self._redis.lrange(f"office:order:{thread.key}", 0, -1)
+        keys = await self.redis.lrange(f"office:order:{thread.key}", 0, -1)
         if not keys:
             return []
-        texts = await self._redis.hmget(f"office:{thread.key}", keys)
+        texts = await self.redis.hmget(f"office:{thread.key}", keys)
         return [Shown(key, _REPLY.validate_json(text)) for key, text in zip(keys, texts, strict=True)]
 
     def _meet_outage(self) -> None:
