@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from bot.events import Attachment, Command, Event, Press, Submit, Thread
+from bot.events import Attachment, Author, Command, Event, Press, Submit, Thread
 from bot.replies import CastMember, Form, PictureDetails, Reply
 
 
@@ -133,6 +133,13 @@ class Core(Protocol):
         """Take back an answer of the bot that somebody deleted on the platform: its words, and the pictures it made.
 
         Nothing happens when there is none; again is harmless. Raises StoreError.
+        """
+        ...
+
+    async def judge(self, thread: Thread, turn: str, author: Author, *, good: bool) -> None:
+        """Keep what a person thinks of what answered a turn, in the place of what they thought before.
+
+        It is counted in the room's usage, and changes nothing else. Raises StoreError.
         """
         ...
 

@@ -26,7 +26,7 @@ from bot.buttons import FORM_VERBS, PANEL_VERBS, ButtonId, Verb, decode
 from bot.codec import dump
 from bot.engine import Engine
 from bot.errors import BlobMissing, PictureGone, StoreError, UnknownButton
-from bot.events import Attachment, Command, Event, Message, Press, Submit, Thread
+from bot.events import Attachment, Author, Command, Event, Message, Press, Submit, Thread
 from bot.fit import fit
 from bot.forms import form_of
 from bot.images import display_name, inspect, media_type
@@ -118,6 +118,11 @@ class PicturebookCore:
     async def withdraw(self, thread: Thread, turn: str) -> None:
         """Take back an answer of the bot that somebody deleted on the platform. Raises StoreError."""
         await self._rooms.withdrawal.withdraw(thread, turn)
+
+    async def judge(self, thread: Thread, turn: str, author: Author, *, good: bool) -> None:
+        """Keep what a person thinks of what answered a turn. Raises StoreError."""
+        rooms = self._rooms
+        await rooms.verdicts.note(thread.room_key, turn, author.id, rooms.clock(), good=good)
 
     async def presence(self, workspace: str, *, here: bool) -> None:
         """Note that the bot is in a server or workspace, or was removed from it just now. Raises StoreError."""

@@ -24,6 +24,7 @@ from bot.memory.keys import ACTIVE, ROOMS, RoomKeys, ThreadKeys, person_rooms
 from bot.memory.memory import Memory
 from bot.memory.quotas import day_of, person_field, turn_field
 from bot.memory.records import Line, Picture
+from bot.memory.verdicts import concerning
 from bot.money.ledgers import month_of, person_fields
 from bot.pausing import Pauser
 
@@ -167,6 +168,10 @@ class Forgetting:
         days_of = {day_of(self.clock() - days * _DAY_S) for days in range(_QUOTA_DAYS)}
         for period in months | days_of:
             await self.eraser.run([("HDEL", keys.ledger(period), *person_fields(author))])
+        for month in months:
+            (verdicts,) = await self.eraser.run([("HKEYS", keys.verdicts(month))])
+            for some in pages(concerning(verdicts, author, frozenset(turns))):
+                await self.eraser.run([("HDEL", keys.verdicts(month), *some)])
         for some in pages(turns):
             await self.eraser.run([("HDEL", keys.holds, *some)])
 

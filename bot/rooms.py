@@ -19,6 +19,7 @@ from bot.memory.blobs import content_hash
 from bot.memory.casting import Casting
 from bot.memory.erasing import Eraser
 from bot.memory.keys import ROOMS, SCHEMA, RoomKeys
+from bot.memory.verdicts import Verdicts
 from bot.withdrawing import Withdrawal
 
 
@@ -33,6 +34,7 @@ class Rooms:
     withdrawal: Withdrawal
     exporting: Exporting
     leaving: Leaving
+    verdicts: Verdicts
     clock: Callable[[], float]
 
     async def keep_upload(self, room: str, data: bytes) -> str:

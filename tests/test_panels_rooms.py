@@ -187,6 +187,30 @@ async def test_usage_counts_todays_pictures_of_the_person_and_the_room(bot: Hous
     assert todays(reply) == {"Your pictures": "1, without a limit", "This room's pictures": "4, without a limit"}
 
 
+async def test_usage_counts_what_people_thought_of_answers(bot: House):
+    core = bot.app.core
+    label = phrase("usage_verdicts")
+    (before,) = await bot.ask("usage")
+    assert label not in [fact.label for fact in before.facts]
+    ben = Author("u-ben", "Ben")
+    for author, good in ((bot.author, False), (bot.author, True), (ben, False)):  # the last word of a person holds
+        await core.judge(bot.thread, "t1-e1", author, good=good)
+    await core.judge(bot.thread, "t1-e2", ben, good=False)
+    (usage,) = await bot.ask("usage")
+    assert [fact.value for fact in usage.facts if fact.label == label] == ["1 good, 2 bad"]
+    await core.forget_person("test", ben.id, bot.thread.room_key)
+    (usage,) = await bot.ask("usage")
+    assert [fact.value for fact in usage.facts if fact.label == label] == ["1 good, 0 bad"]
+
+
+async def test_verdicts_on_what_a_person_was_answered_go_with_the_person(bot: House):
+    await bot.say("a hedgehog")
+    await bot.app.core.judge(bot.thread, "t1-e1", Author("u-ben", "Ben"), good=True)
+    await bot.app.core.forget_person("test", bot.author.id, bot.thread.room_key)
+    (usage,) = await bot.ask("usage")
+    assert phrase("usage_verdicts") not in [fact.label for fact in usage.facts]
+
+
 async def test_usage_tells_the_limits_that_hold(bot: House):
     await bot.app.core.change_room_settings(ROOM, {"pictures_per_day_room": 5, "pictures_per_day_person": 2})
     await bot.say("a fox")

@@ -257,6 +257,12 @@ async def test_judgement_of_an_answer_is_noted_and_thanked_for(
     assert "verdict=bad" in told
     assert "turn=turn1" in told
     assert stage.core.events == []
+    assert stage.core.verdicts == [(thread, "turn1", ada, False)]
+    assert (await stage.workspace.click(ada, ts, "pbf:turn1", option="good")).ok
+    assert stage.core.verdicts[1:] == [(thread, "turn1", ada, True)]
+    stage.core.refuse = StoreError("down")
+    done = await stage.workspace.click(ada, ts, "pbf:turn1", option="bad")
+    assert done.deliveries[0].attempts[0].status == 500
 
 
 async def test_press_that_the_store_did_not_take_is_no_success(stage: SlackStage) -> None:

@@ -63,7 +63,7 @@ class Pressing:
         person = await self.people.person(pressed.actor.team, pressed.actor.person, pressed.actor.name)
         surface = self._surface(pressed, person)
         if pressed.button.startswith(FEEDBACK):
-            self._judge(surface, pressed.button)
+            await self._judge(surface, person, pressed.button)
             return
         event = Press(
             id=pressed.id,
@@ -124,10 +124,11 @@ class Pressing:
             return {"response_action": "update", "view": forms.told(says(sentence), sent.context, language)}
         return None
 
-    def _judge(self, surface: Surface, button: str) -> None:
-        """Note for whoever runs the bot what somebody thinks of an answer. It changes nothing else."""
+    async def _judge(self, surface: Surface, person: Person, button: str) -> None:
+        """Take what somebody thinks of an answer."""
         turn, _, verdict = button.removeprefix(FEEDBACK).partition(":")
         if verdict in (GOOD, BAD):
+            await self.core.judge(surface.thread, turn[:64], person.author, good=verdict == GOOD)
             log.info("slack_feedback", turn=turn[:64], thread=surface.thread.key, verdict=verdict)
             self.background.start(self.answers.say(surface, phrase("slack_thanks", surface.language)))
 

@@ -22,6 +22,7 @@ from bot.memory.casting import Casting
 from bot.memory.erasing import Eraser
 from bot.memory.memory import Memory
 from bot.memory.retention import Retention
+from bot.memory.verdicts import Verdicts
 from bot.memory.room_settings import AUDIENCES, HABITS
 from bot.money.ledgers import Ledgers
 from bot.panels import Panels, Parts
@@ -60,6 +61,7 @@ def rooms_of(
         withdrawal=Withdrawal(memory, eraser, casting, engine),
         exporting=Exporting(memory, eraser, blobs),
         leaving=leaving,
+        verdicts=Verdicts(eraser),
         clock=clock,
     )
     return rooms, Retention(memory, eraser, settings.retention_days, clock, named, leaving.let_go)
@@ -84,6 +86,7 @@ def panels_of(
             ledgers=Ledgers(redis),
             limits=limits_of(settings),
             budget_room=till.budget_room,
+            budget_person=till.budget_person,
             usual=usual_of(settings),
             offers=offers_of(settings),
             clock=clock,

@@ -127,9 +127,13 @@ class RoomKeys:
         """HASH of one day ("2026-11-20") or month ("2026-11"), UTC: spent and painted, by bot/money/ledgers.py."""
         return self._key(f"ledger:{period}")
 
+    def verdicts(self, month: str) -> str:
+        """HASH of one month ("2026-11", UTC): "<turn id> <author id>" -> "good" or "bad", by bot/memory/verdicts.py."""
+        return self._key(f"verdicts:{month}")
+
     @property
     def holds(self) -> str:
-        """HASH of what is reserved of the month's budget: "<turn>" -> "<micro-dollars> <until, seconds>"."""
+        """HASH of what is reserved of the month's budget: "<turn>" -> "<micro-dollars> <until, seconds> <person>"."""
         return self._key("holds")
 
     def charged(self, day: str) -> str:

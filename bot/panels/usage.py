@@ -40,14 +40,18 @@ async def _month(asked: Asked, parts: Parts) -> tuple[Fact, ...]:
         Fact(asked.say("usage_month_person"), asked.say("usage_pictures", n=month.person.pictures)),
         Fact(asked.say("usage_month_room"), asked.say("usage_pictures", n=month.room.pictures)),
     ]
+    opinion = await parts.rooms.verdicts.month(asked.room, now_s)
+    if opinion.good or opinion.bad:
+        told = asked.say("usage_verdicts_of", good=opinion.good, bad=opinion.bad)
+        facts.append(Fact(asked.say("usage_verdicts"), told))
     budget = budget_for(await parts.memory.settings(asked.room), parts.budget_room)
-    if budget is None and month.room.cost == Cost():
+    if budget is None and parts.budget_person is None and month.room.cost == Cost():
         return tuple(facts)
     today = await parts.ledgers.today(asked.room, asked.author.id, now_s)
     rows = (
         ("usage_money_person", today.person, None),
         ("usage_money_room", today.room, None),
-        ("usage_money_month_person", month.person, None),
+        ("usage_money_month_person", month.person, parts.budget_person),
         ("usage_money_month_room", month.room, budget),
     )
     return (*facts, *(Fact(asked.say(key), _amount(asked, entry, limit, now_s)) for key, entry, limit in rows))

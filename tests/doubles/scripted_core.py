@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from bot.adapter import Acceptance, Blob, Outcome, RoomSettings
 from bot.buttons import FORM_VERBS, decode
 from bot.errors import BlobMissing, EmptyMessage, PicturebookError, PictureGone
-from bot.events import Attachment, Command, Event, Message, Press, Submit, Thread
+from bot.events import Attachment, Author, Command, Event, Message, Press, Submit, Thread
 from bot.replies import CastMember, Field, Form, PictureDetails, Reply
 
 
 @dataclass
 class ScriptedCore:
     """Scripts: `refuse` (raised by every accept), `blobs`, `members`, `pictures`, `panels`, `settings`.
-    Records: `events`, `offers`, `withdrawn`, `presences`.
+    Records: `events`, `offers`, `withdrawn`, `presences`, `verdicts`.
     """
 
     events: list[Event] = field(default_factory=list)  # taken, in order
@@ -35,6 +35,7 @@ class ScriptedCore:
     settings: dict[str, RoomSettings] = field(default_factory=dict)  # by room key
     withdrawn: list[tuple[Thread, str]] = field(default_factory=list)
     presences: list[tuple[str, bool]] = field(default_factory=list)
+    verdicts: list[tuple[Thread, str, str, bool]] = field(default_factory=list)  # (thread, turn, who, good)
 
     async def accept(self, event: Event) -> Acceptance:
         """Take an event once per room and id; an empty message is refused, as is everything while `refuse` is set."""
@@ -78,6 +79,12 @@ class ScriptedCore:
     async def withdraw(self, thread: Thread, turn: str) -> None:
         """Note what was taken back."""
         self.withdrawn.append((thread, turn))
+
+    async def judge(self, thread: Thread, turn: str, author: Author, *, good: bool) -> None:
+        """Note what somebody thinks of an answer."""
+        if self.refuse is not None:
+            raise self.refuse
+        self.verdicts.append((thread, turn, author.id, good))
 
     async def presence(self, workspace: str, *, here: bool) -> None:
         """Note where the bot is said to be."""
