@@ -1,6 +1,6 @@
 """The journal of one turn: every step's result is written before the next step begins, fenced by its owner.
 
-Made by bot/engine.py for whoever drains a conversation, used by bot/turns.py. Knows the store, not the engine, and
+Made by bot/engine/ for whoever drains a conversation, used by bot/turns.py. Knows the store, not the engine, and
 nothing of what the steps mean. A second worker that takes the turn over becomes the owner; the first one, if it is
 still alive somewhere, can write nothing from then on.
 """

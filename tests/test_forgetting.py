@@ -380,13 +380,13 @@ async def test_tickets_that_wait_are_forgotten(store: StoreServer, redis: Redis)
 async def test_tickets_that_come_again_and_again_are_given_up(
     store: StoreServer, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.engine.WATCH_INTERVAL_S", 0.0)
+    monkeypatch.setattr("bot.engine.records.LOOK_S", 0.0)
     async with opened(redis, store.url) as engine:
 
         async def kept(_: object) -> None:
             pass
 
-        monkeypatch.setattr(engine, "_forget_tasks", kept)
+        monkeypatch.setattr(engine._records, "_forget", kept)
         await engine.accept(Thread("test", "kitchen", "t1"), "e1", "{}")
         await engine.forget_tickets(ROOM)
     assert await traces(redis, "runs:turn:test/kitchen")

@@ -281,13 +281,13 @@ async def test_room_that_another_worker_has_taken_is_left_to_it(store: StoreServ
             return Clock.now_s
 
         bot.app.engine._tidies = tidies
-        real = bot.app.engine._claim
+        real = bot.app.engine._rounds._claim
 
         async def claimed_by_another(keys: list[str], args: list[str]) -> int:
-            bot.app.engine._claim = real
+            bot.app.engine._rounds._claim = real
             return 0
 
-        bot.app.engine._claim = claimed_by_another  # type: ignore[assignment]
+        bot.app.engine._rounds._claim = claimed_by_another  # type: ignore[assignment]
         await redis.zadd(ROOMS, {"test/kitchen": 1.0})
         await bot.app.engine.tidy()
         assert tidied == ["test/kitchen"]

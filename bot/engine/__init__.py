@@ -1,6 +1,6 @@
 """Durable execution: every accepted event is handled, in order within its conversation, one at a time.
 
-The only module that knows docket. Order comes from our own inbox and drain lock, not from docket's concurrency
+The only package that knows docket. Order comes from our own inbox and drain lock, not from docket's concurrency
 limits: a docket task is only a ticket, "somebody should look at this conversation". Whoever holds the conversation's
 lock drains its inbox; any other ticket leaves, because the holder sees its event. Letting the lock go is atomic with
 "the inbox is empty", so no event is left behind. Used by bot/core.py (accept, stop) and bot/app/ (work).
@@ -9,25 +9,29 @@ lock drains its inbox; any other ticket leaves, because the holder sees its even
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from time import time
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import uuid4
 
 import structlog
-from docket import CurrentExecution, Docket, Execution, ExecutionState, ExponentialRetry, Perpetual, Worker
+from docket import CurrentExecution, Docket, Execution, ExponentialRetry, Perpetual, Worker
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot import engine_scripts as scripts
 from bot.ending import end
+from bot.engine import scripts
+from bot.engine.records import Records, ticket_key, turn_key
+from bot.engine.rounds import TIDY_FIRST_S, Rounds, Tidy
 from bot.errors import InboxFull, StoreError
 from bot.events import Thread
 from bot.journal import Fenced, Journal
 from bot.memory.keys import ACTIVE, ROOMS, RoomKeys, ThreadKeys, person_rooms, workspace_keys
+
+__all__ = ["MAX_ATTEMPTS", "TIDY_FIRST_S", "WATCH_INTERVAL_S", "Engine", "Handler", "Pace", "Tidy", "opened"]
 
 log = structlog.get_logger(__name__)
 
@@ -37,25 +41,13 @@ SEEN_TTL_S = 2 * 86_400
 STOP_TTL_S = 600
 #: How often a running turn looks whether its person asked to stop.
 WATCH_INTERVAL_S = 0.2
-#: How often a room's records are looked for until none is left, and how many are asked about at once.
-_LOOKS, _PAGE = 10, 200
-_OVER = {one.value for one in (ExecutionState.COMPLETED, ExecutionState.FAILED, ExecutionState.CANCELLED)}
-#: Rooms are kept to their retention every so often, for so long at a time; a worker that dies over a room has it back
-#: in the queue after the last of these.
-_TIDY = Perpetual(every=timedelta(seconds=30), automatic=True)
-TIDY_S = 10.0
-TIDY_FIRST_S = 3600.0  # a new room has nothing old yet
-TIDY_LEASE_S = 300.0
 #: A turn that was begun so often without finishing one more step is given up: its event must not block the others.
 MAX_ATTEMPTS = 8
 
 _CURRENT: Execution = CurrentExecution()
 _RETRY = ExponentialRetry(attempts=20, minimum_delay=timedelta(seconds=0.5), maximum_delay=timedelta(seconds=4))
 _SWEEP = Perpetual(every=timedelta(seconds=5), automatic=True)
-
-
-#: Removes some of what is too old in a room (its key) and returns when to look again (seconds).
-Tidy = Callable[[str], Awaitable[float]]
+_TIDY = Perpetual(every=timedelta(seconds=30), automatic=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +79,8 @@ class Engine:
         self._docket = docket
         self._pace = pace
         self._clock = clock
+        self._records = Records(redis, docket)
+        self._rounds = Rounds(redis, clock)
         self._handler: Handler | None = None
         self._tidies: Tidy | None = None
         self._closing = False
@@ -95,7 +89,6 @@ class Engine:
         self._take = redis.register_script(scripts.TAKE)
         self._renew = redis.register_script(scripts.RENEW)
         self._pop = redis.register_script(scripts.POP)
-        self._claim = redis.register_script(scripts.CLAIM)
         self._retire = redis.register_script(scripts.RETIRE)
         self._release = redis.register_script(scripts.RELEASE)
         docket.register(self.drain)
@@ -129,7 +122,7 @@ class Engine:
             *_, taken = await pipe.execute()
         if taken < 0:
             raise InboxFull
-        await self._docket.add(self.drain, key=f"turn:{thread.room_key}:{turn}")(thread.key)
+        await self._docket.add(self.drain, key=turn_key(thread.room_key, turn))(thread.key)
         return bool(taken)
 
     async def accept_stop(self, thread: Thread, event: str, turn: str = "") -> bool | None:
@@ -165,45 +158,11 @@ class Engine:
 
     async def forget_turns(self, room: str, turns: Iterable[str]) -> None:
         """Remove docket's own records of these turns of a room (its key)."""
-        await self._forget_tasks([f"turn:{room}:{turn}" for turn in turns])
+        await self._records.forget_turns(room, turns)
 
     async def forget_tickets(self, room: str) -> None:
         """Remove all of docket's own records that name a room; it must be paused, and have no events any more."""
-        prefix = self._docket.runs_key("")
-        names = (f"turn:{room}:", f"ticket:{room}:")
-        start, stream = "-", self._docket.stream_key
-        redis: Any = self._redis  # typed for clients that decode and for those that do not
-        while entries := await redis.xrange(stream, start, "+", count=_PAGE):
-            # A worker that died has left its tickets here, whatever their records say.
-            gone = [entry for entry, fields in entries if fields.get("key", "").startswith(names)]
-            if gone:
-                await redis.xdel(stream, *gone)
-            start = f"({entries[-1][0]}"
-        for _ in range(_LOOKS):
-            found = [
-                str(key).removeprefix(prefix)
-                for name in names
-                async for key in self._redis.scan_iter(match=f"{prefix}{name}*", count=1000)
-            ]
-            if not found:
-                return
-            await self._forget_tasks(found)
-            # A ticket that was just being taken writes its record once more when it is done.
-            await asyncio.sleep(WATCH_INTERVAL_S)
-
-    async def _forget_tasks(self, tasks: list[str]) -> None:
-        for start in range(0, len(tasks), _PAGE):
-            some = tasks[start : start + _PAGE]
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for task in some:
-                    pipe.hget(self._docket.runs_key(task), "state")
-                states = await pipe.execute()
-            for task, state in zip(some, states, strict=True):
-                if state is None:
-                    continue
-                if state not in _OVER:
-                    await self._docket.cancel(task)
-                await self._redis.delete(self._docket.runs_key(task))
+        await self._records.forget_room(room)
 
     async def recover(self) -> int:
         """Give every waiting conversation a new ticket, whatever the locks say; return how many.
@@ -330,7 +289,7 @@ class Engine:
         await self._ticket(thread)
 
     async def _ticket(self, thread: Thread) -> None:
-        await self._docket.add(self.drain, key=f"ticket:{thread.room_key}:{uuid4().hex}")(thread.key)
+        await self._docket.add(self.drain, key=ticket_key(thread.room_key, uuid4().hex))(thread.key)
 
     async def sweep(self, every: Perpetual = _SWEEP) -> None:  # noqa: ARG002 - docket reads the signature
         """Give a ticket to every conversation that waits and is drained by nobody. (A docket task.)"""
@@ -344,24 +303,9 @@ class Engine:
                 await self._ticket(thread)
 
     async def tidy(self, every: Perpetual = _TIDY) -> None:  # noqa: ARG002 - docket reads the signature
-        """Keep rooms to their retention, those first that have waited longest. (A docket task.)"""
-        tidies, loop = self._tidies, asyncio.get_running_loop()
-        end_s = loop.time() + TIDY_S
-        while tidies is not None and not self._closing and loop.time() < end_s:
-            now_s = self._clock()
-            due = await self._redis.zrange(ROOMS, "-inf", repr(now_s), byscore=True, offset=0, num=1, withscores=True)
-            if not due:
-                return
-            room, due_s = str(due[0][0]), repr(float(due[0][1]))
-            if not await self._claim(keys=[ROOMS], args=[room, due_s, repr(now_s + TIDY_LEASE_S)]):
-                continue
-            try:
-                next_s = await tidies(room)
-            except StoreError as error:
-                log.warning("room_not_tidied", room=room, error=str(error))
-                continue  # it comes up again when the lease is over
-            # Not a room that was forgotten meanwhile.
-            await self._redis.zadd(ROOMS, {room: next_s}, xx=True)
+        """Keep rooms to their retention. (A docket task.)"""
+        if self._tidies is not None:
+            await self._rounds.go(self._tidies, lambda: self._closing)
 
     @property
     def _lock_ttl_ms(self) -> int:

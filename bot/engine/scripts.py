@@ -1,6 +1,6 @@
 """What the engine does to the store in one step each: Lua scripts. The keys of each but the last two lie in one slot.
 
-Used by bot/engine.py alone.
+Used by the engine alone.
 """
 
 from __future__ import annotations
