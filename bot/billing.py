@@ -53,6 +53,7 @@ class Till:
     limits: Limits = Limits()  # noqa: RUF009 - frozen
     pictures_workspace: int | None = None
     budget_room: int | None = None
+    budget_person: int | None = None
     budget_workspace: int | None = None
     told_from: int | None = None
 
@@ -211,15 +212,19 @@ class Billing:
 
     def _budgets(self) -> tuple[Budget, ...]:
         """Return the budgets that the turn has to keep to."""
-        budgets = []
-        limit = budget_for(self.board.settings, self.till.budget_room)
-        if limit is not None:
-            keys = RoomKeys(self.event.thread.room_key)
-            budgets.append(Budget("room", keys, self.event.id, limit))
+        keys, event = RoomKeys(self.event.thread.room_key), self.event
+        limits = {
+            "person": self.till.budget_person,  # the smaller one first: one sentence tells of it, and not two
+            "room": budget_for(self.board.settings, self.till.budget_room),
+        }
+        budgets = [
+            Budget(whose, keys, event.id, limit, event.author.id)
+            for whose, limit in limits.items()
+            if limit is not None
+        ]
         workspace = self.event.workspace_key
         if workspace is not None and self.till.budget_workspace is not None:
-            keys = workspace_keys(workspace)
-            budgets.append(Budget("workspace", keys, self._shared, self.till.budget_workspace))
+            budgets.append(Budget("workspace", workspace_keys(workspace), self._shared, self.till.budget_workspace))
         return tuple(budgets)
 
     @property
@@ -256,7 +261,7 @@ class Billing:
         entry = await self._entry()
         room, event = self.event.thread.room_key, self.event
         grant = await self.journal.done("quota", Grant)
-        held = any(budget.whose == "room" for budget in self._budgets())
+        held = any(budget.whose != "workspace" for budget in self._budgets())
         writes = [*(let_go(room, event.id) if held else ()), *entered(room, event.author.id, entry, now_s)]
         if grant is not None:
             writes += settling(room, event.id, grant, entry.pictures)

@@ -31,7 +31,8 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         told = "; ".join(f"{what} by {model} about {money(cost.micros)}" for what, model, cost in known if cost.micros)
         yield Finding(Grade.OK, "prices", told)
     unknown = dict.fromkeys(model for _, model, cost in things if cost.unknown)
-    has_budget = settings.budget_month_room is not None or settings.budget_month_workspace is not None
+    budgets = (settings.budget_month_room, settings.budget_month_person, settings.budget_month_workspace)
+    has_budget = any(one is not None for one in budgets)
     for model in unknown:
         remedy = f"Set PICTUREBOOK_PRICES, such as {model}=0.04 each, or {model}=free."
         if has_budget:

@@ -22,7 +22,7 @@ class Allowance:
 
     wanted: int
     granted: int
-    whose: str  # "room" or "workspace"
+    whose: str  # "room", "person" or "workspace"
     limit: int
     anew: str  # "2026-12-01"
 

@@ -238,14 +238,57 @@ async def test_room_may_set_a_lower_budget_but_no_higher_one(empty_valkey: str, 
         assert facts(settings)["Budget a month (US dollars)"] == "$900"
 
 
-@pytest.mark.parametrize("whose", ["room", "workspace"])
+async def test_person_may_spend_a_part_of_what_the_room_may(
+    empty_valkey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PICTUREBOOK_PLANNER", "openai")
+    async with shop(empty_valkey, tmp_path, budget_month_room="0.36", budget_month_person="0.256") as bot:
+        assert len((await bot.say("a fox")).cards) == 4  # $0.201
+        reply = await bot.say("an owl")
+        assert len(reply.cards) == 1
+        assert (
+            "I painted 1 of 4: more would have gone beyond your own budget here for this month ($0.256)" in reply.text
+        )
+        bot.locale = "ko"
+        assert "남은 돈으로는 모자라서" in (await bot.say("토끼 그려줘")).text
+        bot.locale = "en"
+        (usage,) = await bot.ask("usage")
+        assert facts(usage)["Your share of the cost this month"].startswith("$0.253 of $0.256, anew on 2023-12-01")
+        asked = len(bot.planner.requests)
+        refused = await bot.say("a hare", addressed=True)
+        assert refused.text.startswith("Your own budget here for this month ($0.256) is spent, so I asked no model")
+        assert len(bot.planner.requests) == asked
+        # What others may spend is theirs, up to what the room has left.
+        reply = await bot.say("a mole", author=BEN)
+        assert len(reply.cards) == 2
+        assert "this room's budget" in reply.text
+        assert (await month(bot, author="u-ben")).person.cost.micros == 101_000
+        assert await spent(bot) == 354_000
+        assert await held(bot) == {}
+
+
+async def test_running_turns_of_others_are_no_part_of_a_persons_budget(empty_valkey: str) -> None:
+    async with Redis.from_url(empty_valkey, decode_responses=True) as redis:
+        budgets, keys = Budgets(redis), RoomKeys(ROOM)
+        mine = Budget("person", keys, "mine", 100, "u-mina")
+        bens = replace(mine, turn="bens", author="u-ben")
+        assert await budgets.hold(mine, base=0, each=50, wanted=3, now_s=NOON_S) == 2
+        assert await budgets.hold(bens, base=0, each=50, wanted=3, now_s=NOON_S) == 2
+        assert await budgets.hold(replace(mine, turn="more"), base=1, now_s=NOON_S) == -1
+        room = Budget("room", keys, "more", 250, "u-mina")
+        assert await budgets.hold(room, base=0, each=50, wanted=3, now_s=NOON_S) == 1  # both of them count there
+        await redis.hset(keys.holds, "old", f"40 {int(NOON_S) + 60}")  # of a picturebook that named nobody
+        assert await budgets.hold(room, base=0, each=50, wanted=3, now_s=NOON_S) == 0
+
+
+@pytest.mark.parametrize("whose", ["room", "person", "workspace"])
 async def test_twenty_turns_at_once_never_spend_more_than_the_budget(
     empty_valkey: str, tmp_path: Path, whose: str
 ) -> None:
     # 20 turns of 4 pictures would be $4.02; there is $1, which pays for the words and 19 pictures.
     painter = ScriptedPainter(delay_s=0.05)
     async with shop(empty_valkey, tmp_path, painter=painter, **{f"budget_month_{whose}": 1}) as bot:
-        rooms = [("kitchen" if whose == "room" else f"room{n % 5}") for n in range(20)]
+        rooms = [(f"room{n % 5}" if whose == "workspace" else "kitchen") for n in range(20)]
         events = [
             Message(f"e{n}", Thread("test", room, f"t{n}"), BEN, 0.0, "en", f"fox {n}", workspace="acme")
             for n, room in enumerate(rooms)

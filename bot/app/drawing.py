@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from random import SystemRandom
 
 from redis.asyncio import Redis
@@ -77,12 +78,15 @@ def till_of(settings: Settings, redis: Redis) -> Till:
         quotas=Quotas(redis),
         limits=limits_of(settings),
         pictures_workspace=settings.pictures_per_day_workspace,
-        budget_room=None if settings.budget_month_room is None else micros_of(settings.budget_month_room),
-        budget_workspace=None
-        if settings.budget_month_workspace is None
-        else micros_of(settings.budget_month_workspace),
+        budget_room=_micros(settings.budget_month_room),
+        budget_person=_micros(settings.budget_month_person),
+        budget_workspace=_micros(settings.budget_month_workspace),
         told_from=told_from or None,
     )
+
+
+def _micros(usd: Decimal | None) -> int | None:
+    return None if usd is None else micros_of(usd)
 
 
 @asynccontextmanager

@@ -22,8 +22,8 @@ from bot.memory.casting import Casting
 from bot.memory.erasing import Eraser
 from bot.memory.memory import Memory
 from bot.memory.retention import Retention
-from bot.memory.verdicts import Verdicts
 from bot.memory.room_settings import AUDIENCES, HABITS
+from bot.memory.verdicts import Verdicts
 from bot.money.ledgers import Ledgers
 from bot.panels import Panels, Parts
 from bot.pausing import Pauser

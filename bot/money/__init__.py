@@ -1,4 +1,4 @@
-"""Money: what models cost, what a turn will probably cost, and how much a room and a workspace may spend.
+"""Money: what models cost, what a turn will probably cost, and how much a room, a person and a workspace may spend.
 
 Used by the turn (bot/billing.py), by panels and by the wiring. Amounts are integer micro-dollars (a millionth of a US
 dollar), so that nothing is lost by adding up. What nobody has told a price of is unknown, and never taken for free.

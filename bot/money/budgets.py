@@ -1,4 +1,4 @@
-"""How much a room and a workspace may spend in a month: held before the work, let go of with what it really cost.
+"""How much a room, a person in it and a workspace may spend in a month: held before, let go of with the true cost.
 
 Called by bot/billing.py. A hold belongs to a turn: holding again, after a take-over, replaces it, so nothing is held
 twice. A room's hold is let go of in the turn's commit; a workspace lies in a slot of its own, so what it is charged is
@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from bot.errors import StoreError
 from bot.memory.keys import RoomKeys, workspace_keys
 from bot.memory.records import Write
-from bot.money.ledgers import MONEY, MONTH_TTL_S, PICTURES, UNKNOWN, Entry, day_of, month_of
+from bot.money.ledgers import MONEY, MONTH_TTL_S, PICTURES, UNKNOWN, Entry, day_of, month_of, person_fields
 
 #: A hold is good for as long as the journal of a turn that nobody finishes; then the money is free again.
 HOLD_S = 7 * 86_400
@@ -26,15 +26,17 @@ CHARGED_TTL_S = 9 * 86_400
 
 #: KEYS month's ledger, holds; ARGV turn, micros that are spent in any case, micros of each, wanted, limit, now, until
 #: -> {granted, micros left before}. Holds what is granted. Of nothing wanted: 0 when the base fits, else -1, unheld.
+#: ARGV also: whose turn it is, "" where nobody is named; the ledger's field of money; who alone counts, "" for all.
+#: A hold tells whose turn it is, so the room's budget and a person's share one: whoever holds last knows what is left.
 _HOLD = """
 local limit = tonumber(ARGV[5])
-local taken = tonumber(redis.call('HGET', KEYS[1], 'money') or '0')
+local taken = tonumber(redis.call('HGET', KEYS[1], ARGV[9]) or '0')
 local all = redis.call('HGETALL', KEYS[2])
 for i = 1, #all, 2 do
-  local amount, ends = string.match(all[i + 1], '^(%d+) (%d+)$')
+  local amount, ends, whose = string.match(all[i + 1], '^(%d+) (%d+) ?(.*)$')
   if not ends or tonumber(ends) <= tonumber(ARGV[6]) then
     redis.call('HDEL', KEYS[2], all[i])
-  elseif all[i] ~= ARGV[1] then
+  elseif all[i] ~= ARGV[1] and (ARGV[10] == '' or ARGV[10] == whose) then
     taken = taken + tonumber(amount)
   end
 end
@@ -49,7 +51,7 @@ if wanted == 0 then
 elseif each > 0 then
   granted = math.max(0, math.min(wanted, math.floor((left - base) / each)))
 end
-redis.call('HSET', KEYS[2], ARGV[1], string.format('%d %d', base + granted * each, tonumber(ARGV[7])))
+redis.call('HSET', KEYS[2], ARGV[1], string.format('%d %d %s', base + granted * each, tonumber(ARGV[7]), ARGV[8]))
 redis.call('EXPIRE', KEYS[2], tonumber(ARGV[7]) - tonumber(ARGV[6]))
 return {granted, left}
 """
@@ -78,12 +80,13 @@ assert (MONEY, PICTURES, UNKNOWN) == ("money", "pictures", "unknown")  # noqa: S
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """A month's budget. `keys` of the room or workspace whose it is; `turn` as it is known there."""
+    """A month's budget. `keys` of the room or workspace where it is; `turn` as it is known there."""
 
-    whose: str  # "room" or "workspace"
+    whose: str  # "room", "person" (in that room) or "workspace"
     keys: RoomKeys
     turn: str
     limit: int  # micro-dollars
+    author: str = ""  # whose turn it is; a workspace names nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class Budgets:
         Returns how many; with nothing wanted 0, or -1 when not even `base` is left. Replaces what the turn held before.
         Raises StoreError.
         """
-        keys = budget.keys
+        keys, is_own = budget.keys, budget.whose == "person"
         answer = await self._ask(
             "EVAL",
             _HOLD,
@@ -126,6 +129,9 @@ class Budgets:
             budget.limit,
             int(now_s),
             int(now_s) + HOLD_S,
+            budget.author,
+            person_fields(budget.author)[0] if is_own else MONEY,
+            budget.author if is_own else "",
         )
         return int(answer[0])
 
@@ -157,5 +163,5 @@ class Budgets:
 
 
 def let_go(room: str, turn: str) -> tuple[Write, ...]:
-    """Return the command that lets go of what a turn held of its room's budget; part of the turn's commit."""
+    """Return the command that lets go of what a turn held in its room; part of the turn's commit."""
     return (("HDEL", RoomKeys(room).holds, turn),)

@@ -65,7 +65,7 @@ def day_of(time_s: float) -> str:
 
 
 def person_fields(author: str) -> tuple[str, ...]:
-    """Return the fields of a ledger that are about a person."""
+    """Return the fields of a ledger that are about a person, the money first."""
     return tuple(f"person:{author}:{field}" for field in _FIELDS)
 
 

@@ -49,7 +49,8 @@ class Parts:
 
     `usual`: the operator's own values of a room's settings; `offers`: what a room can choose from, where that is the
     operator's to say; `limits`: the operator's pictures a day;
-    `budget_room`: the operator's budget of a room for a month, in micro-dollars.
+    `budget_room` and `budget_person`: the operator's budgets of a room, and of a person in it, for a month, in
+    micro-dollars.
     """
 
     memory: Memory
@@ -58,6 +59,7 @@ class Parts:
     ledgers: Ledgers
     limits: Limits
     budget_room: int | None
+    budget_person: int | None
     usual: Mapping[str, int | str | None]
     offers: Mapping[str, tuple[str, ...]]
     clock: Callable[[], float]

@@ -65,10 +65,18 @@ class MoneySettings(Group):
         ge=0,
         le=1_000_000,
     )
+    budget_month_person: Decimal | None = setting(
+        None,
+        _GROUP,
+        "How many US dollars of that one person may spend in one room. Without it: as many as the room may.",
+        "a number from 0 to 1000000",
+        ge=0,
+        le=1_000_000,
+    )
     budget_month_workspace: Decimal | None = setting(
         None,
         _GROUP,
-        "The same for all rooms of one Discord server or Slack workspace together.",
+        "How many US dollars all rooms of one Discord server or Slack workspace may spend together in one month.",
         "a number from 0 to 1000000",
         ge=0,
         le=1_000_000,
