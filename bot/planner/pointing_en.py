@@ -52,7 +52,7 @@ def _english() -> dict[str, re.Pattern[str]]:
         "with": rf"\b(?:the|that|my)\s+(?:{pointed})\s+(?:with|of|that has|that had|where|which has|holding|wearing|in|on|featuring|showing)\s+"
         rf"(?:the|a|an|his|her|its|their|my)?\s*(?P<w>[\w-]+(?:\s+[\w-]+)?)",
         "named": rf"\b(?:the|my|our|those|that)\s+(?:(?:last|first|latest|newest|second|third|fourth|1st|2nd|3rd|4th)\s+)?(?P<w>(?!{pointed}\b|other\b|last\b|first\b|same\b|next\b|1st\b|2nd\b|3rd\b|4th\b)[\w-]+)\s+(?:{pointed})\b",
-        "batch": rf"\b(?:(?:of|in|from|on)\s+)?(?:the|that|those|my|your)\s+(?:very\s+)?(?:(?P<new>{new})|(?P<old>{old})|(?P<prior>{prior}))\s+{batch}\b",
+        "batch": rf"\b(?:(?:of|in|from|on)\s+)?(?:the|that|those|my|your)\s+(?:very\s+)?(?:(?P<new>{new})|(?P<old>{old})|(?P<prior>{prior})|(?P<nth>second|third|2nd|3rd|fourth|4th))\s+{batch}\b",
     }
     return {name: re.compile(p, re.IGNORECASE) for name, p in patterns.items()}
 
@@ -61,6 +61,16 @@ def _number(text: str | None) -> int | None:
     if not text:
         return None
     return int(text) if text.isdigit() else int(table("references")["en"]["number"].get(text.casefold(), 0)) or None
+
+
+def _batch(match: re.Match[str]) -> str:
+    if match["nth"]:
+        return str(table("references")["en"]["ordinal"][match["nth"].casefold()])
+    return "new" if match["new"] else "old" if match["old"] else "prior"
+
+
+def _is_pointed(word: str) -> bool:
+    return re.fullmatch(either(words_of(table("references")["en"]["pointed"])), word) is not None
 
 
 def _not_words() -> tuple[str, ...]:
@@ -87,7 +97,7 @@ def point_en(text: str) -> Pointer:  # noqa: PLR0912, PLR0915 - one branch per w
     elif m := take("only"):
         facts["only"], facts["words"] = True, (m["w"].casefold(),)
     if m := take("batch"):
-        facts["batch"] = "new" if m["new"] else "old" if m["old"] else "prior"
+        facts["batch"] = _batch(m)
     if patterns["mine"].search(text):
         facts["owner"] = ""
         take("mine")
@@ -100,7 +110,7 @@ def point_en(text: str) -> Pointer:  # noqa: PLR0912, PLR0915 - one branch per w
         and len(text.split()) > 7
         and not re.match(r"(?:the\s+)?(?:one|ones|picture|pic)\b", on_the[0], re.IGNORECASE)
     )
-    if (m := take("position")) or (not loose and (m := take("on_the"))):
+    if (_says_a_side(patterns["position"], rest) and (m := take("position"))) or (not loose and (m := take("on_the"))):
         vertical = (m["v"] or "").casefold()
         facts["vertical"] = {"upper": "top", "lower": "bottom"}.get(vertical, vertical)
         facts["horizontal"] = (m["h"] or m["h2"] or "").casefold()
@@ -120,7 +130,10 @@ def point_en(text: str) -> Pointer:  # noqa: PLR0912, PLR0915 - one branch per w
         elif not vertical and (row := take("row")):
             facts["vertical"] = "top" if row["r"].casefold() in {"top", "upper", "first"} else "bottom"
     if "only" not in facts and (m := patterns["with"].search(rest)):
-        facts["words"] = tuple(w.casefold() for w in m["w"].split() if w.casefold() not in _DULL)
+        said = [w.casefold() for w in m["w"].split()]
+        facts["words"] = tuple(w for w in said if w not in _DULL and w not in ordinal_of and not _is_pointed(w))
+        if place := next((ordinal_of[w] for w in said if w in ordinal_of), 0):
+            facts["ordinals"] = (place,)
         take("with")
     elif (m := patterns["named"].search(rest)) and m["w"].casefold() not in {*_not_words(), *ordinal_of}:
         facts["words"] = (m["w"].casefold(),)
@@ -140,6 +153,23 @@ def point_en(text: str) -> Pointer:  # noqa: PLR0912, PLR0915 - one branch per w
     facts["other"] = bool(take("other"))
     facts["both"] = not facts["other"] and bool(take("both"))
     return Pointer(rest=re.sub(r"\s+", " ", rest).strip(" ,"), **facts)  # type: ignore[arg-type]  # keys are fields
+
+
+def _says_a_side(position: re.Pattern[str], text: str) -> bool:
+    """Return whether the first position in `text` is one: "left", "the left", "take left", but not "she's right"."""
+    match = position.search(text)
+    if match is None:
+        return False
+    if not re.fullmatch(r"(?:left|right|top|bottom|upper|lower)", match[0].strip(), re.IGNORECASE):
+        return True
+    before = text[: match.start()].rstrip()
+    return (
+        not before
+        or re.search(
+            rf"(?:[.,;:!?–-]|\b{either(words_of(table('references')['en']['before_side']))})$", before, re.IGNORECASE
+        )
+        is not None
+    )
 
 
 _DULL = frozenset({"is", "are", "the", "a", "and", "please", "but", "looks", "to", "it", "more"})

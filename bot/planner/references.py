@@ -31,7 +31,7 @@ class Pointer:
     both: bool = False
     owner: str | None = None  # name of a person; "" is the speaker
     words: tuple[str, ...] = ()  # "the one with the boat"
-    batch: str = ""  # "new" | "old" | "prior"
+    batch: str = ""  # "new" | "old" | "prior" | "2": the second that was made
     exact: int | None = None  # the thread's ordinal: "picture 7"
     lacking: tuple[str, ...] = ()  # "the one before the hat", "the one without the hat"
     only: bool = False  # "the one with only the leaf": an earlier state of it
@@ -123,6 +123,8 @@ def _pool(board: Board, pointer: Pointer, author: str) -> list[Grid]:
         grids = [g for g in grids if g in about]
     if pointer.batch:
         several = [g for g in grids if len(g.pictures) > 1] or grids
+        if pointer.batch.isdigit():
+            return list(reversed(several))[int(pointer.batch) - 1 : int(pointer.batch)]
         order = {"new": several[:1], "old": several[-1:], "prior": several[1:2] or several[:1]}
         grids = order[pointer.batch]
     return grids

@@ -18,21 +18,23 @@ from bot.planner.offline.english_asides import (
     told_of,
     topics_of,
 )
+from bot.planner.offline.english_christening import christened
 from bot.planner.offline.english_content import content_of, with_article
 from bot.planner.offline.english_counts import count_of
 from bot.planner.offline.english_implied import with_implied
 from bot.planner.offline.english_marks import both_of_them, marked
 from bot.planner.offline.english_names import bare_name, name_in
-from bot.planner.offline.english_pointing import lot_of, plainly, within
+from bot.planner.offline.english_places import with_places
+from bot.planner.offline.english_pointing import plainly
 from bot.planner.offline.english_requests import with_content
-from bot.planner.offline.english_texts import LETTERED, with_picture_too, words_wanted
-from bot.planner.offline.english_wishes import LETTERING, addition, with_change
+from bot.planner.offline.english_targets import pointer_of
+from bot.planner.offline.english_texts import with_picture_too, words_wanted
+from bot.planner.offline.english_wishes import with_change
 from bot.planner.offline.english_words import bare, is_statement, pattern, split, written_out
 from bot.planner.offline.introductions import with_introduced
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.pointing_en import point_en
 from bot.planner.prompts import Change, shape_of
-from bot.planner.references import Pointer, stem
 
 
 def read(text: str, hints: Hints) -> Reading:
@@ -41,7 +43,7 @@ def read(text: str, hints: Hints) -> Reading:
 
 
 def _read(text: str, hints: Hints) -> Reading:
-    plain = plainly(written_out(text), hints)
+    plain = with_places(plainly(written_out(text), hints), hints)
     if not plain:
         return Reading("en", plain)
     marks, cast, owned = marked(_without_quoted_orders(plain), hints)
@@ -53,7 +55,7 @@ def _read(text: str, hints: Hints) -> Reading:
     parts = split(marks)
     rest, facts = _frame_facts(marks)
     reading = replace(reading, **facts)  # type: ignore[arg-type]  # keys are fields
-    reading = replace(reading, pointer=_pointer(marks, hints), **_names(plain, hints))  # type: ignore[arg-type]  # keys are fields
+    reading = replace(reading, pointer=pointer_of(marks, hints), **_names(plain, hints))  # type: ignore[arg-type]  # keys are fields
     reading = words_wanted(reading, marks)
     reading = with_content(reading, rest, hints, owned)
     reading = replace(reading, writes_about=reading.writes_about.rstrip(" ,;:"))
@@ -194,66 +196,6 @@ def _frame_facts(text: str) -> tuple[str, dict[str, object]]:
     return re.sub(r"\s+", " ", rest).strip(" ,"), facts
 
 
-_WRITTEN = re.compile(
-    r"\b(?:write|add|put|print|letter|stitch|place|paint|have)\b[^\"]{0,25}(?:\"[^\"]+\"|(?<!\w)'[^']+'(?!\w))|^\W*\"[^\"]+\"\s+(?:in|on|at|across|along|above|below|under|over)\b",
-    re.IGNORECASE,
-)
-
-
-def _pointer(text: str, hints: Hints) -> Pointer:  # noqa: PLR0912 - one branch per way of pointing
-    """Return what the message points at; its first pointing sentence decides."""
-    best = Pointer(rest=text)
-    better = re.search(
-        r"\b(?:but|though|yet)\s+(?P<x>[^.!?;]*\b(?:is|has|looks|wins|feels|seems)\b[^.!?;]*\b(?:\w+er|more|better|best|wins|nicer|the one|it)\b.*)",
-        text,
-        re.IGNORECASE,
-    )
-    if better and point_en(bare(better["x"])).ordinals:
-        return replace(point_en(bare(better["x"])), rest="")
-    for sentence in [clause for whole in split(text) for clause in re.split(r";\s+", whole)]:
-        if (
-            LETTERING.search(sentence)
-            or LETTERED.search(bare(sentence))
-            or _WRITTEN.search(sentence)
-            or within(sentence, hints)
-            or addition(sentence)
-        ):
-            continue
-        if re.match(r"(?:not|neither|none)\b", bare(sentence), re.IGNORECASE) and len(split(text)) > 1:
-            continue
-        pointer = point_en(bare(sentence))
-        if (
-            pointer.both
-            and len(hints.cast) > 1
-            and re.match(r"(?:both|the two)(?: of them)?\s+\w+ing\b", bare(sentence), re.IGNORECASE)
-        ):
-            continue
-        if pointer.points and not best.points:
-            best = replace(pointer, rest=pointer.rest)
-        elif best.vertical and not best.horizontal and pointer.horizontal and not pointer.vertical:
-            best = replace(best, horizontal=pointer.horizontal)
-        elif best.horizontal and not best.vertical and pointer.vertical and not pointer.horizontal:
-            best = replace(best, vertical=pointer.vertical)
-        elif len(best.ordinals) > 1 and len(pointer.ordinals) == 1 and re.search(r"\bor\b", text):
-            best = replace(best, ordinals=pointer.ordinals)
-        elif pointer.points and best.batch and not best.ordinals:
-            best = replace(best, ordinals=pointer.ordinals, vertical=pointer.vertical, horizontal=pointer.horizontal)
-        elif pointer.ordinals and not best.ordinals and (best.words or best.owner is not None):
-            best = replace(best, ordinals=pointer.ordinals)
-    if best.words and len(best.words) == 1 and stem(best.words[0]) not in hints.things and hints.things:
-        named = re.search(
-            rf"\b(?:the|that|my|our|those) (?:[\w-]+ )?{re.escape(best.words[0])} (?:one|ones|guy|girl|kid|child)s?\b",
-            text,
-            re.IGNORECASE,
-        )
-        best = replace(best, words=()) if named else best
-    if (best.ordinals or best.vertical or best.horizontal) and not best.words:
-        best = replace(best, words=lot_of(text, hints))
-    if best.owner and best.owner.casefold() not in {p.casefold() for p in hints.people}:
-        best = replace(best, owner=None)
-    return best
-
-
 def _names(text: str, hints: Hints) -> dict[str, object]:
     """Return the names that the message gives: the first, and further ones with whose they are."""
     found: list[tuple[str, str, str]] = []
@@ -265,6 +207,8 @@ def _names(text: str, hints: Hints) -> dict[str, object]:
                 break
     if not found and (name := bare_name(text, hints)):
         found.append((name, "", text))
+    if not found and (given := christened(text, hints)):
+        found.append((given.name, "", given.clause))
     if not found:
         return {}
     whose = tuple((n, point_en(bare(c)), definite_nouns(c)) for n, _, c in found)

@@ -46,7 +46,7 @@ def bare_name(text: str, hints: Hints) -> str:
     led = len(parts) > 1 and all(_leads_to_a_name(p) for p in parts[:-1])
     if led:
         text = parts[-1]
-    elif not hints.fresh:
+    elif not (hints.fresh or hints.replied):
         return ""
     first = re.split(r"[.!?]", text.strip(), maxsplit=1)[0].strip(" ,")
     rest = text.strip()[len(first) :].strip(" .,!?")

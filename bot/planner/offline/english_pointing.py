@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from bot.planner.lexicon import either, table, words_of
+from bot.planner.offline.english_lexicon import telling
 from bot.planner.offline.english_words import pattern
 from bot.planner.offline.reading import Hints
 from bot.planner.references import stem
@@ -49,7 +50,7 @@ def plainly(text: str, hints: Hints) -> str:
 
     def one(match: re.Match[str]) -> str:
         noun = known(match["w"], hints)
-        alone = re.match(r"^|[.!?]\s+$", match["lead"]) and re.match(r"\s*(?:$|[.,!?])", text[match.end() :])
+        alone = re.match(r"$|[.!?]\s+$", match["lead"]) and re.match(r"\s*(?:$|[.,!?])", text[match.end() :])
         if not noun and alone and len(match["w"].split()) == 1 and not _TIME.match(match["w"]):
             return f"{match['lead']}{match['o']} one"
         lead = (
@@ -91,6 +92,26 @@ def lot_of(text: str, hints: Hints) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w.casefold() for w in found if stem(w) in hints.things))
 
 
+#: Words that turn back to what was there before, and what was not yet there then.
+_BACK = re.compile(
+    r"\b(?:back|before|undo|revert|restore|used to|earlier|previous(?:ly)?|(?:was|were|looked|felt) (?:\w+ ){0,2}?(?:\w+er|better|more|less|perfect|fine|good)"
+    r"|(?:liked?|loved?|preferred?|prefer) (?:it|him|her|that|them|the))\b",
+    re.IGNORECASE,
+)
+_MISSING = re.compile(
+    r"\b(?:before|until|without|with no|w/o|minus|sans|had no|when there (?:was|were) no|no|free of)\s+(?P<x>[^.,;:!?]+)",
+    re.IGNORECASE,
+)
+
+
+def lacked(text: str, hints: Hints) -> tuple[str, ...]:
+    """Return what a picture that `text` turns back to had not: "go back to before there was a cat" -> ("cat",)."""
+    if not _BACK.search(text):
+        return ()
+    found = (w for m in _MISSING.finditer(text) for w in telling(m["x"]) if len(w) > 2 and stem(w) in hints.things)
+    return tuple(dict.fromkeys(found))[:2]
+
+
 #: "shift him to the right", "can he face left": a direction in the picture.
 _DIRECTION = re.compile(
     r"\b(?:faces?|facing|looks?|looking|turn\w*|mov\w+|shift\w*|tilt\w*|lean\w*|point\w*|fly\w*|walk\w*|run\w*|slid\w+|push\w*|nudg\w+|swim\w*|head\w*|step\w*|scoot\w*|flip\w*|bow\w*)\s+(?:[\w'-]+ ){0,5}?(?:to the |towards? the |more to the )?(?:left|right|top|bottom)\b"
@@ -108,12 +129,28 @@ _CORNER = re.compile(
 )
 
 
+_PLACE = re.compile(
+    r"\b(?:(?:way |far |over |up |down |right |just )*(?:on|at|in|to|towards?|along|across|off to) the (?:very |far |extreme )?(?:top |bottom |upper |lower )?(?:left|right|top|bottom|middle|centre|center)"
+    r"(?: (?:side|corner|edge|half|hand side))?)\b",
+    re.IGNORECASE,
+)
+
+
+def _beside_things(said: str) -> bool:
+    """Return whether a sentence about the one picture at hand says where in it something is to be."""
+    match = _PLACE.search(said)
+    pointed = re.search(r"\b(?:one|ones|picture|pic|version|image|option)\b", said, re.IGNORECASE)
+    return match is not None and not pointed and bool(telling(said.replace(match[0], " ")))
+
+
 def within(sentence: str, hints: Hints) -> bool:
     """Return whether "on the left" says where in the picture: "remove the tree on the left", and after "add a flag" alone."""
     said = sentence.strip(" .!?")
     if _DIRECTION.search(said) and not re.search(r"\b(?:one|ones|picture|pic|version|image)\b", said, re.IGNORECASE):
         return True
     if _CORNER.match(said):
+        return True
+    if hints.alone and _beside_things(said):
         return True
     place = r"(?:on|at|in|to) the (?:left|right|top|bottom|upper|lower)\b"
     if hints.last_object and pattern(

@@ -17,6 +17,7 @@ from bot.planner.board import Board
 from bot.planner.offline import english, intents, korean
 from bot.planner.offline.english_beginnings import begun
 from bot.planner.offline.manners import read_without_manner
+from bot.planner.offline.owners import claims_after
 from bot.planner.offline.quotations import with_told
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.offline.situation import Situation, hints_of, situate
@@ -82,7 +83,7 @@ def decide(request: Request, board: Board) -> Plan:
     plan, notes = steered(here, hints, intents.decide(here))
     picked = [p for p in (board.state.selected, plan.select) if p]
     chosen = tuple(dict.fromkeys([*notes.chosen, *picked]))[-12:]
-    return replace(plan, state=replace(notes, chosen=chosen).dump())
+    return replace(plan, state=replace(notes, chosen=chosen, claims=claims_after(state, request, plan)).dump())
 
 
 def _the_two(reading: Reading, board: Board) -> Reading:

@@ -11,10 +11,22 @@ from dataclasses import dataclass, replace
 from bot.memory.records import Character, Picture
 from bot.planner import Request
 from bot.planner.board import Board
+from bot.planner.offline.owners import makers_of, owned
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.offline.replies import say
 from bot.planner.offline.state import State
-from bot.planner.references import Found, focus, grids_about, meant_by_words, resolve, stem
+from bot.planner.references import (
+    Found,
+    Pointer,
+    focus,
+    grids_about,
+    grids_by,
+    meant_by_words,
+    mentions,
+    resolve,
+    stem,
+    told,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,11 @@ def hints_of(request: Request, board: Board, state: State) -> Hints:
         last_action=next((x.action for x in reversed(board.lines) if x.author is None and x.action), ""),
         shown=_shown(request, board),
         replied=request.reply_to in board.pictures or request.picture in board.pictures,
+        makers=makers_of(request, board),
+        mine=_mine(request, board),
+        proper=_proper(board),
+        several=next((len(g.pictures) for g in reversed(board.grids) if len(g.pictures) > 1), 0),
+        alone=board.selected is not None or (board.last_grid is not None and len(board.last_grid.pictures) == 1),
     )
 
 
@@ -95,6 +112,21 @@ def _things(board: Board) -> frozenset[str]:
         if grid.pictures and grid.pictures[0] in board.pictures
     )
     return frozenset(stem(w) for w in re.findall(r"[A-Za-z]{3,}", told))
+
+
+def _mine(request: Request, board: Board) -> frozenset[str]:
+    """Return the stems of what only the speaker's own pictures are about, of those and the one at hand."""
+    current = focus(board)
+    own = [g for g in grids_by(board, request.author.id) if current is None or current.id not in g.pictures]
+    known = told(board, current) if current is not None else ""
+    words = (w for grid in own for w in re.findall(r"[a-z]{3,}", grid.request.casefold()))
+    return frozenset(stem(w) for w in words if not mentions(known, w))
+
+
+def _proper(board: Board) -> frozenset[str]:
+    """Return the stems of the words that requests here wrote with a capital within a sentence."""
+    said = " ".join(grid.request for grid in board.grids if not grid.request.isupper())
+    return frozenset(stem(w) for w in re.findall(r"(?<=[\w,:] )[A-Z][a-z]{2,}", said) if w.casefold() not in said)
 
 
 def _fresh(board: Board) -> bool:
@@ -150,7 +182,7 @@ def situate(request: Request, board: Board, reading: Reading, state: State) -> S
     author = request.author.id
     direct = _thread_ids(board, request.picture) or _thread_ids(board, request.reply_to)
     found = Found()
-    pointer = reading.pointer
+    pointer = _findable(board, reading, author, state)
     if pointer.points:
         within = (
             replace(board, grids=tuple(g for g in board.grids if request.reply_to == g.turn))
@@ -160,7 +192,9 @@ def situate(request: Request, board: Board, reading: Reading, state: State) -> S
         if state.candidates and not pointer.words and pointer.owner is None:
             found = _among(board, state.candidates, reading)
         if not found.pictures:
-            found = _picked(within, resolve(within, pointer, author), reading, state)
+            found = owned(board, pointer, author, state) or _picked(
+                within, resolve(within, pointer, author), reading, state
+            )
     if request.picture in board.pictures and request.picture:
         found = Found((request.picture,))
     elif not pointer.points and direct:
@@ -179,6 +213,23 @@ def situate(request: Request, board: Board, reading: Reading, state: State) -> S
         request, board, reading, state, target, pictures or ((target,) if target else ()), found.candidates,
         pointed, pointed and not pictures and not found.candidates,
     )  # fmt: skip
+
+
+def _findable(board: Board, reading: Reading, author: str, state: State) -> Pointer:
+    """Return the reading's pointer without what nothing here answers to, where the message wants more than to choose.
+
+    A name or a change then goes to the picture at hand: better that than a question about words that only seemed to
+    point.
+    """
+    pointer = reading.pointer
+    weak = pointer.words or pointer.lacking or pointer.owner is not None
+    wants = reading.name or reading.undo or reading.change is not None
+    if not weak or not wants or not board.grids or owned(board, pointer, author, state):
+        return pointer
+    found = resolve(board, pointer, author)
+    if found.pictures or found.candidates:
+        return pointer
+    return replace(pointer, words=(), lacking=(), only=False, owner=None)
 
 
 def _picked(board: Board, found: Found, reading: Reading, state: State) -> Found:

@@ -20,6 +20,7 @@ class State:
     pending_name: str = ""  # of whom we asked
     candidates: tuple[str, ...] = ()  # picture ids that the question offered
     chosen: tuple[str, ...] = ()  # picture ids that were picked lately
+    claims: tuple[tuple[str, str], ...] = ()  # (author id, the picture they picked since they last made one)
     last_object: str = ""  # what the last edit was about
     antecedent: str = ""  # what somebody last talked about
     hero: str = ""  # of the last story: in the painter's English
@@ -46,7 +47,7 @@ def load(text: str) -> State:
     kept: dict[str, object] = {}
     for one in fields(State):
         value = facts.get(one.name)
-        if one.name == "traits" and isinstance(value, list):
+        if one.name in {"traits", "claims"} and isinstance(value, list):
             kept[one.name] = tuple((str(p[0]), str(p[1])) for p in value if isinstance(p, list) and len(p) == 2)
         elif one.name in {"candidates", "chosen"} and isinstance(value, list):
             kept[one.name] = tuple(str(v) for v in value)
