@@ -24,6 +24,7 @@ from adapters.discord.adapter import DiscordAdapter, Options, shard_numbers
 from adapters.discord.gateway import IdentifyLanes
 from adapters.discord.interactions_http import PATH
 from adapters.discord.lanes import LONGEST, Lanes
+from adapters.discord.servers import Servers
 from adapters.discord.sessions import Session, Sessions
 from bot.errors import SettingsError
 from bot.events import Command
@@ -160,12 +161,25 @@ async def test_removal_while_no_gateway_ran_is_found_when_one_begins(stage: Disc
     await stage.listen()
     await stage.world.until(lambda: len(stage.core.presences) == 2)
     assert set(stage.core.presences) == {(f"discord/{home}", True), (f"discord/{away}", False)}
+
+
+async def test_session_that_tells_nothing_of_a_server_ends_nothing(stage: DiscordStage) -> None:
+    class Again:
+        """A listener whose store answers."""
+
+        async def again(self, run: Any) -> Any:
+            return await run()
+
+    await present(stage, (stage.guild, True))
     stage.core.presences.clear()
-    stage.server.hub.emit("READY", {"shard": [0, 1]})  # that tells nothing of servers
-    stage.server.hub.emit("READY", {"shard": [0, 0], "guilds": []})
-    stage.server.hub.emit("READY", {"shard": [1 - (home >> 22) % 2, 2], "guilds": []})  # another shard's
-    await asyncio.sleep(0.2)
+    servers = Servers(stage.core, stage.adapter._marks, Again())  # type: ignore[arg-type]  # a double
+    mine = (stage.guild >> 22) % 2
+    await servers.began({"shard": [0, 1]})
+    await servers.began({"shard": [0, 0], "guilds": []})
+    await servers.began({"shard": [1 - mine, 2], "guilds": []})  # another shard's
     assert stage.core.presences == []
+    await servers.began({"shard": [mine, 2], "guilds": []})
+    await present(stage, (stage.guild, False))
 
 
 async def noted(stage: DiscordStage) -> None:

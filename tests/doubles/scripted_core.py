@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bot.adapter import Acceptance, Blob, Outcome, RoomSettings
 from bot.buttons import FORM_VERBS, decode
-from bot.errors import BlobMissing, EmptyMessage, PicturebookError, PictureGone
+from bot.errors import BlobMissing, EmptyMessage, PicturebookError, PictureGone, StoreError
 from bot.events import Attachment, Author, Command, Event, Message, Press, Submit, Thread
 from bot.replies import CastMember, Field, Form, PictureDetails, Reply
 
@@ -87,8 +87,8 @@ class ScriptedCore:
         self.verdicts.append((thread, turn, author.id, good))
 
     async def presence(self, workspace: str, *, here: bool) -> None:
-        """Note where the bot is said to be."""
-        if self.refuse is not None:
+        """Note where the bot is said to be; only a store that is away keeps that from being noted."""
+        if isinstance(self.refuse, StoreError):
             raise self.refuse
         self.presences.append((workspace, here))
 
