@@ -147,7 +147,7 @@ def rewrite(prompt: str, change: Change) -> str:
     added: list[str] = []
     for old, new in change.swap:
         if old == "{subject}":
-            parts = [_with_subject(parts[0], new), *parts[1:]]
+            parts = [with_subject(parts[0], new), *parts[1:]]
             continue
         parts, done = _swap(parts, old, new)
         if not done:
@@ -159,6 +159,11 @@ def rewrite(prompt: str, change: Change) -> str:
             parts[0] if _is_head(parts[0], thing) else drop_thing(parts[0], thing),
             *(drop_thing(p, thing) for p in parts[1:]),
         ]
+        if parts == before and (short := _shorter(thing)):
+            parts = [
+                parts[0] if _is_head(parts[0], short) else drop_thing(parts[0], short),
+                *(drop_thing(p, short) for p in parts[1:]),
+            ]
         if parts == before:
             gone.append(f"no {re.sub(rf'^{_ARTICLES}[ ]+', '', thing)}")
     for thing, look in change.tint:
@@ -179,6 +184,14 @@ def rewrite(prompt: str, change: Change) -> str:
     return compose(Scene(change.kind or scene.kind, parts[0], (*kept, *added, *gone)))
 
 
+def _shorter(thing: str) -> str:
+    """Return `thing` without what says where it is: "the frame on the icon" -> "the frame"; "" if nothing says so."""
+    short = re.split(
+        r"\s+(?:on|in|at|of|from|behind|around|under|with|that|which|who|so)\b", thing.strip(), maxsplit=1
+    )[0]
+    return short if short != thing.strip() else ""
+
+
 def _meaningful(change: Change) -> Change:
     """Return `change` without entries that name nothing."""
     return replace(
@@ -190,7 +203,7 @@ def _meaningful(change: Change) -> Change:
     )
 
 
-def _with_subject(subject: str, new: str) -> str:
+def with_subject(subject: str, new: str) -> str:
     """Return `subject` with somebody else in it: what happens and where stays."""
     rest = re.search(rf"\s+(?:wearing|whose|who|with|{_ACT}|{_PLACE})\b.*", subject)
     return f"{new}{rest[0]}" if rest else new
@@ -269,6 +282,13 @@ def shape_of(text: str) -> tuple[str | None, str]:
             rest = text[: match.start()] + " " + text[match.end() :]
             return shape, re.sub(r"\s+", " ", re.sub(r"\s+,", ",", rest)).strip(" ,")
     return None, text
+
+
+def is_style(detail: str) -> bool:
+    """Return whether `detail` says in which manner a picture is made: "flat vector", "bold lines", "muted greens"."""
+    words = either(words_of(table("styles")["manner"]))
+    colours = either(words_of(table("scene")["slots"]["colours"]))
+    return bool(re.search(rf"\b(?:{words}|{colours}s?)\b", detail, re.IGNORECASE)) and len(detail.split()) < 6
 
 
 def kind_of_thing(words: str) -> str | None:

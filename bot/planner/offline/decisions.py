@@ -12,10 +12,14 @@ from bot.memory.records import Character, Picture
 from bot.planner.cards import card_of
 from bot.planner.offline import drawings
 from bot.planner.offline.english_change import object_of
+from bot.planner.offline.english_marks import marked
+from bot.planner.offline.english_whole import continued, whole_change, whole_content
+from bot.planner.offline.english_words import written_out
+from bot.planner.offline.quotations import without_long_quotations
 from bot.planner.offline.reading import Content, Reading
-from bot.planner.offline.situation import Situation
+from bot.planner.offline.situation import Situation, hints_of
 from bot.planner.offline.state import State
-from bot.planner.prompts import Change, identity_card, parse
+from bot.planner.prompts import Change, identity_card, is_style, parse
 from bot.planner.references import Found, meant_by_words, resolve
 from bot.plans import MAX_PICTURES, Action, Choice, Drawing, Naming, Plan
 
@@ -83,6 +87,12 @@ def described(thing: str) -> str:
     return thing if re.match(r"(?:an?|the)\s", thing) else f"a {thing}"
 
 
+def said_in(here: Situation) -> str:
+    """Return the English words of the message, with {0}, {1} for whoever of the cast they name."""
+    text = here.reading.text if here.state.pending or not here.request.text.strip() else here.request.text
+    return marked(without_long_quotations(written_out(text)), hints_of(here.request, here.board, here.state))[0]
+
+
 def last_action(here: Situation) -> str:
     """Return what the bot did last: the action of its newest line."""
     return next((line.action for line in reversed(here.board.lines) if line.author is None and line.action), "")
@@ -90,6 +100,9 @@ def last_action(here: Situation) -> str:
 
 def edit(here: Situation, bases: tuple[Picture, ...], change: Change) -> Decision:
     """Change `bases`; whoever of the cast the change names comes in with the words that say who it is."""
+    if here.language == "en" and bases:
+        known = f"{bases[0].prompt} {here.reading.kind or ''}"
+        change = whole_change(change, said_in(here), known, here.state.last_object)
     cards = {i: card_of(one, here.board) for i, one in here.characters().items()}
 
     def said(text: str) -> str:
@@ -113,6 +126,10 @@ def draw(here: Situation, content: Content, namings: tuple[Naming, ...] = ()) ->
     content = _hero_of_story(here, content)
     if here.reading.named_thing and here.reading.name and not namings:
         namings = (Naming(here.reading.name, description=here.reading.named_thing),)
+    if here.language == "en":
+        content = whole_content(content, said_in(here), here.reading.kind or "")
+        if here.target is not None and not who:
+            content = continued(content, here.target.prompt)
     current = here.target
     if content.anaphor and not who and (current is None or _remark_is_newer(here)):
         told = next((d for d in content.details if re.match(r"an? \w", d)), "")
@@ -166,7 +183,8 @@ def _remark_is_newer(here: Situation) -> bool:
 def drawings_for(here: Situation, content: Content, current: Picture | None = None) -> tuple[Drawing, ...]:
     reading = here.reading
     if reading.style_like and reading.kind is None:
-        reading = _borrow_style(here)
+        reading, looks = _borrow_style(here)
+        content = replace(content, details=(*content.details, *looks))
     scenes: tuple[str, ...] = ()
     for trait in reading.traits:
         scenes = scenes or drawings.deeds_of(trait)
@@ -183,8 +201,16 @@ def drawings_for(here: Situation, content: Content, current: Picture | None = No
     )
 
 
-def _borrow_style(here: Situation) -> Reading:
-    return replace(here.reading, kind=parse(here.target.prompt).kind if here.target else None)
+def _borrow_style(here: Situation) -> tuple[Reading, tuple[str, ...]]:
+    """Return the reading with the kind of the picture whose style is wanted, and the details that make its style."""
+    whose = here.reading.style_like.casefold().removesuffix("'s")
+    theirs = next((g for g in reversed(here.board.grids) if g.author.name.casefold() == whose), None)
+    known = [here.board.pictures.get(p) for p in (theirs.pictures[:1] if theirs else ())]
+    model = next((p for p in known if p is not None), here.target)
+    if model is None:
+        return here.reading, ()
+    scene = parse(model.prompt)
+    return replace(here.reading, kind=scene.kind), tuple(d for d in scene.details if is_style(d))
 
 
 def _stickers(here: Situation) -> Decision:

@@ -29,9 +29,11 @@ from bot.planner.offline.english_pointing import plainly
 from bot.planner.offline.english_requests import with_content
 from bot.planner.offline.english_targets import pointer_of
 from bot.planner.offline.english_texts import with_picture_too, words_wanted
+from bot.planner.offline.english_whole import change_in
 from bot.planner.offline.english_wishes import with_change
 from bot.planner.offline.english_words import bare, is_statement, pattern, split, written_out
 from bot.planner.offline.introductions import with_introduced
+from bot.planner.offline.quotations import without_long_quotations
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.pointing_en import point_en
 from bot.planner.prompts import Change, shape_of
@@ -46,7 +48,7 @@ def _read(text: str, hints: Hints) -> Reading:
     plain = with_places(plainly(written_out(text), hints), hints)
     if not plain:
         return Reading("en", plain)
-    marks, cast, owned = marked(_without_quoted_orders(plain), hints)
+    marks, cast, owned = marked(without_long_quotations(plain), hints)
     if not cast and len(hints.cast) > 1:
         marks, cast = both_of_them(marks, len(hints.cast))
     reading = Reading("en", plain, cast=cast, prying=bool(pattern(r"\b<words.prying>").search(plain)))
@@ -148,9 +150,13 @@ def _asks_for_words(text: str) -> bool:
     )
 
 
-def _without_quoted_orders(text: str) -> str:
-    """Return `text` without long quotations: what others wrote is no request of this person."""
-    return re.sub(r"(?:\"[^\"]{25,}\"|(?<!\w)'[^\"]{40,}'(?!\w))", " ", text)
+_WHOSE = r"(?:hers|his|mine|theirs|yours|that|this|it|before|the (?:first|last|other|previous|others)[\w ]*|[\w-]+'s(?: one| picture)?|\{\d\}'?s?)"
+#: "painted like hers", "in the same style as Joss": whose manner the picture is to have.
+_LIKE = re.compile(
+    rf",?\s*\b(?:(?:(?:painted|drawn|done|made|in the style|styled|rendered|coloured|colored|in the same style)\s+(?:just )?(?:like|of|as)|same look as|matching|to match)\s+(?P<w>{_WHOSE})\b(?! \w+ing)"
+    r"|(?:(?:painted|drawn|done|made|styled|rendered)\s+)?(?:in\s+)?(?:(?:the|that|this|exactly|very)\s+)*same\s+(?:(?:art|drawing|colou?r|graphic|visual)\s+)?(?:style|way|look|manner|treatment|technique|medium|aesthetic|palette|colou?rs)\b(?:\s+(?:as|like|of)\s+(?P<v>[\w'{}-]+(?: one)?))?)",
+    re.IGNORECASE,
+)
 
 
 def _frame_facts(text: str) -> tuple[str, dict[str, object]]:
@@ -178,13 +184,9 @@ def _frame_facts(text: str) -> tuple[str, dict[str, object]]:
     )
     facts["shape"], rest = shape_of(rest)
     facts["count"], rest = count_of(rest)
-    like = re.search(
-        r",?\s*\b(?:(?:painted|drawn|done|made|in the style|styled|rendered|coloured|colored|in the same style)\s+(?:just )?(?:like|of|as)|(?:in )?(?:the )?same style (?:as|like)|same look as)\s+(?P<w>(?:hers|his|mine|theirs|yours|that|this|it|before|the (?:first|last|other|previous)[\w ]*|[\w-]+'s(?: one| picture)?|\{\d\}'?s?))\b|,?\s*\b(?:in )?(?:the )?same style\b",
-        rest,
-        re.IGNORECASE,
-    )
+    like = _LIKE.search(rest)
     if like:
-        facts["style_like"] = like["w"] or "that"
+        facts["style_like"] = (like["w"] or like["v"] or "that").strip()
         rest = re.sub(r"^\s*(?:for|with|of|but|please)\b[\s,:]*", "", rest.replace(like[0], " "))
     facts["fresh"] = bool(
         re.search(
@@ -234,4 +236,4 @@ def completed(before: Reading, answer: Reading, name: str) -> Reading | None:
 
 def as_change(reading: Reading) -> Change:
     """Return whatever `reading` says as an addition, for a form that can only change a picture."""
-    return reading.change or Change(add=(bare(reading.text),))
+    return reading.change or change_in(reading.text, "") or Change(add=(bare(reading.text),))

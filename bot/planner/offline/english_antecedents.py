@@ -68,7 +68,7 @@ _DEED = re.compile(
 )
 
 
-def _deed(text: str) -> str:
+def deed_in(text: str) -> str:
     """Return what somebody of the speaker's did, as a scene: "my cat Biscuit stole a salmon" -> "a cat stealing a salmon"."""
     match = _DEED.search(text)
     if match is None or re.search(r"\b(?:talking|thinks|thought|wants|believes)\b", match["x"]):
@@ -122,7 +122,7 @@ def verb_in_scene(verb: str) -> str:
 
 def antecedent(text: str) -> str:
     """Return the noun phrase that a pronoun after `text` means."""
-    said = _copula(text) or _deed(text)
+    said = _copula(text) or deed_in(text)
     if said:
         return said
     quoted = re.findall(r"[\"']([^\"']{3,60})[\"']", text)

@@ -287,7 +287,15 @@ def _removed(words: str, last_object: str) -> Change:
     halves = re.split(
         r"\s*(?:,|;|\band\b)\s*(?=(?:swap|replace|add|make|put|change|turn|give|let|have|use)\b)", words, maxsplit=1
     )
-    things = [t for t in re.split(r",|\band\b|\bor\b", halves[0]) if t.strip()]
+    taken = re.sub(
+        r"\s+(?:so|because|since|cause|as)\s+(?:that\s+)?(?:it|he|she|they|i|we|the)\b.*",
+        "",
+        halves[0],
+        flags=re.IGNORECASE,
+    )
+    things = [
+        t for t in re.split(r",|\band\b|\bor\b", taken) if t.strip() and not re.match(r"\s*(?:just|only|please)\b", t)
+    ]
     removed = tuple(
         thing_in(
             re.sub(

@@ -42,8 +42,8 @@ def _alone() -> tuple[re.Pattern[str], ...]:
     """Numbers without a noun: "just two", "one is enough", "x3", "just the one"."""
     number = _number()
     patterns = (
-        rf"(?:\b(?:just|only|but|maybe) |(?:^|[,.;:!?-])\s*)(?P<n>{number}) please$|\b(?:just |only )?(?P<n2>{number})(?: (?:is|are|will be|would be))? (?:enough|plenty|will do|will suffice|is fine|would do)",
-        rf"(?:^|[,.;(!?]\s*|\b(?:just|only|make it|make that)\s+)(?:just |only )?(?P<n>(?!a\b){number})(?: of (?:them|those|these|it))?(?: versions?| options?| ones?)?(?: please| only| as well| too| also| maybe| tops| max)?\s*(?:$|[.,;)!])",
+        rf"(?:\b(?:just|only|but|maybe) |(?:^|[,.;:!?-])\s*)(?P<n>{number}) please$|\b(?:just |only )?(?P<n2>{number})(?:'s| (?:is|are|will be|would be))? (?:enough|plenty|will do|will suffice|is fine|would do)",
+        rf"(?:^|[,.;(!?]\s*|\b(?:just|only|make it|make that)\s+)(?:just |only )?(?P<n>(?!a\b){number})(?: of (?:them|those|these|it))?(?: versions?| options?| ones?)?(?: please| only| as well| too| also| maybe| tops| max| this time| now)?\s*(?:$|[.,;)!])",
         r"(?:^|[,.;!?]\s*)(?:also|again|too,?|another|a|just a|only a) (?P<n>one|single one|single)(?: too| again| only| please)?\s*(?:$|[.,;)!])",
         r"(?:^|\s)[x×]\s?(?P<n>\d)\b",
         r"(?:^|[,.;!?]?\s+)(?:just|only) the (?P<n>one|two|three)(?: please| picture)?\s*(?:$|[.,;!])",

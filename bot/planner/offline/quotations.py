@@ -46,6 +46,11 @@ def without_quotations(text: str) -> str:
     return re.sub(r"\s+", " ", rest).strip() if re.search(r"\w{2}", rest) else text
 
 
+def without_long_quotations(text: str) -> str:
+    """Return `text` without long quotations: what others wrote is no request of this person."""
+    return re.sub(r"(?:\"[^\"]{25,}\"|(?<!\w)'[^\"]{40,}'(?!\w))", " ", text)
+
+
 def with_told(reading: Reading, text: str) -> Reading:
     """Return the reading of "... please draw the soup" with what the quotation before it tells of the soup."""
     content = reading.content
