@@ -42,16 +42,6 @@ class Failure:
         return again
 
 
-class Delivered(Exception):
-    """The final reply of this turn is shown already, by a worker that died before it could remember the turn."""
-
-
-class RetryGone(BadInput):
-    """The event that Retry would repeat is not kept any more."""
-
-    sentence = "retry_gone"
-
-
 def is_input(error: BaseException) -> bool:
     """Return True when the person can mend the matter, so that Retry would be no use."""
     return isinstance(error, BadInput)

@@ -9,27 +9,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import structlog
 from redis.exceptions import RedisError
 
-from bot import compose
+from bot import compose, retrying
 from bot.adapter import Adapter
 from bot.billing import Billing, Till
 from bot.buttons import Verb, decode
 from bot.caveats import with_caveats
-from bot.codec import dump, load
+from bot.codec import load
 from bot.commission import Commission, Seeds, commission
 from bot.deciding import Judgement
-from bot.endings import Delivered, Failure, GaveUp, RetryGone, explain_failure, is_input
+from bot.endings import Failure, GaveUp, explain_failure, is_input
 from bot.errors import DeliveryError, PicturebookError, PictureGone, StoreError
 from bot.events import Event, Press
 from bot.journal import Fenced, Journal, Stopped
 from bot.live import LiveMessage
-from bot.memory.keys import RoomKeys
 from bot.memory.memory import Memory
-from bot.memory.records import Picture, Write
+from bot.memory.records import Picture
 from bot.memory.sketches import Sketches
 from bot.painter import Quality
 from bot.paintings import Studio
@@ -37,6 +36,7 @@ from bot.planner import Meter
 from bot.planner.board import Board
 from bot.planner.numbers import numbers_in
 from bot.plans import Action, Plan
+from bot.posting import Posting
 from bot.remembering import Result, commit_of
 from bot.replies import Reply
 from bot.requests import language_for, pressed, words_of
@@ -47,8 +47,6 @@ log = structlog.get_logger(__name__)
 
 #: A turn that was begun so often without getting one step further is given up with a sentence.
 GIVE_UP_ATTEMPTS = 5
-#: How long the event of a turn that failed or was stopped is kept for Retry.
-RETRY_TTL_S = 90 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,8 @@ class Turn:
         self._journal = journal
         self._thread = event.thread
         self._adapter = parts.adapters[event.thread.platform]
-        self._live = LiveMessage(self._adapter, event.thread, event.id, self._post, guard=self._guard)
+        posting = Posting(journal, self._adapter, event.id)
+        self._live = LiveMessage(self._adapter, event.thread, event.id, posting.post, guard=posting.guard)
         self._language = "en"
         self._board = Board(event.thread)
         self._meter = Meter()  # what planning has used until now
@@ -311,7 +310,7 @@ class Turn:
         if self._agreed_to and result.pictures and not self._has_failures() and not again:
             writes.append(self._billing.taken(self._agreed_to))
         if again:
-            writes.append(self._kept_for_retry())
+            writes.append(retrying.kept(self._event))
         await self._journal.commit(writes)
         log.info("turn_ended", turn=self._event.id, thread=self._thread.key, pictures=len(result.pictures))
 
@@ -338,38 +337,10 @@ class Turn:
     def _has_failures(self) -> bool:
         return self._sitting is not None and bool(self._sitting.failures)
 
-    def _kept_for_retry(self) -> Write:
-        key = RoomKeys(self._thread.room_key).event(self._event.id)
-        return ("SET", key, dump(self._event, Event), "EX", str(RETRY_TTL_S))
-
     async def _repeat(self) -> None:
         """Become the turn that the pressed Retry button was under, with the same words and a new id."""
         assert isinstance(self._event, Press)  # noqa: S101 - its only caller
-        text = await self._parts.memory.kept_event(self._thread, decode(self._event.button).target)
-        if text is None:
-            raise RetryGone
-        before: Event = load(Event, text)  # type: ignore[arg-type]  # as above
-        if before.thread != self._thread:
-            raise RetryGone
-        self._event = replace(before, id=self._event.id, time_s=self._event.time_s)
+        self._event = await retrying.repeated(self._event, self._parts.memory)
         self._repeats = True
         self._board = await self._look(self._event)
         self._language = language_for(self._event, self._board)
-
-    async def _guard(self) -> None:
-        """Keep progress back that must not be seen any more: the final reply is there, or the turn is another's."""
-        await self._journal.check()
-        if await self._journal.done("deliver", str) is not None:
-            raise Delivered
-
-    async def _post(self, reply: Reply) -> tuple[str, bool]:
-        known = await self._journal.done("message", str)
-        if known is not None:
-            return known, False
-
-        async def post() -> str:
-            return await self._adapter.post(self._thread, self._event.id, reply)
-
-        # Begun before: the message may have been posted, with other content, by a worker that died then.
-        fresh = self._journal.begun == 1
-        return await self._journal.step("message", str, post), fresh
