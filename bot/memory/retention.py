@@ -54,11 +54,6 @@ redis.call('ZREM', KEYS[1], ARGV[1])
 return 1
 """
 
-#: KEYS state; ARGV state as it was, state as it shall be. A turn's own change wins.
-_RESTATE = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('SET', KEYS[1], ARGV[2]) end
-"""
-
 #: KEYS uploads, attachments; ARGV blob -> 1 when nobody has sent it: its bytes can go.
 _DROP = """
 redis.call('ZREM', KEYS[1], ARGV[1])
@@ -129,8 +124,7 @@ class Retention:
         state = _state(text)
         kept = tuple(past for past in state.digest if past.time_s >= cutoff_s)
         if kept != state.digest:
-            new = dump(replace(state, digest=kept))
-            await self.eraser.run([("EVAL", _RESTATE, 1, ThreadKeys(thread).state, text, new)])
+            await self.eraser.restate(thread, text, replace(state, digest=kept))
 
     async def _pictures(self, room: str, cutoff_s: float) -> bool:
         keys = RoomKeys(room)
