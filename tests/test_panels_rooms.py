@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import fields
 from pathlib import Path
@@ -10,12 +11,14 @@ import pytest
 from doubles.house import MINA, House, house
 from doubles.panels import button, introduce, labels, told
 from doubles.scripted import draw
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.adapter import RoomSettings
 from bot.buttons import ButtonId, Verb, takes_long
 from bot.commands import COMMANDS
-from bot.errors import BadRoomSetting, UnknownButton
+from bot.errors import BadRoomSetting, StoreError, UnknownButton
 from bot.events import Author, Thread
+from bot.memory.keys import RoomKeys
 from bot.panels import Panels, usage
 from bot.panels.asking import Asked, ManagersOnly
 from bot.panels.settings import FORMS, USUAL, _label, value_words
@@ -228,6 +231,44 @@ async def test_usage_counts_page_by_page_and_not_for_ever(bot: House, monkeypatc
     assert facts((await bot.ask("usage"))[0])["Your pictures"] == "3, without a limit"
     monkeypatch.setattr(usage, "_COUNTED", 2)
     assert facts((await bot.ask("usage"))[0])["Your pictures"] == "2, without a limit"
+
+
+async def test_usage_counts_on_past_a_picture_that_cannot_be_read(bot: House, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(usage, "_PAGE", 2)
+    bot.planner.script = draw(4)
+    reply = await bot.say("foxes")
+    await bot.redis.hset(RoomKeys(ROOM).pictures, reply.cards[3].picture, "{}")
+    assert facts((await bot.ask("usage"))[0])["This room's pictures"] == "3, without a limit"
+
+
+async def test_usage_with_a_limit_counts_what_is_being_painted(bot: House):
+    await bot.app.core.change_room_settings(ROOM, {"pictures_per_day_room": 5})
+    bot.planner.script, bot.painter.delay_s = draw(2), 3600
+    await bot.accept(bot.message("foxes"))
+    async with asyncio.timeout(10):
+        while not bot.painter.orders:
+            await asyncio.sleep(0.005)
+    (reply,) = await bot.ask("usage")
+    assert todays(reply) == {"Your pictures": "2, without a limit", "This room's pictures": "2 of 5"}
+
+
+@pytest.mark.parametrize(("time_s", "left"), [(NOON + 43_199, "0 h 0 min"), (NOON + 43_200, "24 h 0 min")])
+async def test_usage_tells_when_the_day_ends(empty_valkey: str, tmp_path: Path, time_s: float, left: str):
+    store = StoreServer(empty_valkey, "the test's", durable=True)
+    async with house(store, tmp_path, clock=lambda: time_s) as bot:
+        (reply,) = await bot.ask("usage")
+        assert reply.text == f"Today, until 00:00 UTC (in {left}):"
+
+
+@pytest.mark.parametrize("what", ["bot.money.ledgers.Ledgers.month", "bot.memory.quotas.Quotas.used"])
+async def test_usage_without_a_store_says_so(bot: House, monkeypatch: pytest.MonkeyPatch, what: str):
+    async def fail(*_: object) -> None:
+        raise RedisConnectionError("connection refused")
+
+    await bot.app.core.change_room_settings(ROOM, {"pictures_per_day_room": 5})
+    monkeypatch.setattr(what, fail)
+    with pytest.raises(StoreError):
+        await bot.ask("usage")
 
 
 async def test_usage_counts_no_picture_of_yesterday(empty_valkey: str, tmp_path: Path):
