@@ -169,9 +169,17 @@ async def test_questions_and_stories_wait_for_the_model(tmp_path: Path, text: st
     assert heard == []
 
 
-async def test_story_that_was_given_as_a_command_is_told(tmp_path: Path) -> None:
-    plan = await plan_of(AWAY, tmp_path, request("an owl", verb="story", command="story"))
-    assert (plan.action, plan.reply.endswith(LINE)) == (Action.TEXT, True)
+@pytest.mark.parametrize(
+    ("command", "words", "pictures"), [("story", "an owl", 0), ("draw", "an owl", 4), ("draw", "a fox reading", 4)]
+)
+async def test_commands_are_carried_out(
+    empty_valkey: str, tmp_path: Path, command: str, words: str, pictures: int
+) -> None:
+    planner = planner_of(configured(AWAY), open_blobs(str(tmp_path)))
+    async with house(StoreServer(empty_valkey, "the test's", durable=True), tmp_path, planner=planner) as bot:
+        reply = await bot.command(command, prompt=words)
+        assert len(reply.cards) == pictures
+        assert reply.text.count(LINE) == 1
 
 
 @pytest.mark.parametrize(("addressed", "action"), [(True, Action.NOTE), (False, Action.NONE)])
