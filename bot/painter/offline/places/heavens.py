@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import math
 
+from bot.painter.offline.chance import Chance
 from bot.painter.offline.colour import lighter, mix
 from bot.painter.offline.figures import emoji
 from bot.painter.offline.places.view import View
 from bot.painter.offline.svg import bands, ellipse, line, path, put, rect, rings
+
+_AUTUMN = ("#e0803a", "#d9583a", "#e8b04a")
+_BLOSSOM = ("#ffc4d6", "#ffdfe8", "#f9a9c4")
+_CONFETTI = ("#f28b82", "#fbd15c", "#8fc1f0", "#b7a3e8", "#9ed99a")
 
 
 def sky(view: View, horizon: float) -> str:
@@ -161,56 +166,79 @@ def _fireworks(view: View, horizon: float) -> str:
 
 
 def falling(view: View) -> str:
-    """Return what falls or flies before everything: rain, snow, leaves, petals, hearts, confetti, fireflies."""
+    """Return what falls or flies before everything: rain, snow, leaves, petals, confetti, fireflies, fog."""
+    chance, season = view.chance.under("falling"), view.scene.season
     drawn = ""
-    chance, w, h = view.chance.under("falling"), view.width, view.height
-    area = w * h / 1024**2
     if (view.wants("rain") or view.wants("storm")) and not view.refuses("rain"):
-        d = "".join(
-            f"M{chance.between(0, w, 'rain', i, 'x'):.0f},{chance.between(0, h, 'rain', i, 'y'):.0f} l-9,34 "
-            for i in range(int(90 * area))
-        )
-        drawn += line(d, "#e4f2ff", 4, 'opacity=".62"')
+        drawn += _rain(view, chance)
     if view.wants("snowfall") or (view.scene.place == "snow" and chance.happens(0.6, "flakes")):
-        for i in range(int(80 * area)):
-            size = chance.between(3, 9, "snow", i)
-            drawn += ellipse(
-                chance.between(0, w, "snow", i, "x"),
-                chance.between(0, h, "snow", i, "y"),
-                size,
-                size,
-                "#ffffff",
-                'opacity=".85"',
-            )
-    if view.scene.season in ("autumn", "spring"):
-        hues = ("#e0803a", "#d9583a", "#e8b04a") if view.scene.season == "autumn" else ("#ffc4d6", "#ffdfe8", "#f9a9c4")
-        for i in range(int(26 * area)):
-            leaf = path(
-                "M0,-16 Q16,-2 0,18 Q-16,-2 0,-16z", view.paint.lit(chance.pick(hues, "leaf", i, "hue")), 'opacity=".9"'
-            )
-            drawn += put(
-                leaf,
-                chance.between(0, w, "leaf", i, "x"),
-                chance.between(0, h * 0.9, "leaf", i, "y"),
-                chance.between(0.6, 1.2, "leaf", i),
-                chance.between(0, 360, "leaf", i, "turn"),
-            )
+        drawn += _snowflakes(view, chance)
+    if season in ("autumn", "spring"):
+        drawn += _leaves(view, chance, _AUTUMN if season == "autumn" else _BLOSSOM)
     if view.wants("confetti"):
-        for i in range(int(60 * area)):
-            hue = chance.pick(("#f28b82", "#fbd15c", "#8fc1f0", "#b7a3e8", "#9ed99a"), "bit", i, "hue")
-            drawn += put(
-                rect(-7, -4, 14, 8, hue, 3),
-                chance.between(0, w, "bit", i, "x"),
-                chance.between(0, h * 0.72, "bit", i, "y"),
-                1,
-                chance.between(0, 360, "bit", i, "turn"),
-            )
+        drawn += _confetti(view, chance)
     if view.wants("fireflies"):
-        for i in range(int(26 * area)):
-            x, y = chance.between(0, w, "fly", i, "x"), chance.between(h * 0.3, h * 0.95, "fly", i, "y")
-            drawn += ellipse(x, y, 26, 26, view.paint.glow("#fff6a0", 0.9)) + ellipse(x, y, 4, 4, "#fffde0")
+        drawn += _fireflies(view, chance)
     if view.wants("fog"):
         drawn += "".join(_bank(view, chance.between(0.1, 0.9, "fog", i), 0.93 + 0.04 * i) for i in range(2))
+    return drawn
+
+
+def _many(view: View, count: int) -> range:
+    """Return the numbers of what there are `count` of on a square of 1024 by 1024."""
+    return range(int(count * (view.width * view.height / 1024**2)))
+
+
+def _rain(view: View, chance: Chance) -> str:
+    w, h = view.width, view.height
+    d = "".join(
+        f"M{chance.between(0, w, 'rain', i, 'x'):.0f},{chance.between(0, h, 'rain', i, 'y'):.0f} l-9,34 "
+        for i in _many(view, 90)
+    )
+    return line(d, "#e4f2ff", 4, 'opacity=".62"')
+
+
+def _snowflakes(view: View, chance: Chance) -> str:
+    drawn = ""
+    for i in _many(view, 80):
+        size = chance.between(3, 9, "snow", i)
+        x, y = chance.between(0, view.width, "snow", i, "x"), chance.between(0, view.height, "snow", i, "y")
+        drawn += ellipse(x, y, size, size, "#ffffff", 'opacity=".85"')
+    return drawn
+
+
+def _leaves(view: View, chance: Chance, hues: tuple[str, ...]) -> str:
+    drawn = ""
+    for i in _many(view, 26):
+        hue = view.paint.lit(chance.pick(hues, "leaf", i, "hue"))
+        drawn += put(
+            path("M0,-16 Q16,-2 0,18 Q-16,-2 0,-16z", hue, 'opacity=".9"'),
+            chance.between(0, view.width, "leaf", i, "x"),
+            chance.between(0, view.height * 0.9, "leaf", i, "y"),
+            chance.between(0.6, 1.2, "leaf", i),
+            chance.between(0, 360, "leaf", i, "turn"),
+        )
+    return drawn
+
+
+def _confetti(view: View, chance: Chance) -> str:
+    drawn = ""
+    for i in _many(view, 60):
+        drawn += put(
+            rect(-7, -4, 14, 8, chance.pick(_CONFETTI, "bit", i, "hue"), 3),
+            chance.between(0, view.width, "bit", i, "x"),
+            chance.between(0, view.height * 0.72, "bit", i, "y"),
+            1,
+            chance.between(0, 360, "bit", i, "turn"),
+        )
+    return drawn
+
+
+def _fireflies(view: View, chance: Chance) -> str:
+    drawn, h = "", view.height
+    for i in _many(view, 26):
+        x, y = chance.between(0, view.width, "fly", i, "x"), chance.between(h * 0.3, h * 0.95, "fly", i, "y")
+        drawn += ellipse(x, y, 26, 26, view.paint.glow("#fff6a0", 0.9)) + ellipse(x, y, 4, 4, "#fffde0")
     return drawn
 
 
