@@ -91,18 +91,7 @@ PROFILES: Mapping[str, Profile] = {
     one.name: one
     for one in (
         _OPENAI,
-        Profile(
-            "azure",
-            seed=Dialect.NONE,
-            answer=None,
-            sizes=SIZES,
-            hd_sizes=_LARGE,
-            transparent=True,
-            sketches=True,
-            quality=True,
-            looks=True,
-            paid=True,
-        ),
+        replace(_OPENAI, name="azure"),
         Profile("vllm-omni", steps="num_inference_steps"),
         # Without response_format it would answer with addresses of files that it may not keep.
         Profile("sglang", steps="num_inference_steps"),
