@@ -7,7 +7,7 @@ Read by the rest of this package and by bot/app/. Facts are from the servers' ow
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.painter import Shape
