@@ -14,17 +14,25 @@ from bot.policy.lexicon import data, folded, pattern
 
 
 @cache
-def _rules(family: bool) -> tuple[tuple[re.Pattern[str], re.Pattern[str] | None, Guideline], ...]:
-    """Return (what breaks a guideline, what must also be said somewhere or None, the guideline)."""
+def _rules(family: bool) -> tuple[tuple[re.Pattern[str], re.Pattern[str] | None, Guideline, bool], ...]:
+    """Return (what breaks a guideline, what must also be said or None, the guideline, whether all words count)."""
     return tuple(
         (
-            re.compile(rule["pattern"]),
-            re.compile(rule["with"]) if "with" in rule else None,
+            re.compile(_expanded(rule["pattern"])),
+            re.compile(_expanded(rule["with"])) if "with" in rule else None,
             Guideline(rule["guideline"]),
+            bool(rule.get("whole")),
         )
         for rule in data("unsafe")["rules"]
         if family or not rule.get("family_only")
     )
+
+
+def _expanded(expression: str) -> str:
+    """Return `expression` with the lists that it names in angle brackets put in."""
+    for name, words in data("unsafe")["words"].items():
+        expression = expression.replace(f"<{name}>", words)
+    return expression
 
 
 @cache
@@ -35,10 +43,11 @@ def _harmless() -> tuple[re.Pattern[str], ...]:
 @lru_cache(maxsize=256)
 def unsafe(text: str, audience: str = "family") -> Guideline | None:
     """Return the guideline that `text` goes against as a wish for a picture, or None."""
-    blanked = folded(text)
+    plain = blanked = folded(text)
     for harmless in _harmless():
         blanked = harmless.sub(lambda m: " " * len(m[0]), blanked)
-    for broken, also, guideline in _rules(audience == "family"):
-        if broken.search(blanked) and (also is None or also.search(blanked)):
+    for broken, also, guideline, whole in _rules(audience == "family"):
+        said = plain if whole else blanked
+        if broken.search(said) and (also is None or also.search(said)):
             return guideline
     return None

@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 
 from bot.policy.guideline import Finding, Guideline
 from bot.policy.lexicon import Hit, Lexicon, data, entries, folded, pattern
-from bot.policy.private import find_private, is_related
+from bot.policy.private import find_private, is_related, is_related_ko
+from bot.policy.together import members
 
 #: An artist whose last work is older than this may be named.
 FREE_AFTER_YEARS = 100
@@ -59,9 +60,15 @@ def _historical() -> Lexicon:
     return Lexicon.of((n, n) for entry in entries(data("historical")["people"]) for n in entry.split("/"))
 
 
+@cache
+def _folklore() -> Lexicon:
+    """Return the characters of old books and tales, who belong to nobody."""
+    return Lexicon.of((n, n) for entry in entries(data("folklore")["characters"]) for n in entry.split("/"))
+
+
 def _free(plain: str) -> list[tuple[int, int]]:
-    """Return where people are named in folded text who may be: old masters, and people of history."""
-    return [(h.start, h.end) for lexicon in (_masters(), _historical()) for h in lexicon.find(plain)]
+    """Return where somebody is named in folded text who may be: old masters, people of history and of old books."""
+    return [(h.start, h.end) for lexicon in (_masters(), _historical(), _folklore()) for h in lexicon.find(plain)]
 
 
 def master_in(text: str) -> tuple[str, int, int] | None:
@@ -95,7 +102,7 @@ def _bearing() -> tuple[re.Pattern[str], re.Pattern[str]]:
     found = data("innocent")
     pets = found["pets"]
     before = re.compile(
-        rf"(?:\b(?:{pets}),? |\b(?:called|named|name is|name's|answers to|goes by) |이름(?:은|이|을)?\s*|(?:{found['pets_ko']})\s)[\"'“‘]?$"
+        rf"(?:\b(?:{pets})s?,? (?:\w+ (?:and|&) )?|\b(?:called|named|name is|name's|answers to|goes by) |이름(?:은|이|을)?\s*|(?:{found['pets_ko']})\s)[\"'“‘]?$"
     )
     after = re.compile(
         rf"^,? (?:the|my|our|his|her|their|a|an) (?:[\w']+ ){{0,3}}(?:{pets})\b|^(?:라는|이라는)\s+(?:이름의\s+)?(?:\S+\s)?(?:{found['pets_ko']})"
@@ -108,21 +115,36 @@ def _words(key: str) -> frozenset[str]:
     return frozenset(data("innocent")[key].split())
 
 
+@cache
+def _phrases() -> frozenset[str]:
+    return frozenset(entries(data("innocent")["also_phrases"]))
+
+
+def _is_lower(written: str) -> bool:
+    """Return whether a word of a name (no "of" or "the") is written without its capital letter."""
+    return any(word[0].islower() for word in re.findall(r"[^\W\d_]{3,}", written) if word != "the")
+
+
 def _is_spared(text: str, plain: str, hit: Hit, kind: Guideline) -> bool:
     """Return whether a hit only looks like a name, or is borne by a pet or somebody else."""
     if hit.name in _words("also_words") and not text[hit.start].isupper():
         return True
+    if hit.name in _phrases() and _is_lower(text[hit.start : hit.end]):
+        return True
     around = (plain[max(0, hit.start - 30) : hit.start], plain[hit.end : hit.end + 30])
     if hit.name in _words("also_words_ko") and not _is_titled(*around):
         return True
-    if kind is Guideline.CHARACTER and hit.name not in _words("given_names"):
+    if kind is Guideline.CHARACTER and " " in hit.name and hit.name not in _words("given_names"):
         return False
-    if kind is not Guideline.CHARACTER and is_related(text[: hit.start]):
+    if kind is not Guideline.CHARACTER and (is_related(text[: hit.start]) or is_related_ko(text[: hit.start])):
         return True
-    before, after = _bearing()
-    if not hit.name.isascii() and around[0].endswith(", "):
-        return False
-    return bool(before.search(around[0]) or after.search(around[1]))
+    return not (not hit.name.isascii() and around[0].endswith(", ")) and _is_borne(*around)
+
+
+def _is_borne(before: str, after: str) -> bool:
+    """Return whether a name between `before` and `after` is that of a pet, a boat, somebody's child."""
+    leads, follows = _bearing()
+    return bool(leads.search(before) or follows.search(after))
 
 
 def _is_titled(before: str, after: str) -> bool:
@@ -133,6 +155,22 @@ def _is_titled(before: str, after: str) -> bool:
 def _is_alike(hit: Hit, alike: list[tuple[int, int]]) -> bool:
     """Return whether a hit is part of a phrase that only looks like the name; a full name is not, by its first word."""
     return any(s <= hit.start < e and (hit.end <= e or " " not in hit.name) for s, e in alike)
+
+
+#: Whoever is named with one of these is wanted for a manner of drawing, not for a face.
+_MANNER_AFTER = re.compile(
+    r"(?:['’]s)?[\s-]+(?:style|styled|esque|ish|inspired|manner|aesthetic|drawing|painting|comic|cartoon|illustration)s?\b"
+    r"|(?:의|표)?\s*(?:감독\s*)?(?:그림체|화풍|작화|웹툰|만화|일러스트|영화\s*(?:느낌|스타일|풍|처럼)|풍(?:으로|의)?(?![가-힣])|스타일로|느낌으로)"
+)
+_MANNER_BEFORE = re.compile(r"\b(?:in the (?:style|manner) of|drawn by|painted by|illustrated by|à la|a la) $")
+_SOMEBODYS_MANNER = "lively, personal, hand-drawn illustration"
+
+
+def _found(hit: Hit, kind: Guideline, plain: str) -> Finding:
+    """Return what a hit is: a person who is only asked for the manner counts as an artist."""
+    if kind is Guideline.PERSON and (_MANNER_AFTER.match(plain, hit.end) or _MANNER_BEFORE.search(plain[: hit.start])):
+        return Finding(Guideline.ARTIST, hit.start, hit.end, _SOMEBODYS_MANNER)
+    return Finding(kind, hit.start, hit.end, hit.value)
 
 
 def _hits(text: str, year: int) -> Iterator[Finding]:
@@ -149,7 +187,11 @@ def _hits(text: str, year: int) -> Iterator[Finding]:
                 s <= hit.start < e for s, e in quoted
             )
             if not covered and not _is_alike(hit, alike) and not _is_spared(text, plain, hit, kind):
-                yield Finding(kind, hit.start, hit.end, hit.value)
+                yield _found(hit, kind, plain)
+    for hit, kind in members(text, plain):
+        around = (plain[max(0, hit.start - 30) : hit.start], plain[hit.end : hit.end + 30])
+        if not any(s <= hit.start < e for s, e in (*quoted, *free)) and not _is_borne(*around):
+            yield Finding(kind, hit.start, hit.end, hit.value)
     for lexicon, kind in ((_named("people"), Guideline.PERSON), (_named("characters"), Guideline.CHARACTER)):
         for hit in lexicon.find_misspelt(plain):
             if (

@@ -4,6 +4,7 @@ Used by bot/policy and, for Korean, by planners that ask for a description. What
 ships and titles that look alike, are data: bot/guidelines/private.toml.
 """
 
+# ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
 import re
@@ -39,6 +40,18 @@ def _lower() -> re.Pattern[str]:
 
 
 @cache
+def _lower_related() -> re.Pattern[str]:
+    """After a word of kinship and a first name all words in small letters are the name, up to one that cannot be."""
+    found = data("private")
+    first = "|".join({*found["first_names"].lower().split(), *found["given_only"].split()})
+    other = r"(?:\w+ing|\w+ed|in|on|at|as|with|and|or|is|was|who|whose|from|of|to|for|by|under|over|near|please|pls|plz|but|so|the|an?|my|our|his|her|their|like|has|had|lol|ok|thanks|sits?|lives?|works?|wants?|loves?|likes?|looks?|next|today|now|then)"
+    return re.compile(
+        rf"\b(?:my|our|his|her|the)\s+(?:\w+\s+)?(?:{found['relations']}),?\s+(?:(?:is\s+)?(?:called|named)\s+)?"
+        rf"(?P<n>(?:{first})(?:\s+(?!{other}\b)[a-z][a-z'’-]{{2,}}){{1,3}})\b"
+    )
+
+
+@cache
 def _words(key: str) -> frozenset[str]:
     return frozenset(data("private")[key].split())
 
@@ -57,12 +70,14 @@ def find_private(text: str, taken: list[tuple[int, int]]) -> list[Finding]:
     lower = _lower().finditer(text) if text == text.lower() or _relation_before().search(text) else iter(())
     for match in (
         *(m for one in _full_names() for m in one.finditer(text)),
+        *_lower_related().finditer(text),
         *lower,
     ):
         start, end = match.span("n")
-        if any(s < end and start < e for s, e in taken) or not _is_person(match, text):
+        small = match.re is _lower_related()
+        if any(s < end and start < e for s, e in taken) or not (small or _is_person(match, text)):
             continue
-        instead = "" if match.re is related else "a made-up person"
+        instead = "" if small or match.re is related else "a made-up person"
         found.append(Finding(Guideline.PRIVATE, start, end, instead))
         taken.append((start, end))
     return found
@@ -78,6 +93,20 @@ def _related_before() -> re.Pattern[str]:
     lead = r"(?i:\b(?:my|our|his|her)\s+(?:\w+\s+)?"
     return re.compile(
         rf"{lead}(?:{data('private')['relations']})),?\s+(?:(?:is\s+)?(?:called|named)\s+)?(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?$"
+    )
+
+
+def is_related_ko(before: str) -> bool:
+    """Return whether a Korean name that follows `before` is that of somebody's classmate, friend or neighbour."""
+    return _related_before_ko().search(before) is not None
+
+
+@cache
+def _related_before_ko() -> re.Pattern[str]:
+    found = data("private")
+    near = r"(?:같은\s*반|우리\s*반|옆\s*반|옆집|앞집|윗집|아랫집|이웃집|반\s*친구|단짝|짝꿍)(?:\s+(?:사는\s+)?[가-힣]{1,4})?"
+    return re.compile(
+        rf"(?<![가-힣])(?:{near}|(?:우리|저희|제|내|울)\s+(?:\S+\s+){{0,2}}?(?:{found['relations_ko']})(?:인|이신)?)\s+$"
     )
 
 
