@@ -48,10 +48,11 @@ def _read(text: str, hints: Hints) -> Reading:
     plain = with_places(plainly(written_out(text), hints), hints)
     if not plain:
         return Reading("en", plain)
-    marks, cast, owned = marked(without_long_quotations(plain), hints)
+    own = without_long_quotations(plain)
+    marks, cast, owned = marked(own, hints)
     if not cast and len(hints.cast) > 1:
         marks, cast = both_of_them(marks, len(hints.cast))
-    reading = Reading("en", plain, cast=cast, prying=bool(pattern(r"\b<words.prying>").search(plain)))
+    reading = Reading("en", plain, cast=cast, prying=bool(pattern(r"\b<words.prying>").search(own)))
     reading = replace(reading, to_person=is_to_person(plain, hints), **asides(marks))  # type: ignore[arg-type]  # keys are fields
     marks = _joined(marks)
     parts = split(marks)

@@ -52,8 +52,36 @@ def _alone() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p, re.IGNORECASE) for p in patterns)
 
 
+#: "A dozen hats, each one a separate picture": then the number of things is that of pictures.
+_EACH = re.compile(
+    r"[,;.(–—-]?\s*\(?(?:(?:with )?each (?:one |of them )?(?:(?:as|in|on|is|gets?|being) )?(?:an? |its |their )?(?:own |separate |different |individual |single )+(?:picture|image|drawing|file|sheet|page|one|panel|illustration)?|(?:one|a) (?:picture|image|drawing|illustration|sheet|page)s? (?:each|apiece|per \w+)|(?:all |each )?(?:as |in |on )?(?:separate|individual|different) (?:picture|image|drawing|file|illustration)s|each (?:picture|image|drawing) (?:showing |with |has )?(?:just )?one)\b\)?",
+    re.IGNORECASE,
+)
+_MADE_OF = r"\b(?:do|draw|make|paint|sketch|get|give|want|need|have)\s+(?:me |us )?(?P<n>two|three|four|five|six|seven|eight|ten) of (?=an? |my |our |the |this |that |him|her|it|them)"
+
+
+def _each_its_own(text: str) -> tuple[int, str] | None:
+    """Return (number, `text` without the words) where things are asked for with a picture for each."""
+    each = _EACH.search(text)
+    found = (
+        re.search(rf"\b(?:a |half a )?(?P<n>(?!a\b|one\b){_number()})\b", text[: each.start()], re.IGNORECASE)
+        if each
+        else None
+    )
+    if each is None or found is None:
+        return None
+    number = 6 if found[0].casefold().startswith("half") else _value(found["n"])
+    return number, _tidy(f"{text[: each.start()]} {text[each.end() :]}")
+
+
 def count_of(text: str) -> tuple[int | None, str]:
     """Return (how many pictures are asked for, `text` without those words)."""
+    own = _each_its_own(text)
+    if own is not None:
+        return own
+    made = re.search(_MADE_OF, text, re.IGNORECASE)
+    if made is not None:
+        return _value(made["n"]), _tidy(f"{text[: made.start('n')]}{text[made.end() :]}")
     for match in _of_pictures().finditer(text):
         found = _with_noun(text, match)
         if found is not None:

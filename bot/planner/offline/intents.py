@@ -84,10 +84,17 @@ def rule_unsafe(here: Situation) -> Decision | None:
     return policy.refusal(broken, Plan(Action.REFUSE, language=here.language)), kept(here.state)
 
 
+#: What only the bot has; words like "verbatim" alone may be about a picture.
+_OWN = re.compile(
+    r"prompt|hidden|rules|instruct|told|given|context|config|api key|password|system|developer|this chat|conversation"
+    r"|프롬프트|지침|규칙|설정|내용|메시지|지시|명령|시스템|개발자|관리자",
+    re.IGNORECASE,
+)
+
+
 def rule_prying(here: Situation) -> Decision | None:
     """Asks for the bot's own instructions."""
-    own = r"prompt|hidden|rules|instructions|프롬프트|지침|규칙|설정|내용|메시지"
-    if not here.reading.prying or (here.reading.asks_to_draw and not re.search(own, here.reading.text)):
+    if not here.reading.prying or (here.reading.asks_to_draw and not _OWN.search(here.reading.text)):
         return None
     return Plan(Action.TEXT, here.say("prying"), here.language), kept(here.state)
 

@@ -16,6 +16,7 @@ from bot import policy
 from bot.planner.offline.english_content import content_of
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.prompts import Change
+from bot.planner.words import sentences
 
 _MADE = r"(?:paint|draw|print|lit|light|do|make|sketch|engrav|carv|sculpt|photograph|shoot|shot|film|design|illustrat|imagin|see|saw|render|stitch|colou?r|have|done|drawn|made|compos|envision|depict|picture)\w*"
 _BEFORE = re.compile(
@@ -29,6 +30,13 @@ _AFTER = re.compile(
 )
 _FIRST = re.compile(
     r"^\s*(?:[,:–—]|-\s)\s*(?:but|only|except|if)?\s*(?:it['’]?s|it is|this is|make it|of|with|doing)?\s+",
+    re.IGNORECASE,
+)
+_IMAGINED = re.compile(r"\s*(?:imagine|picture|suppose|pretend|what if|say|if)\s+", re.IGNORECASE)
+#: After a name at the beginning: what the artist is to have made, or a thing in the artist's manner.
+_MADE_BY = re.compile(
+    r"^\s+(?:had\s+|has\s+)?(?:drew|painted|drawn|designed|sketched|illustrated|photographed|engraved|did)\s+"
+    r"|^\s+(?!is\b|was\b|were\b|are\b|died|lived|had|has|would|could|did|does|in\b|at\b|on\b|and\b|or\b|exhibition|museum|biograph|book|poster|\w+ed\b|\w+s\s+(?:my|the|a)\b|sucks|rocks|rules)(?=[a-z])",
     re.IGNORECASE,
 )
 _NO_SUBJECT = re.compile(
@@ -48,6 +56,8 @@ def manner_in(text: str) -> tuple[str, str]:
     told = tail[0] if tail else ""
     if lead is None and not told.strip(" '’s"):
         first = _FIRST.match(after) if not before.strip() else None
+        if first is None and (not before.strip() or _IMAGINED.fullmatch(before)):
+            first = _MADE_BY.match(after)
         if first is None:
             return text, ""
         told = first[0]
@@ -55,8 +65,38 @@ def manner_in(text: str) -> tuple[str, str]:
     return re.sub(r"\s+([,.!?])", r"\1", re.sub(r"\s+", " ", rest)).strip(" ,;:"), f"in the manner of {name}"
 
 
+#: A sentence that tells nothing but the manner: "Something scribbly, quentin blake ish".
+_ONLY_MANNER = re.compile(
+    r"(?:(?:maybe|perhaps|ideally|think|so|but|and|please|very|kind of|sort of|kinda|sorta|like|you know|a bit|i'?d like|go for|make it|it should be|it should look|do it|let'?s go|want(?:ed)?)\s+)*(?:something|anything|some kind of thing|in|the (?:style|look|feel|vibe)|style|look|vibe|mood|feel)\b[^.!?]*",
+    re.IGNORECASE,
+)
+
+
+def _manner_apart(text: str) -> tuple[str, str]:
+    """Return (the other sentences of `text`, the manner) where one sentence tells nothing but an artist's manner."""
+    parts = sentences(text)
+    for part in parts if len(parts) > 1 else ():
+        found = policy.artist_in(part)
+        if found is not None and _ONLY_MANNER.fullmatch(part.strip(" .!?")):
+            return " ".join(p for p in parts if p is not part), f"in the manner of {found[0]}"
+    return text, ""
+
+
 def read_without_manner(text: str, hints: Hints, read: Callable[[str, Hints], Reading]) -> Reading:
     """Return what `text` says; where nothing was found in it as it stands, with an artist's manner taken out first."""
+    rest, manner = _manner_apart(text)
+    return _with_manner(read(rest, hints), rest, manner, hints) if manner else _without_manner(text, hints, read)
+
+
+def _with_manner(reading: Reading, rest: str, manner: str, hints: Hints) -> Reading:
+    """Return the reading of `rest` as a wish for a picture in `manner`."""
+    content = reading.content or content_of(rest, hints)
+    return replace(
+        reading, content=replace(content, details=(*content.details, manner)), asks_to_draw=True, question=False
+    )
+
+
+def _without_manner(text: str, hints: Hints, read: Callable[[str, Hints], Reading]) -> Reading:
     reading = read(text, hints)
     changes = reading.change_is_explicit and hints.has_pictures
     if reading.content is not None or changes or reading.to_person or reading.prying or reading.name:
@@ -72,11 +112,4 @@ def read_without_manner(text: str, hints: Hints, read: Callable[[str, Hints], Re
         return replace(again, text=reading.text, content=content)
     if again.change is not None and again.change_is_explicit:
         return replace(again, text=reading.text, change=replace(again.change, add=(*again.change.add, manner)))
-    content = content_of(rest, hints)
-    return replace(
-        again,
-        text=reading.text,
-        content=replace(content, details=(*content.details, manner)),
-        asks_to_draw=True,
-        question=False,
-    )
+    return replace(_with_manner(again, rest, manner, hints), text=reading.text)

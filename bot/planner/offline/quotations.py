@@ -26,36 +26,68 @@ _ORDER = re.compile(
 )
 
 
+#: Words beside a thing that name no thing of the picture: "the bay from her essay".
+_NOT_THINGS = frozenset(
+    ["the", "that", "this", "his", "her", "their", "from", "with", "and", "for", "scene", "picture"]
+)
+
+
 def told_in(text: str) -> tuple[str, ...]:
     """Return the sentences of long quotations in `text` that only tell something."""
     quoted = [m["a"] or m["b"] for m in _QUOTATION.finditer(text)]
     return tuple(s.strip(" .!") for q in quoted for s in sentences(q) if not _ORDER.search(s))
 
 
+#: Words that introduce a quotation: a wish for a picture of what it tells, or only whose words they are.
+_WISH = re.compile(
+    r"\s*(?P<verb>(?:(?:please|can you|could you|would you)\s+)*(?:draw|illustrate|paint|sketch|picture|depict|visuali[sz]e|(?:make|do) (?:me )?an? (?:picture|drawing|illustration)(?: (?:of|from|for))?))\b[^.!?]*$"
+    r"|.*(?:그려|그림|보여|만들어|삽화)[^.!?]*[:：]?\s*$",
+    re.IGNORECASE,
+)
+_WHOSE = re.compile(
+    r"[^.!?]*(?:[:：]|\b(?:says?|said|saying|reads?|wrote|writes|written|goes|states?|tells?|printed|diary|letter|note|mail|e-?mail|essay|message|review|caption|label|sign)\b[^.!?]*|써\s?있\S*|적혀\s?있\S*|왔\S*|남겼\S*|후기\S*|써놨\S*|쓴\s*(?:글|일기|편지)\S*|일기\S*|(?:라고|라는데|래)\s*)\s*$",
+    re.IGNORECASE,
+)
+
+
 def without_quotations(text: str) -> str:
     """Return `text` without long quotations that give orders, and without the words that introduce them.
 
-    Text that is nothing but a quotation stays: then it is what the person says.
+    A wish for a picture of what is quoted keeps the sentences that only tell something. Text that is nothing but a
+    quotation stays: then it is what the person says.
     """
     rest = text
-    for match in _QUOTATION.finditer(text):
-        if any(_ORDER.search(s) for s in sentences(match["a"] or match["b"])):
-            before = text[: match.start()]
-            intro = re.search(r"[^.!?]*(?:[:：]|써\s?있\S*|적혀\s?있\S*|왔\S*|남겼\S*|후기\S*|써놨\S*)\s*$", before)
-            rest = rest.replace(f"{intro[0] if intro else ''}{match[0]}", " ", 1)
-    return re.sub(r"\s+", " ", rest).strip() if re.search(r"\w{2}", rest) else text
+    for match in reversed(list(_QUOTATION.finditer(text))):
+        quoted = match["a"] or match["b"]
+        if not any(_ORDER.search(s) for s in sentences(quoted)):
+            continue
+        start, told = match.start(), " "
+        intro = re.search(r"[^.!?]*$", text[:start])
+        if intro and (wish := _WISH.match(intro[0])):
+            start, tells = intro.start(), ". ".join(s.strip(" .!") for s in sentences(quoted) if not _ORDER.search(s))
+            told = f" {wish['verb']} {tells}. " if wish["verb"] else f" {_noun_form(tells)} 그려줘. "
+            told = told if tells else intro[0]
+        elif intro and _WHOSE.match(intro[0]):
+            start = intro.start()
+        rest = f"{rest[:start]}{told}{rest[match.end() :]}"
+    return re.sub(r"\s+", " ", rest).strip(" .,") if re.search(r"\w{2}", rest) else text
+
+
+def _noun_form(told: str) -> str:
+    """Return what a Korean sentence tells as something that can be drawn: "오리를 봤다" as "오리"."""
+    return re.sub(r"(?:을|를)\s*(?:봤|보았|만났|발견했|샀|먹었)\S*$", "", told)
 
 
 def without_long_quotations(text: str) -> str:
     """Return `text` without long quotations: what others wrote is no request of this person."""
-    return re.sub(r"(?:\"[^\"]{25,}\"|(?<!\w)'[^\"]{40,}'(?!\w))", " ", text)
+    return re.sub(r"(?:\"[^\"]{25,}\"|(?<!\w)'[^\"]{40,}'(?!\w))", " ", without_quotations(text))
 
 
 def with_told(reading: Reading, text: str) -> Reading:
     """Return the reading of "... please draw the soup" with what the quotation before it tells of the soup."""
     content = reading.content
-    thing = re.match(r"(?:the|that|this) (?:[\w-]+ )*?(?P<n>[\w-]+)$", content.subject) if content else None
-    if content is None or thing is None:
+    if content is None or not re.match(r"(?:the|that|this|his|her|their)\b", content.subject, re.IGNORECASE):
         return reading
-    told = [s for s in told_in(text) if mentions(s, thing["n"])]
+    things = [w for w in re.findall(r"[\w-]{3,}", content.subject) if w.casefold() not in _NOT_THINGS]
+    told = [s for s in told_in(text) if any(mentions(s, thing) for thing in things)]
     return replace(reading, content=replace(content, details=(*content.details, *told[:1]))) if told else reading
