@@ -75,6 +75,7 @@ bench: dev
 train: dev
 	@$(UV) pip install --quiet --python .venv --group training
 	@$(BIN)/python training/intents.py $(ARGS)
+	@$(BIN)/python training/korean.py $(ARGS)
 
 lock: | $(UV_RULE)
 	@$(PIP_COMPILE) pyproject.toml -o requirements.lock

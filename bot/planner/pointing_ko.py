@@ -28,12 +28,13 @@ def _korean() -> dict[str, re.Pattern[str]]:
         r"(?!\s*(?:만\s*더|더|이나|씩))",
         "digit": r"^(?P<n>[1-4])(?=\s*(?:$|[.,!?~]|로|이|가|으|=|ㅋ))",
         "first": r"(?P<n>첫째|둘째|셋째|넷째)(?:\s*(?:꺼|거|것|걸|건|그림))?",
-        "last": r"(?:맨\s?)?(?P<n>마지막|끝|뒤)(?:에|의)?\s*(?:꺼|거|것|걸|건|게|애|녀석|친구|그림|사진|장면|컷|장(?!면))|(?P<n2>마지막)(?=이|으로|\s*$|[!.,~])",
+        "last": r"(?:맨\s?)?(?P<n>마지막|끝|뒤)(?:에|의)?\s*(?:꺼|거|것|걸|건|게|애|녀석|친구|그림|사진|장면|컷|분|놈|아이|캐릭터?|장(?!면))|(?P<n2>마지막)(?=이|으로|\s*$|[!.,~])",
         "former": r"(?<![가-힣])앞(?:에|의)?\s*(?:꺼|거|것|걸|건|게|그림)",
-        "middle": r"(?<![가-힣])(?:가운데|중간)(?:에|의)?\s*(?:있는\s*)?(?:꺼|거|것|걸|건|게|그림|사진)",
+        "middle": rf"(?<![가-힣])(?:가운데|중간)(?:에|의)?\s*(?:있는\s*)?(?:{pointed}|분|캐릭터?)",
         "both": r"둘\s*다|두\s*(?:개|장)\s*다|전부\s*다|모두\s*다|네\s*장\s*(?:다|모두)",
         "other": r"다른\s*(?:쪽|하나|거|것|걸|그림|애|녀석|친구|아이)(?!\s*(?:도|들))",
-        "mine": r"(?:제|내)\s*(?:가\s*(?:그린|시킨|부탁한|만든)\s*)?(?:꺼|거|것|그림)(?=[가-힣\s]|$)",
+        "mine": r"(?<![가-힣])(?:제|내)\s*(?:가\s*(?:그린|시킨|부탁한|만든)\s*)?(?:꺼|거|것|껀|건|걸|그림|캐릭터?)(?:엔|에는|에다)?(?=[가-힣\s]|$)",
+        "row": rf"(?P<r>첫|윗|위|둘째|두\s*번\s*째|두|아랫|아래|밑)\s*줄(?:에서|의|에)?\s*(?P<c>첫\s*번?\s*째|두\s*번\s*째|왼쪽|오른쪽|첫째|둘째|앞|뒤|끝)(?:\s*{pointed})?",
         "theirs": r"(?P<who>[가-힣\w]{1,12}?)(?:님|씨)?(?:이|의|가)?\s*(?:부탁한|시킨|그린|만든)\s*(?:꺼|거|것|그림)",
         "batch": r"(?P<new>방금|아까\s?방금|최근|이번|마지막에)\s*(?:나온|그린|뽑은|만든|거|것|그림)|"
         r"(?P<old>맨\s?처음|처음|제일\s?먼저)\s*(?:에\s*)?(?:(?:나온|그린|뽑은|만든)\s*(?:거|것|그림|꺼)?|거|것|그림|꺼|(?=에서|중|의\s))(?=에서|중|의|로|이|가|\s|$)|"
@@ -49,11 +50,17 @@ _KO_NUMBER = {"첫": 1, "두": 2, "세": 3, "네": 4, "첫째": 1, "둘째": 2, 
 _KO_NUMBER |= {"일곱": 7, "여덟": 8}
 
 
+#: "위에 둘 중에선 왼쪽": the row, then the place in it.
+_AMONG = re.compile(
+    r"(?<![가-힣])(위|아래|밑)(?:쪽)?(?:에)?\s*(?:있는\s*)?(?:둘|두\s*(?:개|마리|명|장)|애들|것들|거)\s*중(?:에서|에)?(?:는|선|ㄴ)?\s+(?=왼|오른)"
+)
+
+
 def point_ko(text: str) -> Pointer:
     """Return what the Korean `text` points at."""
     patterns = _korean()
     facts: dict[str, object] = {}
-    rest = text
+    rest = _AMONG.sub(r"\1 ", text)
 
     def take(name: str) -> re.Match[str] | None:
         nonlocal rest
@@ -62,6 +69,9 @@ def point_ko(text: str) -> Pointer:
             rest = f"{rest[: match.start()]} {rest[match.end() :]}"
         return match
 
+    if m := take("row"):
+        facts["vertical"] = "top" if m["r"][:1] in "첫윗위" else "bottom"
+        facts["horizontal"] = "left" if m["c"][:1] in "첫왼앞" else "right"
     if m := take("batch"):
         facts["batch"] = "new" if m["new"] else "old" if m["old"] else "prior"
     if take("mine"):
@@ -81,7 +91,7 @@ def point_ko(text: str) -> Pointer:
         facts["ordinals"] = (FORMER,)
     elif take("middle"):
         facts["ordinals"] = (MIDDLE,)
-    if not numbers and ((m := take("position")) or (m := take("vertical"))):
+    if not numbers and "vertical" not in facts and ((m := take("position")) or (m := take("vertical"))):
         groups = m.groupdict()
         facts["vertical"] = _vertical(groups.get("v") or groups.get("v2") or "")
         side = groups.get("h") or ""

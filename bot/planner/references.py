@@ -125,7 +125,8 @@ def _pool(board: Board, pointer: Pointer, author: str) -> list[Grid]:
         several = [g for g in grids if len(g.pictures) > 1] or grids
         if pointer.batch.isdigit():
             return list(reversed(several))[int(pointer.batch) - 1 : int(pointer.batch)]
-        order = {"new": several[:1], "old": several[-1:], "prior": several[1:2] or several[:1]}
+        placed = pointer.ordinals or pointer.vertical or pointer.horizontal
+        order = {"new": several[:1] if placed else grids[:1], "old": several[-1:], "prior": several[1:2] or several[:1]}
         grids = order[pointer.batch]
     return grids
 
@@ -206,7 +207,9 @@ def _earlier(board: Board, pointer: Pointer) -> Found:
         known = told(board, one)
         if not any(mentions(known, w) for w in pointer.lacking) and all(mentions(known, w) for w in pointer.words):
             return Found((one.id,))
-    return Found()
+    current = focus(board)
+    before = parent_of(board, current) if current else None
+    return Found((before.id,)) if before else Found()
 
 
 def _other(board: Board, grids: list[Grid]) -> Found:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot import policy
 from bot.planner.offline.introductions import with_introduced
 from bot.planner.offline.korean_asides import (
     frame_facts,
@@ -18,12 +17,15 @@ from bot.planner.offline.korean_asides import (
     topics_of,
 )
 from bot.planner.offline.korean_change import change_of, made_of
+from bot.planner.offline.korean_earlier import earlier_state
 from bot.planner.offline.korean_endings import about_picture, asks_leave, requested
 from bot.planner.offline.korean_forms import only_form
 from bot.planner.offline.korean_guesses import is_unclear, supposed
 from bot.planner.offline.korean_names import marked, name_in, names_in
 from bot.planner.offline.korean_nouns import noun_in
 from bot.planner.offline.korean_openings import known_one, own_turn, put_apart, several_joined
+from bot.planner.offline.korean_own_words import is_scrap, own_words, told_change, told_content
+from bot.planner.offline.korean_people import master, names_joined, without_private
 from bot.planner.offline.korean_phrases import asks_to_draw, bare, clauses, pattern, written_out
 from bot.planner.offline.korean_requests import with_content
 from bot.planner.offline.korean_scene import english_of, phrase_of
@@ -40,7 +42,9 @@ from bot.planner.words import clean, sentences
 
 def read(text: str, hints: Hints) -> Reading:
     """Return what the Korean `text` says."""
-    return with_introduced(text, hints, _read, "ko")
+    reading = with_introduced(text, hints, _read, "ko")
+    change = reading.change and told_change(reading.change, reading.pointer.rest or reading.text)
+    return replace(reading, change=change, content=reading.content and told_content(reading.content))
 
 
 def _read(text: str, hints: Hints) -> Reading:
@@ -49,15 +53,17 @@ def _read(text: str, hints: Hints) -> Reading:
         hints,
     )
     plain = about_picture(plain, [n for names in hints.cast for n in names]) if hints.has_pictures else plain
-    plain, manner = _master(_names_joined(plain))
-    plain, private = _without_private(plain)
+    plain, manner = master(names_joined(plain))
+    plain, private = without_private(plain)
     marks, cast = marked(plain, hints)
     asks = not asks_leave(plain) and any(
         asks_to_draw(clause) and not wants_text_only(clause) for clause in clauses(plain)
     )
     asks = asks or own or _shown_beside(plain)
     rest, facts = frame_facts(marks)
-    reading = Reading("ko", plain, cast=cast, pointer=_pointer(marks, plain, asks=asks), private=private, **facts)
+    reading = Reading(
+        "ko", plain, cast=cast, pointer=_pointer(marks, plain, hints, asks=asks), private=private, **facts
+    )
     reading = _with_asides(reading, plain, hints)
     reading = replace(
         reading,
@@ -102,9 +108,25 @@ def _shown_beside(plain: str) -> bool:
     return wants_text(plain) and any(_SHOWN.search(clause) for clause in clauses(plain))
 
 
-def _pointer(marks: str, plain: str, *, asks: bool) -> Pointer:
+#: A number that is one of the thread's pictures, and no player's or bus's: "7번 그림", "12번으로".
+_NUMBERED = re.compile(
+    r"\d\s*번\s*째?(?=\s*(?:꺼|거|것|걸|건|게|그림|사진|시안|버전|애|녀석|친구|으?로(?:\s|$)|이랑|이요|이(?:\s|$)|은(?:\s|$)|을(?:\s|$)|에(?:\s|$)|$|[.,!?]))|번째"
+)
+
+
+def _pointer(marks: str, plain: str, hints: Hints, *, asks: bool) -> Pointer:
     """Return what the words point at; "with the boat" tells of a picture only where none is asked for."""
     pointer = point_ko(marks)
+    if pointer.owner == "" and not hints.owns:
+        pointer = replace(pointer, owner=None, rest=marks)
+    if pointer.exact is not None and not _NUMBERED.search(plain):
+        pointer = replace(pointer, exact=None, rest=marks)
+    if pointer.batch == "prior" and topics_of(plain) and not (pointer.ordinals or pointer.horizontal):
+        pointer = replace(pointer, batch="")
+    if pointer.words and not re.search(r"그림|사진", plain) and noun_in(pointer.words[0]) is None:
+        pointer = replace(pointer, words=(), rest=marks)
+    if state := earlier_state(plain):
+        pointer = replace(pointer, **state)
     becomes = re.search(r"(?:걸|거|것)(?:으)?로\s*(?:\S+\s+)?(?:바꿔|변경|고쳐|교체|수정|해)", plain)
     if pointer.words and (asks or becomes) and not pattern("<again.more>").search(plain):
         return replace(pointer, words=(), rest=marks)
@@ -123,7 +145,7 @@ def _with_asides(reading: Reading, plain: str, hints: Hints) -> Reading:
             for w in understand(re.sub(r"[\"'][^\"']*[\"']", " ", plain))
             if w.sort == "noun" and w.english.isascii() and w.english
         ),
-        undo=bool(pattern("<edit.undo>").search(plain)),
+        undo=bool(pattern("<edit.undo>").search(plain)) or (hints.has_pictures and bool(earlier_state(plain))),
         more=bool(pattern("<again.more>").search(plain)),
         reroll=bool(pattern("<again.reroll>").search(plain)),
         praise=bool(pattern("<asides.praise>").search(plain)),
@@ -203,45 +225,6 @@ def _with_change(reading: Reading, rest: str, hints: Hints, *, settled: bool, as
 _IN_PICTURE = re.compile(r"(?:왼쪽|오른쪽|위쪽?|아래쪽?|한쪽|양쪽)에(?:다가?|는|도)?\s+(?!있|거|것|그림|애|게|건|걸)\S")
 
 
-def _names_joined(text: str) -> str:
-    """Return `text` with names that a guideline is about in one word each: no part of them is then translated."""
-    for found in policy.findings(text):
-        name = text[found.start : found.end]
-        if re.fullmatch(r"[가-힣]+(?: [가-힣]+)+", name):
-            text = text.replace(name, name.replace(" ", "")) if len(found.instead) else text
-    return text
-
-
-def _master(text: str) -> tuple[str, str]:
-    """Return (`text` without the name of an artist who may be named, the words that ask for the manner)."""
-    found = policy.master_in(text)
-    if found is None:
-        return text, ""
-    name, start, end = found
-    after = re.sub(
-        r"^(?:이|가|의|은|는|님이|\s)*(?:화백|화가)?(?:이|가|의)?\s*(?:처럼|같이|풍으로|풍의|풍|스타일로|스타일의|스타일|느낌으로|느낌의|느낌|화풍으로|화풍의|화풍|식으로|그림처럼)?",
-        " ", text[end:],
-    )  # fmt: skip
-    rest = re.sub(
-        r"(?:을|를)?\s*(?:그렸다면|그린다면|그린\s*것처럼|그린\s*듯(?:한|이)?|그렸을\s*(?:때|법한)|그린\s*것\s*같은|그릴\s*법한)\s*[?,]?",
-        " ",
-        text[:start] + after,
-    )
-    return re.sub(r"\s+", " ", rest).strip(), f"in the manner of {name}"
-
-
-def _without_private(text: str) -> tuple[str, bool]:
-    """Return (`text` with full names of private people taken out, whether there were any)."""
-    found = [n for n in policy.private_names_ko(text) if noun_in(n) is None and not kind_and_style(n)[0]]
-    for name in found:
-        text = (
-            re.sub(rf"\s*{re.escape(name)}\s*(?:님|씨)?", "", text)
-            if re.search(rf"[가-힣]\s+{re.escape(name)}", text)
-            else re.sub(rf"{re.escape(name)}\s*(?:님|씨)?", "사람", text)
-        )
-    return text, bool(found)
-
-
 _INTRODUCED = re.compile(
     r"^(?:(?:아|앗|어|참|아참|헉)[,.!\s]+)?(?P<n>[가-힣]{1,6}?)(?:이)?(?:은|는)\s+(?:우리|저희|제|내|울)\s*(?:집\s*)?(?:\S+\s+)?\S+(?:이야|야|예요|이에요|입니다|인데요?|거든요?|[!.])"
 )
@@ -291,4 +274,6 @@ def _described(sentence: str) -> list[str]:
 
 def as_change(reading: Reading) -> Change:
     """Return whatever `reading` says as an addition, for a form that can only change a picture."""
-    return reading.change or Change(add=(phrase_of(reading.text),))
+    phrase = phrase_of(reading.text)
+    said = own_words(reading.pointer.rest or reading.text) if is_scrap(phrase) else phrase
+    return reading.change or Change(add=(said,))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.planner.offline.korean_callings import called, is_said_of
 from bot.planner.offline.korean_nouns import noun_in
 from bot.planner.offline.reading import Hints
 from bot.planner.references import Pointer
@@ -142,6 +143,10 @@ def _whole(name: str, after: str) -> str:
 
 def name_in(text: str, hints: Hints) -> str:
     """Return the name that `text` gives, or ""."""
+    if re.search(
+        r"이름(?:을|도|만|은)?\s*(?:좀\s*|크게\s*|작게\s*)?(?:넣|적어|적힌|써\s*(?:줘|주|넣)|새겨|새기|박아)", text
+    ):
+        return ""
     if not re.search(
         r"[\"'][^\"']+[\"'](?:이라는|라는)\s*이름|이름\s*(?:도|을|를)?\s*(?:붙여|지어|정해)\S*(?:\s*[:=]|[,.!]\s*\S)|이름\S*\s*(?:뭐로|뭘로)\s*(?:할까|하지)\S*\s+\S",
         text,
@@ -165,10 +170,11 @@ def name_in(text: str, hints: Hints) -> str:
             )
         ):
             continue
-        if re.search(r"(?:줘|주세요|해줘|하자|번|째)$", name):
+        if re.search(r"(?:줘|주세요|해줘|하자|번|째)$", name) or is_said_of(name, text):
             continue
         return _whole(name, text[match.end("n") :])
-    return ""
+    name = called(text)
+    return "" if name in hints.people or name in _NEVER or (name and is_said_of(name, text)) else name
 
 
 _ONE_OF_SEVERAL = re.compile(

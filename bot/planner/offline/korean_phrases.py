@@ -29,6 +29,18 @@ def _spelt_out(found: re.Match[str]) -> str:
     return {"걘": "걔는", "걜": "걔를", "얜": "얘는", "얠": "얘를", "쟨": "쟤는", "쟬": "쟤를"}.get(found[0], found[0])
 
 
+#: "그려죠", "바꿔줭", "해조": a request as children say it.
+_CHILDLIKE = re.compile(
+    r"(?<=[려해꿔여어아와워러써빼켜펴겨쳐춰])\s?(?:줭|조|쥬|죠|쥐|됴|줫|주떼여|주세영)"
+    r"(?=[바봐]?\s*[.!?~ㅋㅎ]*(?:\s|$))"
+)
+
+
+def childlike_put_right(text: str) -> str:
+    """Return `text` with requests spelt as usual: "그려죠" -> "그려줘"."""
+    return _CHILDLIKE.sub("줘", text)
+
+
 def written_out(text: str) -> str:
     """Return `text` without emoji and laughter."""
     plain = without_emoji(clean(text))
@@ -37,6 +49,7 @@ def written_out(text: str) -> str:
     plain = re.sub(
         r"(?<=[가-힣])(?:용|여|욤|염|잉|앙|당)(?=\s*[.!?~]*$)", lambda m: "요" if m[0] in "용여욤염" else m[0], plain
     )
+    plain = childlike_put_right(plain)
     plain = re.sub(r"(?<![가-힣])[걘걜얜얠쟨쟬](?=\s)", _spelt_out, plain)
     plain = plain.replace("뻔째", "번째").replace("번쨰", "번째").replace("째꺼", "째 거")
     plain = re.sub(r"~+|\^+|…|\.{2,}", " . ", plain)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from bot.memory.records import ThreadState
 from bot.planner import Request, Say
 from bot.planner.board import Board
-from bot.planner.offline import english, intents, korean
+from bot.planner.offline import english, intents, korean, korean_steering
 from bot.planner.offline.english_beginnings import begun
 from bot.planner.offline.manners import read_without_manner
 from bot.planner.offline.owners import claims_after
@@ -80,7 +80,7 @@ def decide(request: Request, board: Board) -> Plan:
     here = situate(request, board, reading, state)
     if request.verb == "edit":
         here = _forced_edit(here)
-    plan, notes = steered(here, hints, intents.decide(here))
+    plan, notes = korean_steering.steered(here, hints, steered(here, hints, intents.decide(here)))
     picked = [p for p in (board.state.selected, plan.select) if p]
     chosen = tuple(dict.fromkeys([*notes.chosen, *picked]))[-12:]
     return replace(plan, state=replace(notes, chosen=chosen, claims=claims_after(state, request, plan)).dump())

@@ -25,6 +25,7 @@ class Hints:
     replied: bool = False  # the message is a reply to one picture
     last_action: str = ""  # what the bot did last: "draw", "text", "refuse", ...
     shown: tuple[int, ...] = ()  # who of the cast is in the picture at hand
+    owns: bool = True  # the speaker has had pictures drawn here: "mine" may be one of them
     makers: tuple[str, ...] = ()  # others who made pictures here, the latest first
     mine: frozenset[str] = frozenset()  # stems that the speaker's own pictures have, and the one at hand has not
     proper: frozenset[str] = frozenset()  # stems of what requests wrote with a capital only

@@ -86,6 +86,7 @@ def hints_of(request: Request, board: Board, state: State) -> Hints:
         things=_things(board),
         last_action=next((x.action for x in reversed(board.lines) if x.author is None and x.action), ""),
         shown=_shown(request, board),
+        owns=any(grid.author.id == request.author.id for grid in board.grids),
         replied=request.reply_to in board.pictures or request.picture in board.pictures,
         makers=makers_of(request, board),
         mine=_mine(request, board),
@@ -236,7 +237,12 @@ def _picked(board: Board, found: Found, reading: Reading, state: State) -> Found
     """Return the picture that people picked of the grid which the words mean, where the words tell no place in it."""
     pointer = reading.pointer
     placed = pointer.ordinals or pointer.vertical or pointer.horizontal or pointer.other or pointer.both
-    if not pointer.words or placed or len(found.pictures) != 1 or found.pictures[0] not in board.pictures:
+    if (
+        not (pointer.words or pointer.owner is not None)
+        or placed
+        or len(found.pictures) != 1
+        or found.pictures[0] not in board.pictures
+    ):
         return found
     grid = board.grid_of(board.pictures[found.pictures[0]].turn)
     chosen = [p for p in state.chosen if grid is not None and p in grid.pictures]
