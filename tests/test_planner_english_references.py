@@ -64,7 +64,7 @@ def test_places_need_an_answer_of_several_pictures() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a lamp, way off on the right", "squeeze a bike in at the bottom", "put the moon in the top left corner", "add a flag on the left",
+        "a lamp, way off on the right", "squeeze a bike in at the bottom", "put the moon in the top left corner", "add a flag on the left", "it needs a banner, arched over the top",
     ],
 )  # fmt: skip
 def test_a_place_within_the_picture_at_hand_points_at_no_other(thread: PureThread, text: str) -> None:
@@ -86,6 +86,8 @@ def test_being_right_is_no_place(thread: PureThread) -> None:
         ("anyway she's family now. Ottoline", "Ottoline"), ("going with Mabel for her", "Mabel"), ("listeners, welcome Count Wobble", "Count Wobble"),
         ("Mr. Pockets! he's the one", ""), ("he gets a name: Unit 9", "Unit 9"), ("Lady Quill. that's what we're calling her", "Lady Quill"),
         ("so Bertram he is", "Bertram"), ("three cheers for Nib", "Nib"), ("that's him. Dr. Fizz", "Dr. Fizz"),
+        ("his name is tim bottomley", "tim bottomley"), ("such a Mabel", "Mabel"), ("Mabel, obviously", "Mabel"), ("could she be called Mabel?", "Mabel"),
+        ("bottom left is our Mabel", "Mabel"), ("Mabel is the last one", "Mabel"), ('"Mabel"', "Mabel"), ("the kids have decided on Mabel", "Mabel"),
     ],
 )  # fmt: skip
 def test_a_name_is_what_nothing_else_explains(text: str, name: str) -> None:
@@ -97,7 +99,7 @@ def test_a_name_is_what_nothing_else_explains(text: str, name: str) -> None:
     "text",
     [
         "Bigger", "SHE'S HOME AND WE ARE SO GLAD", "make the sign say Baron Crumble", "is that Baron Crumble?", "ask Priya about the invoice",
-        "it needs the title, LOST SOCKS, on top", "Difficult! the 1st or the 4th", "thanks Ann", "perfect", "Yes please", "the best is number 2", "May I see it",
+        "it needs the title, LOST SOCKS, on top", "Difficult! the 1st or the 4th", "thanks Ann", "perfect", "Yes please", "the best is number 2", "bottom right is EXACTLY him", '"a sign that says hello to all"', "May I see it",
     ],
 )  # fmt: skip
 def test_other_capital_words_name_nobody(text: str) -> None:

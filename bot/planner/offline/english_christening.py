@@ -43,11 +43,18 @@ class _Clause:
     opens: bool  # a sentence begins with it
 
 
+#: A question that only offers a name: "could she be called Wilma?".
+_PROPOSES = re.compile(r"\b(?:called|names?|named|introduce|how about|can (?:he|she|it) be)\b", re.IGNORECASE)
+
+
 def christened(text: str, hints: Hints) -> Christened | None:
     """Return the name that English `text` gives to a picture that is here; None if it gives none."""
     shouted = len(text.split()) > 3 and text.isupper()
-    if not hints.has_pictures or text.rstrip().endswith("?") or shouted:
+    asks = text.rstrip().endswith("?") and not _PROPOSES.search(text)
+    if not hints.has_pictures or asks or shouted:
         return None
+    if quoted := re.fullmatch(r"\"(?P<n>[^\"]{2,40})\"[.!]*", text.strip()):
+        return Christened(quoted["n"], text) if hints.fresh and len(quoted["n"].split()) < 4 else None
     clauses = _clauses(_TITLE.sub(rf"\1{_DOT}", text))
     for number, clause in enumerate(clauses):
         for match in _NAME.finditer(clause.text):
@@ -57,6 +64,10 @@ def christened(text: str, hints: Hints) -> Christened | None:
     return _small(clauses, hints)
 
 
+_AFTER = re.compile(
+    r"\W*(?:(?:it|he|she|they|this|that) (?:is|was|shall be|will be)\b|(?:'s|is|=) (?:number \d|the (?:\w+ ){1,2}one)$|then$)",
+    re.IGNORECASE,
+)
 _JOINT = re.compile(
     r"\s+[-–—]+\s+|\s+(?=(?:and|so|but) (?:it|he|she|they|we|i|let's|his|her|its|the|this|that)\b)", re.IGNORECASE
 )
@@ -75,7 +86,7 @@ def _clauses(text: str) -> list[_Clause]:
 
 def _is_known(word: str, hints: Hints) -> bool:
     """Return whether `word` is one that the tables know, or that pictures here are made of."""
-    low = word.casefold().replace("'s", "")
+    low = re.sub(r"'(?:s|d|ll|m|re|ve)$", "", word.casefold())
     return (
         closed(low) or low in _light() or low in words("looks", "taste")
         or low in words("looks", "talk") or low in words("verbs", "common") or is_look(low) or is_present(low)
@@ -135,16 +146,41 @@ def _given(clauses: list[_Clause], number: int, name: str, hints: Hints) -> bool
         return False
     others = [c for i, c in enumerate(clauses) if i != number]
     settled = hints.alone or hints.replied or any(point_en(c.text).points for c in clauses)
-    if not settled or any(not _is_light(c.text, hints) for c in others):
+    if not settled or any(not _is_light(_pointing_aside(c.text), hints) for c in others):
         return False
-    if _cues("weak_cues").search(led) or re.match(
-        r"\W*(?:it|he|she|they|this|that) (?:is|was|shall be|will be)\b", after
-    ):
+    if _cues("weak_cues").search(led) or _AFTER.match(after) or _equals(before, after):
+        return True
+    if number == 0 and not before.strip() and hints.fresh and _is_sure(f"{after} {' '.join(c.text for c in others)}"):
         return True
     alone = not before.strip() and not after.strip()
     return alone and (
         hints.replied or _lead_in(clauses[:number], clauses[number + 1 :]) or (hints.fresh and not others)
     )
+
+
+_IS = r"(?:is|are|=|->|:|shall be|will be|can be)"
+
+
+def _equals(before: str, after: str) -> bool:
+    """Return whether a name is said to be what words around it point at: "bottom left is our Wilma"."""
+    subject = re.match(
+        rf"(?P<x>.+?)(?:'s| {_IS})(?: (?:our|my|so|such an?|totally|clearly|now))*\W*$", before, re.IGNORECASE
+    )
+    if subject and point_en(subject["x"].strip()).points:
+        return True
+    said = re.match(rf"\s*(?:'s|{_IS}) (?P<x>.+)", after, re.IGNORECASE)
+    return said is not None and point_en(said["x"].strip()).points
+
+
+def _is_sure(text: str) -> bool:
+    """Return whether the words behind a name only make sure of it: "obviously", "it is", "suits her"."""
+    said = re.findall(r"[\w']+", text.casefold())
+    return bool(said) and all(w in table("names_en", "bot.planner.offline")["sure"].split() for w in said)
+
+
+def _pointing_aside(text: str) -> str:
+    pointer = point_en(text)
+    return pointer.rest if pointer.points else text
 
 
 def _ends(after: str, hints: Hints) -> bool:
@@ -161,11 +197,22 @@ def _lead_in(before: list[_Clause], behind: list[_Clause]) -> bool:
     )
 
 
+@cache
+def _calls() -> re.Pattern[str]:
+    return re.compile(rf"\b{either(table('names_en', 'bot.planner.offline')['calls'])}$", re.IGNORECASE)
+
+
 _EQUATION = re.compile(r"^(?P<a>.+?)\s*(?P<is>=|->|\bis\b|\bshall be\b)\s*(?P<b>.+)$", re.IGNORECASE)
 
 
 def _small(clauses: list[_Clause], hints: Hints) -> Christened | None:
-    """Return a name written small on one side of an equation whose other side is a place: "vessa is my 3rd picture"."""
+    """Return a name written small after a word for naming, or beside a place: "his name is tim bo", "vessa is my 3rd one"."""
+    for clause in clauses:
+        parts = clause.text.split()
+        for first in range(max(len(parts) - 3, 1), len(parts)):
+            unknown = all(re.fullmatch(r"[a-z][\w'-]+", p) and not _is_known(p, hints) for p in parts[first:])
+            if unknown and _calls().search(" ".join(parts[:first])):
+                return Christened(" ".join(parts[first:]), clause.text)
     whole = [c.text for c in clauses]
     if len(whole) == 2 and clauses[1].before == "=":
         whole = [f"{whole[0]} = {whole[1]}"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.planner.offline.english_lexicon import telling
 from bot.planner.offline.english_pointing import lacked, lot_of, within
 from bot.planner.offline.english_texts import LETTERED
 from bot.planner.offline.english_wishes import LETTERING, addition
@@ -65,6 +66,8 @@ def pointer_of(text: str, hints: Hints) -> Pointer:  # noqa: PLR0912 - one branc
             best = replace(best, ordinals=pointer.ordinals, vertical=pointer.vertical, horizontal=pointer.horizontal)
         elif pointer.ordinals and not best.ordinals and (best.words or best.owner is not None):
             best = replace(best, ordinals=pointer.ordinals)
+    if _is_half_aside(best, hints):
+        best = replace(best, vertical="", horizontal="")
     if best.words and len(best.words) == 1 and stem(best.words[0]) not in hints.things and hints.things:
         named = re.search(
             rf"\b(?:the|that|my|our|those) (?:[\w-]+ )?{re.escape(best.words[0])} (?:one|ones|guy|girl|kid|child)s?\b",
@@ -81,6 +84,14 @@ def pointer_of(text: str, hints: Hints) -> Pointer:  # noqa: PLR0912 - one branc
     if best.owner is None:
         best = replace(best, owner=owner_said(text, hints))
     return best
+
+
+def _is_half_aside(pointer: Pointer, hints: Hints) -> bool:
+    """Return whether the one side that `pointer` tells is of the picture at hand: "a banner over the top"."""
+    half = bool(pointer.vertical) != bool(pointer.horizontal)
+    chooses = pointer.ordinals or pointer.batch or pointer.owner is not None
+    named = re.search(r"\b(?:one|ones|picture|row)\b", pointer.rest)
+    return half and hints.alone and hints.several > 2 and not chooses and not named and len(telling(pointer.rest)) > 1
 
 
 def _owner_beside(pointer: Pointer, sentence: str) -> Pointer:
