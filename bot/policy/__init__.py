@@ -8,6 +8,7 @@ what checking once gave.
 # ruff: noqa: E501 - an expression is read in one line
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.plans import MAX_PICTURES, Action, Drawing, Plan
@@ -46,15 +47,15 @@ def check(
         broken = unsafe(passage, audience)
         if broken is not None:
             return refusal(broken, plan)
-    private = _private_in(text, year)
+    said = _said(text, year)
     drawings: list[Drawing] = []
     reasons: list[Guideline] = []
     for drawing in plan.drawings[: max(1, min(max_pictures, MAX_PICTURES))]:
         prompt, why = cleaned(drawing.prompt, year)
-        prompt, why = _without(prompt, why, private)
+        prompt, why = _without(prompt, why, said)
         if Guideline.PERSON in why:
             return refusal(Guideline.PERSON, plan)
-        drawings.append(_clean_drawing(drawing, prompt, year, private))
+        drawings.append(_clean_drawing(drawing, prompt, year, said))
         reasons += why
     reply = plan.reply
     if reasons and drawings != list(plan.drawings):
@@ -65,23 +66,39 @@ def check(
     return replace(plan, drawings=tuple(drawings), reply=reply)
 
 
-def _private_in(text: str, year: int | None) -> tuple[str, ...]:
-    """Return the full names of private persons in what somebody said: a planner may have dropped what gave them away."""
-    return tuple(text[f.start : f.end] for f in findings(text, year) if f.guideline is Guideline.PRIVATE)
+def _said(text: str, year: int | None) -> tuple[Finding, ...]:
+    """Return the names in what somebody said that a planner may have torn from what gave them away, as `_without` has it.
+
+    Full names of private persons, and Korean names: a translated prompt may keep a piece of one.
+    """
+    return tuple(
+        replace(one, start=0, end=0, name=text[one.start : one.end])
+        for one in findings(text, year)
+        if one.guideline is Guideline.PRIVATE or not text[one.start : one.end].isascii()
+    )
 
 
-def _without(prompt: str, why: tuple[Guideline, ...], names: tuple[str, ...]) -> tuple[str, tuple[Guideline, ...]]:
-    """Return (`prompt` without `names`, the guidelines that asked for it)."""
-    for name in names:
-        if name in prompt:
-            prompt, why = prompt.replace(name, "somebody made up"), (*why, Guideline.PRIVATE)
+def _spellings(name: str) -> list[str]:
+    """Return `name` and, of a Korean one, what is left without its particles, the longest first."""
+    bare = re.sub(r"(?:이가|이는|이를|가|은|는|을|를|의|와|과|랑)$", "", name)
+    pieces = {name, bare, re.sub(r"이$", "", bare)} if re.search(r"[가-힣]", name) else {name}
+    return sorted((p for p in pieces if len(p) > 1), key=len, reverse=True)
+
+
+def _without(prompt: str, why: tuple[Guideline, ...], said: tuple[Finding, ...]) -> tuple[str, tuple[Guideline, ...]]:
+    """Return (`prompt` without the names of `said`, the guidelines that asked for it)."""
+    for one in said:
+        for name in _spellings(one.name):
+            if name in prompt:
+                other = "somebody made up" if one.guideline is Guideline.PRIVATE else one.instead
+                prompt, why = prompt.replace(name, other), (*why, one.guideline)
     return prompt, why
 
 
-def _clean_drawing(drawing: Drawing, prompt: str, year: int | None, private: tuple[str, ...]) -> Drawing:
+def _clean_drawing(drawing: Drawing, prompt: str, year: int | None, said: tuple[Finding, ...]) -> Drawing:
     if prompt == drawing.prompt:
         return drawing
-    alt = _without(cleaned(drawing.alt, year)[0], (), private)[0]
+    alt = _without(cleaned(drawing.alt, year)[0], (), said)[0]
     return replace(drawing, prompt=prompt or drawing.prompt, alt=alt)
 
 

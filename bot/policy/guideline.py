@@ -25,9 +25,10 @@ class Guideline(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A passage of a prompt that a guideline is about, and what may stand there instead."""
+    """A passage of a prompt that a guideline is about, what may stand there instead, and its words where they count."""
 
     guideline: Guideline
     start: int
     end: int
     instead: str
+    name: str = ""

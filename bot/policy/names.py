@@ -173,6 +173,24 @@ def _found(hit: Hit, kind: Guideline, plain: str) -> Finding:
     return Finding(kind, hit.start, hit.end, hit.value)
 
 
+def _unlisted_artists(text: str, skip: list[tuple[int, int]]) -> Iterator[Finding]:
+    """Yield names that no list knows and that are asked for as a manner: "해담솔 작가 그림체", "drawn by Ida Marlow"."""
+    for one in _unlisted():
+        for match in one.finditer(text):
+            start, end = match.span("n")
+            if not any(s < end and start < e for s, e in skip):
+                yield Finding(Guideline.ARTIST, start, end, _SOMEBODYS_MANNER)
+
+
+@cache
+def _unlisted() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    private = data("private")
+    first = "|".join({*private["first_names"].split(), *(n.capitalize() for n in private["given_only"].split())})
+    korean = rf"(?<![가-힣])(?P<n>(?!(?:{data('innocent')['manners_ko']})(?![가-힣]))[가-힣]{{2,4}}?)(?:\s*(?:작가|화백|만화가)(?:님)?)(?:의)?\s*(?:그림체|화풍|작화|스타일|느낌|풍)"
+    english = rf"\b(?:[Ii]n the (?:style|manner|spirit|vein) of|[Ii]nspired by|[Dd]rawn by|[Pp]ainted by|[Ii]llustrated by|[Pp]hotographed by|[Bb]y (?:the )?(?:artist|illustrator|painter|photographer|cartoonist))\s+(?P<n>(?:{first})(?: [A-Z]\.?)?(?: (?:van |de |von |al-|el-)?[A-Z][\w'’-]+){{1,2}})"
+    return re.compile(korean), re.compile(english)
+
+
 def _hits(text: str, year: int) -> Iterator[Finding]:
     plain = folded(text)
     quoted, free = _quoted(text), _free(plain)
@@ -222,7 +240,9 @@ def _findings(text: str, year: int) -> tuple[Finding, ...]:
     plain = folded(text)
     skip = [*((f.start, f.end) for f in found), *_quoted(text), *_free(plain)]
     skip += [m.span() for m in pattern("innocent", "phrases").finditer(plain)]
-    found += find_private(text, skip)
+    manners = list(_unlisted_artists(text, skip))
+    found += manners
+    found += find_private(text, [*skip, *((f.start, f.end) for f in manners)])
     kept: list[Finding] = []
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
         if not kept or one.start >= kept[-1].end:

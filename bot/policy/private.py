@@ -46,7 +46,7 @@ def _lower_related() -> re.Pattern[str]:
     first = "|".join({*found["first_names"].lower().split(), *found["given_only"].split()})
     other = r"(?:\w+ing|\w+ed|in|on|at|as|with|and|or|is|was|who|whose|from|of|to|for|by|under|over|near|please|pls|plz|but|so|the|an?|my|our|his|her|their|like|has|had|lol|ok|thanks|sits?|lives?|works?|wants?|loves?|likes?|looks?|next|today|now|then)"
     return re.compile(
-        rf"\b(?:my|our|his|her|the)\s+(?:\w+\s+)?(?:{found['relations']}),?\s+(?:(?:is\s+)?(?:called|named)\s+)?"
+        rf"\b(?:my|our|his|her|the)\s+(?:\w+\s+)?(?:{found['relations']})(?:\s+(?:from|in|at|of|across|on)\s+(?:\w+\s+){{0,2}}?\w+)??,?\s+(?:(?:is\s+)?(?:called|named)\s+)?"
         rf"(?P<n>(?:{first})(?:\s+(?!{other}\b)[a-z][a-z'’-]{{2,}}){{1,3}})\b"
     )
 

@@ -65,6 +65,12 @@ def rule_empty(here: Situation) -> Decision | None:
     return Plan(Action.NONE, "", here.language), here.state
 
 
+#: Said of the picture at hand: "ok now his head is off".
+_GOES_ON = re.compile(
+    r"(?:ok(?:ay)?|now|and|then|so|next|but|this time|also|instead|이제|이번엔|그럼|근데|그리고)\b", re.IGNORECASE
+)
+
+
 def rule_unsafe(here: Situation) -> Decision | None:
     """Wishes for what we do not draw, in whatever words the prompt would have put it."""
     reading = here.reading
@@ -75,6 +81,7 @@ def rule_unsafe(here: Situation) -> Decision | None:
         or reading.change
         or reading.writes
         or here.request.verb
+        or (here.board.grids and _GOES_ON.match(reading.text))
     )
     if not wishes and (reading.question or reading.to_person or len(reading.text.split()) > 8):
         return None
