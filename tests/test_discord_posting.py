@@ -51,6 +51,17 @@ async def test_pictures_are_uploaded_as_they_are(stage: DiscordStage) -> None:
     assert seen.small == (phrase("discord_made_by_machine", "en"),)
 
 
+async def test_progress_of_a_turn_that_is_taken_up_again_leaves_the_pictures(stage: DiscordStage) -> None:
+    """A worker that died after the final answer is followed by one that begins with telling how far it is."""
+    thread = stage.thread()
+    handle = await stage.adapter.post(thread, "k", grid(stage))
+    (before,) = answers(stage, thread)
+    await stage.adapter.edit(thread, handle, replace(grid(stage), progress=Progress("4 of 4 painted", 4, 4)))
+    assert answers(stage, thread) == [before]
+    await stage.adapter.edit(thread, handle, grid(stage))
+    assert answers(stage, thread) == [before]
+
+
 async def test_progress_is_words_only_and_the_grid_takes_its_place(stage: DiscordStage) -> None:
     thread = stage.thread()
     handle = await stage.adapter.post(thread, "k", Reply("turn1", "Thinking…", progress=Progress("…")))

@@ -87,7 +87,10 @@ class Poster:
         posted = await self._marks.posted(thread, handle)
         if posted is None or posted.gone:
             raise DeliveryRefused(f"no message of the bot is {handle}")
-        if reply.cards and reply.progress is not None:
+        if reply.progress is not None:
+            if posted.cards:  # of a turn that is taken up again: its final answer is here, and will not be another
+                await self._sweep(thread, handle, posted)
+                return
             reply = replace(reply, cards=())  # a picture is shown once, in its final place
         spot = await self._spot_of(thread, posted)
         message = await self._message(thread, spot, reply)

@@ -55,7 +55,7 @@ class DiscordHouse:
         except AssertionError:
             raise AssertionError(others(), self.worker.said[-15:]) from None
         await asyncio.sleep(0.5)
-        assert not others()
+        assert not others(), (others(), self.worker.said[-15:])
 
     async def ask(self, person: int, channel: int, text: str, pictures: int | None = None, **more: int) -> Seen:
         """Mention the bot in a channel; return the answer in the thread that this opens."""
