@@ -22,6 +22,8 @@ DRAWN = [
         "mill|sunrise|swans",
         "nephew|tea|supermarket",
     ),
+    (("a hen by a gate, in watercolour if you do watercolour",), "watercolour|hen", "if you"),
+    (("Ms. Crane hiding a clock, a dozen separate pics of it",), "Ms. Crane|clock", "dozen|separate"),
     # what speaks of the pictures is no part of them
     (("neon street, android baker selling glowing bread. two pics",), "baker|bread", "pictures|two"),
     (("a crab in a top hat, portrait format",), "crab|top hat", "portrait format"),
@@ -40,6 +42,9 @@ AFTER = [
     (("a night market, only phone torches for light, one pic", "candles, not phones"), "candles", "phone"),
     (("a goat's face in a postage stamp frame, one pic", "get rid of the frame on the icon"), "goat", "frame"),
     (("a man up a ladder by an apple tree, one pic", "bin the ladder so he's just hanging off a branch"), "hanging off a branch", "ladder"),
+    (("a greeting card: two storks, with the words \"LINA\" below, one pic", "without the names"), "storks", "lina"),
+    (("a snail with a lighthouse for a shell, one pic", "can the lamp be on"), "lamp on", "on lamp"),
+    (("a pattern of sardines and lemons", "1", "What would an apron in that pattern look like?"), "apron|sardines", "that pattern"),
     (("a lighthouse in fog, one pic", "brilliant. a rowing boat below it, and the lamp lit"), "rowing boat|lamp", "brilliant"),
 ]  # fmt: skip
 

@@ -152,20 +152,7 @@ def rewrite(prompt: str, change: Change) -> str:
         parts, done = _swap(parts, old, new)
         if not done:
             added.append(new if re.match(r"(?:with|in|at|on)\b", new) else f"with {new}")
-    gone: list[str] = []
-    for thing in change.remove:
-        before = parts
-        parts = [
-            parts[0] if _is_head(parts[0], thing) else drop_thing(parts[0], thing),
-            *(drop_thing(p, thing) for p in parts[1:]),
-        ]
-        if parts == before and (short := _shorter(thing)):
-            parts = [
-                parts[0] if _is_head(parts[0], short) else drop_thing(parts[0], short),
-                *(drop_thing(p, short) for p in parts[1:]),
-            ]
-        if parts == before:
-            gone.append(f"no {re.sub(rf'^{_ARTICLES}[ ]+', '', thing)}")
+    parts, gone = _without(parts, change.remove)
     for thing, look in change.tint:
         tinted = [(i, t) for i, p in enumerate(parts) if (t := _tint(p, thing, look))]
         if tinted:
@@ -182,6 +169,33 @@ def rewrite(prompt: str, change: Change) -> str:
         added.append(clause)
     kept = [p for p in parts[1:] if p and not _takes_back(p, change)]
     return compose(Scene(change.kind or scene.kind, parts[0], (*kept, *added, *gone)))
+
+
+_LETTERING = re.compile(
+    r"(?:(?:all|any) )?(?:names?|text|words?|letters?|lettering|title|caption|writing|inscription)", re.IGNORECASE
+)
+_LETTERED = re.compile(r"\"[^\"]+\"|^(?:title|caption|lettering)\b|^with [A-Z][a-z]+(?: (?:and|&) [A-Z][a-z]+)*$")
+
+
+def _bare_thing(words: str) -> str:
+    """Return `words` without an article in front."""
+    return re.sub(rf"^{_ARTICLES}\s+", "", words.strip(), flags=re.IGNORECASE)
+
+
+def _without(parts: list[str], things: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return (`parts` without `things`, "no ..." for each that none of them had)."""
+    gone: list[str] = []
+    for thing in things:
+        before = parts
+        for words in (thing, _shorter(thing)):
+            if parts == before and words:
+                head = parts[0] if _is_head(parts[0], words) else drop_thing(parts[0], words)
+                parts = [head, *(drop_thing(p, words) for p in parts[1:])]
+        if _LETTERING.fullmatch(_bare_thing(thing)):
+            parts = [parts[0], *(p for p in parts[1:] if not _LETTERED.search(p))]
+        if parts == before:
+            gone.append(f"no {_bare_thing(thing)}")
+    return parts, gone
 
 
 def _shorter(thing: str) -> str:

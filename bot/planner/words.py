@@ -52,5 +52,8 @@ def language_of(text: str, fallback: str = "en") -> str:
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of `text`, each with its closing mark, quotes kept whole."""
-    parts = re.split(r"(?<=[.!?…])[\"')]?\s+|\n+|(?<=[!?])(?=[^\s!?.\"')])", text)
+    parts = re.split(
+        r"(?<=[.!?…])(?<!\b[MD]r\.)(?<!\bM[sx]\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bProf\.)[\"')]?\s+|\n+|(?<=[!?])(?=[^\s!?.\"')])",
+        text,
+    )
     return [p.strip() for p in parts if p and re.search(r"\w", p)]

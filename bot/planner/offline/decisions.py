@@ -13,7 +13,7 @@ from bot.planner.cards import card_of
 from bot.planner.offline import drawings
 from bot.planner.offline.english_change import object_of
 from bot.planner.offline.english_marks import marked
-from bot.planner.offline.english_whole import continued, whole_change, whole_content
+from bot.planner.offline.english_whole import continued, kind_in_passing, whole_change, whole_content
 from bot.planner.offline.english_words import written_out
 from bot.planner.offline.quotations import without_long_quotations
 from bot.planner.offline.reading import Content, Reading
@@ -127,6 +127,9 @@ def draw(here: Situation, content: Content, namings: tuple[Naming, ...] = ()) ->
     if here.reading.named_thing and here.reading.name and not namings:
         namings = (Naming(here.reading.name, description=here.reading.named_thing),)
     if here.language == "en":
+        if here.reading.kind is None:
+            kind, style = kind_in_passing(said_in(here))
+            here = replace(here, reading=replace(here.reading, kind=kind, style=here.reading.style or style))
         content = whole_content(content, said_in(here), here.reading.kind or "")
         if here.target is not None and not who:
             content = continued(content, here.target.prompt)

@@ -12,6 +12,7 @@ from bot.memory.records import Character, Picture
 from bot.planner.board import Board
 from bot.planner.cards import card_of
 from bot.planner.lexicon import either, table, words_of
+from bot.planner.offline.english_whole import whole_change
 from bot.planner.offline.english_words import PRONOUN
 from bot.planner.offline.reading import Content, Reading
 from bot.planner.prompts import (
@@ -146,10 +147,22 @@ def edited(reading: Reading, bases: tuple[Picture, ...], change: Change, *, alt:
     return tuple((drawings + again)[:MAX_PICTURES])
 
 
+#: The clause that asks for variations.
+_MORE = re.compile(
+    r"[^,.;:!?]*\b(?:more|another|others?|again|similar|variations?|versions?|vein|along"
+    r"|like (?:it|this|that|these|those))\b[^,.;:!?]*",
+    re.IGNORECASE,
+)
+
+
 def varied(reading: Reading, base: Picture, *, keep_base: bool = True) -> tuple[Drawing, ...]:
     """Return variations of `base`: its words, new seeds."""
     rule, seed = _seeds(reading, SeedRule.NEW)
-    prompt = rewrite(base.prompt, Change(kind=reading.kind)) if reading.kind else base.prompt
+    change = Change(kind=reading.kind)
+    besides = _MORE.sub(" ", reading.text)
+    if reading.language == "en" and len(besides.split()) > 1:
+        change = whole_change(change, besides, f"{base.prompt} {reading.kind or ''}")
+    prompt = rewrite(base.prompt, change) if change else base.prompt
     one = Drawing(
         prompt=prompt, alt=base.alt, shape=reading.shape or base.shape, style=reading.style or base.style,
         transparent=base.transparent, seed_rule=rule, seed=seed, bases=(base.id,) if keep_base else base.parents,

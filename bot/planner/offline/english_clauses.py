@@ -131,6 +131,10 @@ def shown_as(who: str, verb: str, words: str) -> Change:
     text = re.sub(r",?\s*(?:they|she|he|i|we|the kids) (?:says?|thinks?)$", "", text)
     text = pattern(r",?\s+(?:please|maybe|instead|though|too)$").sub("", text)
     if verb in {"be", "look", "become", "turn", "feel", "get", "look like", "go", "move"}:
+        if thing and re.match(
+            r"(?:on|off|in|out|up|down|at|under|over|behind|open|shut|closed)\b", text, re.IGNORECASE
+        ):
+            return Change(add=(f"with the {thing} {text}",))
         if thing and is_look(text):
             return Change(tint=((thing, look_in(text)),))
         return made_of(text) if not thing else Change(add=(f"with {thing} {text}",))

@@ -146,7 +146,7 @@ def kind_in(text: str) -> tuple[str | None, str]:
         if index == 0 and len(clauses) == 1:
             break
         found = re.match(
-            rf"^(?:as |in |like )?(?:an? |the )?(?P<k>(?:(?!of\b|with\b)[\w'-]+ ){{0,4}}?{media})(?: style| look| please)?$",
+            rf"^(?:as |in |like )?(?:an? |the )?(?P<k>(?:(?!of\b|with\b|in\b|on\b|for\b|that\b|this\b)[\w'-]+ ){{0,4}}?{media})(?: style| look| please)?$",
             clause,
             re.IGNORECASE,
         )
@@ -200,7 +200,11 @@ def content_of(description: str, hints: Hints, extra: tuple[str, ...] = ()) -> C
     text = re.sub(r"\b(?:my|our|your)\s+(?=[aeiou])", "an ", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:my|our|your)\s+(?=\w+s\b)(?!\w+ss\b)", "the ", text, flags=re.IGNORECASE)
     text = re.sub(r"\b(?:my|our|your)\s+", "a ", text, flags=re.IGNORECASE)
-    parts = [p.strip(" .!") for p in re.split(r",\s+|;\s+|\.\s+|!\s+", text) if p.strip(" .!")]
+    parts = [
+        p.strip(" .!")
+        for p in re.split(r",\s+|;\s+|(?<!\b[MD]r)(?<!\bM[sx])(?<!\bMrs)(?<!\bSt)(?<!\bProf)\.\s+|!\s+", text)
+        if p.strip(" .!")
+    ]
     further = [q.strip(" .!") for p in extra for q in re.split(r",\s+", p) if q.strip(" .!")]
     said = [_negated(p) for n, p in enumerate((*parts, *further)) if not n or not _REMARK.search(p)]
     kept = [p for p in said if p]

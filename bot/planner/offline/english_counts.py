@@ -71,7 +71,9 @@ def _each_its_own(text: str) -> tuple[int, str] | None:
     if each is None or found is None:
         return None
     number = 6 if found[0].casefold().startswith("half") else _value(found["n"])
-    return number, _tidy(f"{text[: each.start()]} {text[each.end() :]}")
+    alone = not text[found.end() : each.start()].strip()  # "a dozen separate pictures of him"
+    after = re.sub(r"^\s*of\b", "", text[each.end() :]) if alone else text[each.end() :]
+    return number, _tidy(f"{text[: found.start() if alone else each.start()]} {after}")
 
 
 def count_of(text: str) -> tuple[int | None, str]:
@@ -105,6 +107,9 @@ def _with_noun(text: str, match: re.Match[str]) -> tuple[int, str] | None:
         return (2, _tidy(f"{before.rstrip()[:-1]} {text[match.end() :]}")) if counted else None
     known = r"\b(?:the|these|those|all|my|of)\s+$" if said == "single" else r"\b(?:the|these|those|all|my|of|a)\s+$"
     pointed = said == "one" and re.search(r"\b(?:this|that|the|which)\s$", before, re.IGNORECASE)
+    a_dozen = said in {"dozen", "hundred"} and re.search(r"\ba\s+$", before, re.IGNORECASE)
+    if a_dozen:
+        before = before.rstrip()[:-1]
     if said == "a" or pointed or re.search(known, before, re.IGNORECASE):
         return None
     noun = text[match.end("n") : match.end()]
@@ -114,8 +119,10 @@ def _with_noun(text: str, match: re.Match[str]) -> tuple[int, str] | None:
         noun.strip(),
         flags=re.IGNORECASE,
     ).strip()
+    inner = re.sub(r"^(?:separate|different|various|individual|new|more)$", "", inner)
     keep = f"{inner} of" if match["of"] and inner else inner
-    return _value(said), _tidy(f"{text[: match.start()]} {keep} {text[match.end() :]}")
+    front = re.sub(r"\ba\s*$", "", text[: match.start()], flags=re.IGNORECASE) if a_dozen else text[: match.start()]
+    return _value(said), _tidy(f"{front} {keep} {text[match.end() :]}")
 
 
 def _value(said: str) -> int:

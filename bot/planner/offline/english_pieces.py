@@ -83,7 +83,7 @@ _CUT = re.compile(
 )
 _OF_US = re.compile(r"\b(?:i|we|you|me|us|i'm|i've|i'd|i'll|we're|we've|you're|your|yours|myself)\b", re.IGNORECASE)
 _ASIDE = re.compile(
-    r"\b(?:\d+ ?(?:min|mins|minutes|hours|hrs|h|am|pm)|sorry|deadline|last (?:night|week|month|year)|already|seeds?|names?|named|called|that'll do)\b|([a-z])\1\1",
+    r"\b(?:\d+ ?(?:min|mins|minutes|hours|hrs|h|am|pm)|sorry|deadline|last (?:night|week|month|year)|already|seeds?|names?|named|called|that'll do|(?:all|both|none|most) of (?:them|these|those))\b|([a-z])\1\1",
     re.IGNORECASE,
 )
 
@@ -106,9 +106,16 @@ def pieces_of(text: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
+def _is_talk(said: str) -> bool:
+    """Return whether `said` is but talk; "a bit of steam" is none."""
+    return is_talk(
+        re.sub(r"\b(?:bit|lot|lots|touch|hint|dash|load|loads|couple|pair|bunch) of\b", "", said, flags=re.IGNORECASE)
+    )
+
+
 def _piece(said: str, number: int, *, asking: bool, label: bool) -> Piece | None:  # noqa: PLR0911 - the first that fits wins
     plain = bare(said)
-    if not says(plain) or clause_of(plain).kind == "question" or is_talk(plain) or _ASIDE.search(plain):
+    if not says(plain) or clause_of(plain).kind == "question" or _is_talk(plain) or _ASIDE.search(plain):
         return None
     if label and not (slots_of(plain) or kind_and_style(plain)[0]):
         return None
@@ -119,7 +126,7 @@ def _piece(said: str, number: int, *, asking: bool, label: bool) -> Piece | None
     if told:
         return Piece(told, "told", number)
     text = unwrapped(plain)
-    if not says(text) or is_talk(text) or (TIMES.search(text) and len(text.split()) < 4):
+    if not says(text) or _is_talk(text) or (TIMES.search(text) and len(text.split()) < 4):
         return None
     if text.split()[0].casefold() in words("orders", "chat") or pattern(rf"\b{either(listed('stays'))}\b").search(text):
         return None

@@ -22,7 +22,7 @@ from bot.planner.offline.english_pieces import Piece, listed, pieces_of, root, s
 from bot.planner.offline.english_words import bare, is_statement, pattern
 from bot.planner.offline.reading import Content
 from bot.planner.pointing_en import point_en
-from bot.planner.prompts import Change, kind_and_style, kind_of_thing, parse, with_subject
+from bot.planner.prompts import Change, identity_card, kind_and_style, kind_of_thing, parse, with_subject
 
 
 def whole_content(content: Content, text: str, kind: str) -> Content:
@@ -69,6 +69,19 @@ _SAME = re.compile(
 )
 
 
+_AFTER_NOUN = re.compile(r"$|\s+(?:but|in|on|at|with|as|under|now|only|wearing|\w{2,}ing)\b", re.IGNORECASE)
+_IN_THAT = re.compile(r"\b(?:that|this|the same) (?P<n>[\w-]+)\b(?= (?:look|on|in|as|at)\b|\s*$)", re.IGNORECASE)
+
+
+def _is_here(noun: str, prompt: str) -> bool:
+    return root(noun.casefold()) in prompt.casefold() or kind_of_thing(noun) is not None
+
+
+def _is_of_pictures(noun: str) -> bool:
+    """Return whether `noun` is one for a picture or what is on it: "pattern", "design"."""
+    return noun.casefold() in listed("products") or re.fullmatch(media_nouns(), noun, re.IGNORECASE) is not None
+
+
 def continued(content: Content, prompt: str) -> Content:
     """Return `content` with "it" for the subject of the picture at hand, whose `prompt` this is, where it carries on from there."""
     if content.anaphor or content.owned or "{" in content.subject:
@@ -78,10 +91,29 @@ def continued(content: Content, prompt: str) -> Content:
         rest = clause_in(anew["x"]) if says(anew["x"]) else ""
         return replace(content, subject=f"it {rest}".strip(), anaphor=True)
     same = _SAME.fullmatch(content.subject)
-    if same and (root(same["n"]) in prompt.casefold() or kind_of_thing(same["n"])):
+    if same and _AFTER_NOUN.match(same["x"]) and _is_here(same["n"], prompt):
         return replace(content, subject=f"it{same['x']}", anaphor=True)
+    for detail in content.details:
+        match = _SAME.fullmatch(detail) if "same" in detail.casefold() else None
+        if match and _AFTER_NOUN.match(match["x"]) and _is_here(match["n"], prompt):
+            details = tuple(d for d in content.details if d != detail)
+            return replace(content, subject=f"it{match['x']}", details=details, anaphor=True)
+
+    def meant(found: re.Match[str]) -> str:
+        return f"the {found['n']} of {identity_card(prompt)}" if _is_of_pictures(found["n"]) else found[0]
+
+    content = replace(content, subject=_IN_THAT.sub(meant, content.subject, count=1))
     instead = re.fullmatch(r"(?P<x>.+?),? instead", content.subject, re.IGNORECASE)
     return replace(content, subject=with_subject(parse(prompt).subject, instead["x"])) if instead else content
+
+
+def kind_in_passing(text: str) -> tuple[str | None, str | None]:
+    """Return (kind of picture, style) that a clause of `text` names by the way: "..., in watercolour if you do that"."""
+    for clause in re.split(r"[,.;!?]\s+", text):
+        kind, style, rest = kind_and_style(clause)
+        if kind and (re.match(r"(?:in|as)\b", bare(clause)) or len(says(rest)) < 1):
+            return kind, style
+    return None, None
 
 
 def _home(content: Content, pieces: list[Piece]) -> int:
@@ -116,7 +148,9 @@ def _as_detail(subject: str) -> str:
 
 
 def _is_of_us(detail: str) -> bool:
-    return is_statement(detail) and re.search(r"\b(?:i|we|you|me|us|my)\b", detail, re.IGNORECASE) is not None
+    purpose = re.match(r"so (?:that )?(?:it|they|that|we|i|you)\b", detail, re.IGNORECASE)
+    of_us = re.search(r"\b(?:i|we|you|me|us|my)\b", detail, re.IGNORECASE)
+    return purpose is not None or (is_statement(detail) and of_us is not None)
 
 
 def _is_missing(text: str, held: str) -> bool:
