@@ -124,3 +124,10 @@ def test_state_before_something_came_in_is_found() -> None:
 
     assert plan.action == "note"
     assert plan.select == "pic-5"
+
+
+def test_what_another_sentence_says_reaches_the_prompt_too() -> None:
+    plan, _ = asked("empty", "저는 하플링 도적이요! 초록 망토에 단검 두 자루 그려줘")
+
+    assert plan.action == "draw"
+    assert "하플링" in plan.drawings[0].prompt

@@ -44,7 +44,7 @@ def read(text: str, hints: Hints) -> Reading:
     """Return what the Korean `text` says."""
     reading = with_introduced(text, hints, _read, "ko")
     change = reading.change and told_change(reading.change, reading.pointer.rest or reading.text)
-    return replace(reading, change=change, content=reading.content and told_content(reading.content))
+    return replace(reading, change=change, content=reading.content and told_content(reading.content, reading.text))
 
 
 def _read(text: str, hints: Hints) -> Reading:

@@ -24,8 +24,8 @@ _ASKING = re.compile(
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|\{\d\}")
 _KOREAN = re.compile(r"[가-힣]")
-#: Longer clauses tell more than what is to be seen.
-MAX_CHARS = 80
+#: Longer messages tell more than what is to be seen.
+MAX_CHARS = 160
 
 
 def is_scrap(words: str) -> bool:
@@ -56,11 +56,11 @@ def told_change(change: Change, text: str) -> Change:
     return replace(change, add=(*change.add, said))
 
 
-def told_content(content: Content) -> Content:
-    """Return `content` with the person's own words beside what the tables could not put into English."""
+def told_content(content: Content, text: str) -> Content:
+    """Return `content`, which `text` asks for, with the person's own words beside what has no English."""
     if not (is_scrap(content.subject) or any(map(is_scrap, content.details))):
         return content
-    said = strip_request(own_words(content.native))
+    said = strip_request(own_words(text if len(text) <= MAX_CHARS / 2 else content.native))
     if not said or said in content.subject:
         return content
     return replace(content, details=(*content.details, said))

@@ -15,6 +15,7 @@ from bot.planner.offline.korean import as_change
 from bot.planner.offline.korean_descriptions import strip_request
 from bot.planner.offline.korean_model import korean_model
 from bot.planner.offline.korean_names import marked
+from bot.planner.offline.korean_own_words import told_content
 from bot.planner.offline.korean_phrases import bare
 from bot.planner.offline.korean_scene import english_of
 from bot.planner.offline.reading import Content, Hints, Reading
@@ -101,4 +102,4 @@ def _content_of(reading: Reading, hints: Hints) -> Content:
     """Return whatever `reading` says as something to draw."""
     words = strip_request(bare(marked(reading.text, hints)[0]))
     subject, details = english_of(words)
-    return Content(subject, details, native=words)
+    return told_content(Content(subject, details, native=words), reading.text)
