@@ -54,7 +54,7 @@ def _alone() -> tuple[re.Pattern[str], ...]:
 
 #: "A dozen hats, each one a separate picture": then the number of things is that of pictures.
 _EACH = re.compile(
-    r"[,;.(–—-]?\s*\(?(?:(?:with )?each (?:one |of them )?(?:(?:as|in|on|is|gets?|being) )?(?:an? |its |their )?(?:own |separate |different |individual |single )+(?:picture|image|drawing|file|sheet|page|one|panel|illustration)?|(?:one|a) (?:picture|image|drawing|illustration|sheet|page)s? (?:each|apiece|per \w+)|(?:all |each )?(?:as |in |on )?(?:separate|individual|different) (?:picture|image|drawing|file|illustration)s|each (?:picture|image|drawing) (?:showing |with |has )?(?:just )?one)\b\)?",
+    r"[,;.(–—-]?\s*\(?(?:(?:with )?each (?:one |of them )?(?:(?:as|in|on|is|gets?|being) )?(?:an? |its |their )?(?:own |separate |different |individual |single )+(?:picture|image|drawing|file|sheet|page|one|panel|illustration)?|one (?:per|to a|in each) (?:picture|image|drawing|page|sheet)|(?:one|a) (?:picture|image|drawing|illustration|sheet|page)s? (?:each|apiece|per \w+)|(?:all |each )?(?:as |in |on )?(?:separate|individual|different) (?:picture|image|drawing|file|illustration)s|each (?:picture|image|drawing) (?:showing |with |has )?(?:just )?one)\b\)?",
     re.IGNORECASE,
 )
 _MADE_OF = r"\b(?:do|draw|make|paint|sketch|get|give|want|need|have)\s+(?:me |us )?(?P<n>two|three|four|five|six|seven|eight|ten) of (?=an? |my |our |the |this |that |him|her|it|them)"
