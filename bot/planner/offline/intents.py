@@ -41,10 +41,10 @@ def decide(here: Situation) -> Decision:
         decision = rule(here)
         if decision is not None:
             return decision
-    return _silence(here)
+    return silence(here)
 
 
-def _silence(here: Situation) -> Decision:
+def silence(here: Situation) -> Decision:
     """People talk to each other, or to themselves: say nothing, unless the bot is the only one who listens."""
     notes = replace(kept(here.state), antecedent=here.reading.told_of or here.state.antecedent)
     if here.alone and re.search(r"\w", here.reading.text):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 
-from bot.planner.offline.intent_features import Scene
 from bot.planner.offline.korean_phrases import childlike_put_right
 from bot.planner.offline.korean_words import Word, understand
 from bot.planner.words import clean
@@ -31,6 +31,15 @@ _ALIKE = (
 _TRAIL = re.compile(r"[\s.!?~ㅋㅎㅠ^,:;]+$")
 #: Sorts of words whose particle tells what they do in the sentence.
 _NOUNS = frozenset(["noun", "unknown"])
+
+
+class Scene(StrEnum):
+    """What the thread shows when something is said; the same words mean different things in each."""
+
+    START = "S"  # nothing was drawn yet
+    GRID = "G"  # several pictures were just shown
+    PICTURE = "P"  # one picture was just shown, changed or chosen
+    WORDS = "T"  # the bot has just answered in words
 
 
 def levelled(text: str) -> str:

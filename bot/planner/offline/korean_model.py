@@ -13,8 +13,7 @@ from importlib import resources
 
 import numpy as np
 
-from bot.planner.offline.intent_features import Scene
-from bot.planner.offline.korean_features import features
+from bot.planner.offline.korean_features import Scene, features
 from bot.plans import Action
 
 #: Weights are kept as whole numbers of this size.

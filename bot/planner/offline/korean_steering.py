@@ -10,9 +10,10 @@ import re
 from dataclasses import replace
 
 from bot.planner.offline import intents
-from bot.planner.offline.decisions import Decision
+from bot.planner.offline.decisions import Decision, last_action
 from bot.planner.offline.korean import as_change
 from bot.planner.offline.korean_descriptions import strip_request
+from bot.planner.offline.korean_features import Scene
 from bot.planner.offline.korean_model import korean_model
 from bot.planner.offline.korean_names import marked
 from bot.planner.offline.korean_own_words import told_content
@@ -20,7 +21,6 @@ from bot.planner.offline.korean_phrases import bare
 from bot.planner.offline.korean_scene import english_of
 from bot.planner.offline.reading import Content, Hints, Reading
 from bot.planner.offline.situation import Situation
-from bot.planner.offline.steering import scene_of
 from bot.planner.words import clean
 from bot.plans import Action, Plan
 
@@ -50,6 +50,17 @@ def steered(here: Situation, hints: Hints, decision: Decision) -> Decision:
         return decision
     other = _decided(here, hints, action)
     return decision if other is None or not _agree(action, other[0].action) else other
+
+
+def scene_of(here: Situation) -> Scene:
+    """Return what the thread shows."""
+    last = here.board.last_grid
+    if last is None:
+        return Scene.START
+    if last_action(here) == Action.TEXT:
+        return Scene.WORDS
+    chosen = here.board.state.selected is not None
+    return Scene.GRID if len(last.pictures) > 1 and not chosen else Scene.PICTURE
 
 
 def _sure(here: Situation, plan: Plan) -> float:

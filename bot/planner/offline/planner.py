@@ -43,7 +43,8 @@ class OfflinePlanner:
 
     async def plan(self, request: Request, board: Board, say: Say) -> Plan:
         """Return the plan for `request`. Streams the words of its reply; calls no model."""
-        plan = decide(request, board)
+        # Some tens of milliseconds of arithmetic, which must not hold up what others wait for.
+        plan = await asyncio.to_thread(decide, request, board)
         await self._speak(plan.reply, say)
         return plan
 

@@ -1,7 +1,7 @@
-"""A second opinion on what an English message wants: a learned model that is sure overrules the rules.
+"""A second opinion on what an English message wants: the learned model, where it is sure, overrules the rules.
 
-Called by the planner after its rules. The model only tells the action; the same readers then read the words for it,
-and when they find nothing to do so, the rules keep the word. Pure.
+Called by the planner after its rules. The model tells the intent and what is a name; the same readers then read the
+words for it, and when they find nothing to do so, the rules keep the word. Pure.
 """
 
 from __future__ import annotations
@@ -9,85 +9,109 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.planner.offline import intents
-from bot.planner.offline.decisions import Decision, last_action
+from bot.planner.offline.decisions import Decision, ask_what, last_action
 from bot.planner.offline.english import as_change
 from bot.planner.offline.english_content import content_of
-from bot.planner.offline.english_marks import marked
 from bot.planner.offline.english_passing import change_in_passing
-from bot.planner.offline.english_words import bare, written_out
-from bot.planner.offline.intent_features import Scene
-from bot.planner.offline.intent_model import model
+from bot.planner.offline.english_words import bare
 from bot.planner.offline.reading import Hints, Reading
 from bot.planner.offline.situation import Situation
-from bot.plans import Action, Plan
+from bot.planner.offline.understanding import Intent, Scene, Shown, understand
+from bot.planner.words import clean
+from bot.plans import Action
 
-#: From this probability on the model overrules the rules, by what they have decided. The rules read few edits where
-#: there are none, and names hardly ever; what they cannot make sense of is where the model helps most.
-SURE = {Action.DRAW: 0.9, Action.EDIT: 0.8, Action.TEXT: 0.8}
-SURE_ELSE = 0.68
-#: Words that point at a picture mostly choose it.
-SURE_OF_CHOICE = 0.8
-SURE_OF_NAMES = 0.95
-_PLIABLE = frozenset({Action.DRAW, Action.EDIT, Action.TEXT, Action.NOTE, Action.NONE, Action.ASK})
+#: From this probability on the model overrules the rules, by what they have decided.
+SURE = {Action.DRAW: 0.6, Action.EDIT: 0.6, Action.TEXT: 0.6}
+SURE_ELSE = 0.5
+#: Names that the rules have found are mostly names, and words that point at a picture mostly choose it.
+SURE_OF_CHOICE = 0.7
+SURE_OF_NAMES = 0.9
 _SILENT = frozenset({Action.NOTE, Action.NONE})
+#: What the rules may have decided so that the intent is met.
+_MET = {
+    Intent.DRAW: frozenset({Action.DRAW}),
+    Intent.MORE: frozenset({Action.DRAW}),
+    Intent.EDIT: frozenset({Action.EDIT}),
+    Intent.RESTORE: frozenset({Action.EDIT, Action.NOTE}),
+    Intent.TEXT: frozenset({Action.TEXT}),
+    Intent.BOTH: frozenset({Action.BOTH}),
+    Intent.NOTE: _SILENT,
+    Intent.CHAT: _SILENT,
+    Intent.ASK: frozenset({Action.ASK}),
+}
 
 
 def steered(here: Situation, hints: Hints, decision: Decision) -> Decision:
     """Return the rules' `decision`, or the one that the model is sure of."""
     plan, _ = decision
-    reading = here.reading
-    is_plain = not (reading.undo or reading.more or reading.reroll or here.state.pending)
-    if here.language != "en" or here.request.verb or plan.action not in _PLIABLE or not is_plain:
+    if here.language != "en" or here.request.verb or here.state.pending or plan.action is Action.REFUSE:
         return decision
-    text, _, _ = marked(written_out(reading.text), hints)
-    odds = model().odds(text, scene_of(here))
-    action, chance = max(odds.items(), key=lambda one: one[1])
-    if _agree(action, plan.action) or chance < _sure(plan):
+    heard = understand(scene_of(here), clean(here.request.text))
+    intent, chance = max(heard.odds.items(), key=lambda one: one[1])
+    names = () if plan.namings else heard.names
+    if plan.action in _MET[intent] and not (intent is Intent.NOTE and names):
         return decision
-    other = _decided(here, hints, action)
-    return decision if other is None or not _agree(action, other[0].action) else other
+    if chance < _sure(decision):
+        return decision
+    other = _decided(here, hints, intent, names)
+    return decision if other is None or other[0].action not in _MET[intent] else other
 
 
-def _sure(plan: Plan) -> float:
+def _sure(decision: Decision) -> float:
+    plan, _ = decision
     if plan.namings:
         return SURE_OF_NAMES
     return SURE_OF_CHOICE if plan.select else SURE.get(plan.action, SURE_ELSE)
 
 
 def scene_of(here: Situation) -> Scene:
-    """Return what the thread shows."""
-    last = here.board.last_grid
-    if last is None:
-        return Scene.START
-    if last_action(here) == Action.TEXT:
-        return Scene.WORDS
-    chosen = here.board.state.selected is not None
-    return Scene.GRID if len(last.pictures) > 1 and not chosen else Scene.PICTURE
+    """Return what goes before the message."""
+    board = here.board
+    last = board.last_grid
+    said = [line for line in board.lines if line.author is not None and line.turn != here.request.turn]
+    shown = Shown.NOTHING
+    if last is not None:
+        shown = Shown.SEVERAL if len(last.pictures) > 1 and board.state.selected is None else Shown.ONE
+    return Scene(
+        shown,
+        last_action(here) or "none",
+        last is not None and last.author.id == here.request.author.id,
+        here.request.reply_to in board.pictures,
+        tuple(one.name for one in board.cast),
+        clean(said[-1].text) if said else "",
+    )
 
 
-def _agree(one: Action, other: Action) -> bool:
-    return one is other or {one, other} <= _SILENT
-
-
-def _decided(here: Situation, hints: Hints, action: Action) -> Decision | None:
-    """Return the decision for `action`; None when the words hold nothing that it could be made of."""
+def _decided(here: Situation, hints: Hints, intent: Intent, names: tuple[str, ...]) -> Decision | None:
+    """Return the decision for `intent`; None when the words hold nothing that it could be made of."""
     reading = here.reading
     plain = replace(
         reading, change=None, change_is_explicit=False, reshape=False, content=None, asks_to_draw=False,
         describes=False, weakly=False, more=False, reroll=False, undo=False, writes="", question=False, name="",
         namings=(), to_person=False, unknown="",
     )  # fmt: skip
-    match action:
-        case Action.EDIT:
+    wanted: Reading | None = None
+    match intent:
+        case Intent.EDIT:
             wanted = _as_edit(reading, plain, hints) if here.board.grids else None
-        case Action.DRAW:
+        case Intent.DRAW:
             wanted = _as_draw(reading, plain, hints)
-        case Action.TEXT:
+        case Intent.MORE:
+            wanted = replace(plain, more=True) if here.board.grids else None
+        case Intent.RESTORE:
+            wanted = replace(plain, undo=True) if here.board.grids else None
+        case Intent.TEXT:
             wanted = replace(plain, question=not reading.writes, writes=reading.writes)
-        case Action.NOTE:
-            wanted = replace(plain, name=reading.name, namings=reading.namings)
-        case _:
-            wanted = None
+        case Intent.BOTH:
+            wanted = _as_draw(reading, plain, hints)
+            wanted = wanted and replace(wanted, writes=reading.writes or "story")
+        case Intent.NOTE:
+            name = reading.name or (names[0] if names else "")
+            wanted = replace(plain, name=name, namings=reading.namings)
+        case Intent.CHAT:
+            return intents.silence(here)
+        case Intent.ASK:
+            return None if here.board.grids else ask_what(here)
     return None if wanted is None else intents.decide(replace(here, reading=wanted))
 
 
