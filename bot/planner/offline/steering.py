@@ -51,7 +51,7 @@ def steered(here: Situation, hints: Hints, decision: Decision) -> Decision:
     names = () if plan.namings else heard.names
     if plan.action in _MET[intent] and not (intent is Intent.NOTE and names):
         return decision
-    if chance < _sure(decision):
+    if chance < _sure(decision) or _introduces(here):
         return decision
     other = _decided(here, hints, intent, names)
     return decision if other is None or other[0].action not in _MET[intent] else other
@@ -62,6 +62,12 @@ def _sure(decision: Decision) -> float:
     if plan.namings:
         return SURE_OF_NAMES
     return SURE_OF_CHOICE if plan.select else SURE.get(plan.action, SURE_ELSE)
+
+
+def _introduces(here: Situation) -> bool:
+    """Return whether somebody is told of by name while there is nothing to name: "my new boss is Rosalind Quigley"."""
+    reading = here.reading
+    return bool(reading.name) and reading.content is None and not here.board.grids
 
 
 def scene_of(here: Situation) -> Scene:
