@@ -28,6 +28,9 @@ from bot.planner.offline.korean_names import marked
 from bot.planner.offline.reading import Hints
 
 ROOT = Path(__file__).parents[1]
+#: Where the labelled dialogues lie, and those that no model is ever taught: it is judged by them.
+UNSEEN = "unseen"
+DIALOGUES = (ROOT / "training" / "dialogues", ROOT / "tests" / "scenarios")
 MODEL = ROOT / "bot" / "planner" / "offline" / "data" / FILE
 ACTIONS = ("draw", "edit", "text", "both", "note", "ask")
 #: How far the model may follow single examples; chosen by --check.
@@ -139,7 +142,8 @@ def check(examples: list[Example], dialogues: dict[str, list[Example]]) -> None:
 
 def main() -> None:
     """Do what the command line says."""
-    paths = sorted((ROOT / "tests" / "scenarios").glob("*.jsonl"))
+    paths = sorted(path for folder in DIALOGUES for path in folder.glob("*.jsonl"))
+    paths = [path for path in paths if not path.name.startswith(UNSEEN)]
     dialogues = {path.name: told for path in paths if (told := list(labelled(path)))}
     probes = probed(ROOT / "tests" / "scenarios" / "probes.ko.txt")
     examples = [*written(Path(__file__).parent), *probes, *(one for told in dialogues.values() for one in told)]
