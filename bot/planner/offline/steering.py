@@ -21,11 +21,12 @@ from bot.planner.words import clean
 from bot.plans import Action
 
 #: From this probability on the model overrules the rules, by what they have decided.
-SURE = {Action.DRAW: 0.6, Action.EDIT: 0.6, Action.TEXT: 0.6}
+SURE = {Action.DRAW: 0.6, Action.EDIT: 0.7, Action.TEXT: 0.6}
 SURE_ELSE = 0.5
-#: Names that the rules have found are mostly names, and words that point at a picture mostly choose it.
+#: Words that point at a picture mostly choose it; and the rules know a name that is given, "reroll", "undo", "write".
 SURE_OF_CHOICE = 0.7
-SURE_OF_NAMES = 0.9
+SURE_OF_ORDERS = 0.93
+MAX_WORDS_ABOUT_IT = 8
 _SILENT = frozenset({Action.NOTE, Action.NONE})
 #: What the rules may have decided so that the intent is met.
 _MET = {
@@ -51,17 +52,23 @@ def steered(here: Situation, hints: Hints, decision: Decision) -> Decision:
     names = () if plan.namings else heard.names
     if plan.action in _MET[intent] and not (intent is Intent.NOTE and names):
         return decision
-    if chance < _sure(decision) or _introduces(here):
+    if chance < _sure(here, decision) or _introduces(here):
         return decision
-    other = _decided(here, hints, intent, names)
+    other = _decided(here, hints, intent, plan.action, names)
     return decision if other is None or other[0].action not in _MET[intent] else other
 
 
-def _sure(decision: Decision) -> float:
+def _sure(here: Situation, decision: Decision) -> float:
     plan, _ = decision
-    if plan.namings:
-        return SURE_OF_NAMES
+    reading = here.reading
+    if plan.namings or reading.reroll or reading.more or reading.undo or reading.writes:
+        return SURE_OF_ORDERS
     return SURE_OF_CHOICE if plan.select else SURE.get(plan.action, SURE_ELSE)
+
+
+def _is_about_it(reading: Reading) -> bool:
+    """Return whether the message is short and speaks of what there is: "now do the same scene at midnight"."""
+    return reading.refers and len(reading.text.split()) <= MAX_WORDS_ABOUT_IT
 
 
 def _introduces(here: Situation) -> bool:
@@ -88,8 +95,8 @@ def scene_of(here: Situation) -> Scene:
     )
 
 
-def _decided(here: Situation, hints: Hints, intent: Intent, names: tuple[str, ...]) -> Decision | None:
-    """Return the decision for `intent`; None when the words hold nothing that it could be made of."""
+def _decided(here: Situation, hints: Hints, intent: Intent, action: Action, names: tuple[str, ...]) -> Decision | None:
+    """Return the decision for `intent` in place of `action`; None when the words hold nothing to make it of."""
     reading = here.reading
     plain = replace(
         reading, change=None, change_is_explicit=False, reshape=False, content=None, asks_to_draw=False,
@@ -101,7 +108,8 @@ def _decided(here: Situation, hints: Hints, intent: Intent, names: tuple[str, ..
         case Intent.EDIT:
             wanted = _as_edit(reading, plain, hints) if here.board.grids else None
         case Intent.DRAW:
-            wanted = _as_draw(reading, plain, hints)
+            kept = action is Action.EDIT and reading.content is None and _is_about_it(reading)
+            wanted = None if kept else _as_draw(reading, plain, hints)
         case Intent.MORE:
             wanted = replace(plain, more=True) if here.board.grids else None
         case Intent.RESTORE:
@@ -117,7 +125,7 @@ def _decided(here: Situation, hints: Hints, intent: Intent, names: tuple[str, ..
         case Intent.CHAT:
             return intents.silence(here)
         case Intent.ASK:
-            return None if here.board.grids else ask_what(here)
+            return None if here.board.grids or action in _SILENT else ask_what(here)
     return None if wanted is None else intents.decide(replace(here, reading=wanted))
 
 
