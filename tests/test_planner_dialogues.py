@@ -52,6 +52,7 @@ def checked(plan: Plan, _request: Request, _board: Board) -> Plan:
         ("blind7.en.jsonl", 0.83),
         # No model was taught these, and nobody has mended a rule by them.
         ("unseen.en.jsonl", 0.75),
+        ("unseen2.en.jsonl", 0.78),
         ("unseen.ko.jsonl", 0.63),
         ("blind3.ko.jsonl", 0.86),
         ("blind4.ko.jsonl", 0.90),

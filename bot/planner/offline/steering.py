@@ -25,7 +25,7 @@ SURE = {Action.DRAW: 0.6, Action.EDIT: 0.7, Action.TEXT: 0.6}
 SURE_ELSE = 0.5
 #: Words that point at a picture mostly choose it; and the rules know a name that is given, "reroll", "undo", "write".
 SURE_OF_CHOICE = 0.7
-SURE_OF_ORDERS = 0.93
+SURE_OF_ORDERS = 0.95
 MAX_WORDS_ABOUT_IT = 8
 _SILENT = frozenset({Action.NOTE, Action.NONE})
 #: What the rules may have decided so that the intent is met.
